@@ -1,0 +1,63 @@
+namespace Purser.Teams;
+
+/// <summary>
+/// One team and its credits; the grain's key is the team's id. It serialises everything that happens to the
+/// team: whoever calls, one decision is taken at a time, and an answer is given only when what it says is durable.
+/// </summary>
+/// <remarks>
+/// Any Orleans client may call it. Every call may throw <see cref="LedgerUnavailableException"/> (the outcome is
+/// unknown) or <see cref="TeamBusyException"/> (nothing was done); both, and a timeout of the call itself, are safe
+/// to retry with the same idempotency key. Arguments outside <see cref="Limits"/> throw <see cref="ArgumentException"/>.
+/// </remarks>
+[Alias("purser.ITeamGrain")]
+public interface ITeamGrain : IGrainWithStringKey
+{
+    /// <summary>Opens the team, once: the same request again answers the team, another one says it differs.</summary>
+    [Alias("Open")]
+    Task<OpenOutcome> Open(OpenTeam request);
+
+    /// <summary>The credits document; <see langword="null"/> where there is no such team.</summary>
+    [Alias("GetCredits")]
+    Task<TeamCredits?> GetCredits();
+
+    /// <summary>The credits document and the members, of one and the same version; null where there is no such team.</summary>
+    [Alias("GetStatement")]
+    Task<TeamStatement?> GetStatement();
+
+    /// <summary>Takes one credit for one action of one member, at most once per key.</summary>
+    [Alias("Debit")]
+    Task<DebitOutcome> Debit(DebitRequest request);
+
+    /// <summary>
+    /// Decides up to <see cref="Limits.BatchSize"/> debits in order. A refusal does not stop those after it.
+    /// The batch as a whole is not one transaction: if the call fails, some may have happened; send it again.
+    /// </summary>
+    [Alias("DebitMany")]
+    Task<DebitBatch> DebitMany(DebitRequest[] requests);
+
+    /// <summary>Gives a debit's credit back, once, to the bucket it came from.</summary>
+    /// <param name="entryId">The debit's entry.</param>
+    /// <param name="note">Why, in the caller's words; optional.</param>
+    [Alias("Reverse")]
+    Task<ReversalOutcome> Reverse(long entryId, string? note);
+
+    /// <summary>Adds extra credits by an operator's decision (goodwill, migration), at most once per key.</summary>
+    [Alias("GrantExtra")]
+    Task<GrantOutcome> GrantExtra(ExtraGrant grant);
+
+    /// <summary>Adds a member, changes one, or brings a removed one back.</summary>
+    [Alias("PutMember")]
+    Task<MemberOutcome> PutMember(MemberTerms terms);
+
+    /// <summary>Removes a member: the history stays, the seat is free. Removing a removed member changes nothing.</summary>
+    [Alias("RemoveMember")]
+    Task<MemberOutcome> RemoveMember(string memberId);
+
+    /// <summary>Makes an active member the owner; the owner before becomes an admin.</summary>
+    [Alias("MakeOwner")]
+    Task<MemberOutcome> MakeOwner(string memberId);
+
+    /// <summary>Sets the budget of members that have none of their own; null = none. Null is answered where there is no such team.</summary>
+    [Alias("SetTeamBudget")]
+    Task<TeamStatement?> SetTeamBudget(Credits? budget);
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Purser;
+
+/// <summary>What callers may send: shapes and ranges, the same over HTTP and from a cluster client.</summary>
+public static partial class Limits
+{
+    /// <summary>Longest team, member or job id, in characters.</summary>
+    public const int IdLength = 64;
+
+    /// <summary>Longest idempotency key, in characters.</summary>
+    public const int KeyLength = 255;
+
+    /// <summary>Longest name of a team or member, in characters.</summary>
+    public const int NameLength = 200;
+
+    /// <summary>Longest reason of a grant or reversal, in characters.</summary>
+    public const int ReasonLength = 500;
+
+    /// <summary>Most debits in one batch.</summary>
+    public const int BatchSize = 1000;
+
+    /// <summary>Most seats of one subscription.</summary>
+    public const int Seats = 1_000_000;
+
+    /// <summary>Most credits in one grant, and the highest budget.</summary>
+    public const long CreditsAtOnce = 1_000_000_000;
+
+    /// <summary>Most members a team can have had, removed ones included: they are part of its state.</summary>
+    public const int Members = 10_000;
+
+    /// <summary>Most rows of one page of usage.</summary>
+    public const int PageSize = 200;
+
+    /// <summary>Ids are the caller's own: 1–64 of <c>A-Z a-z 0-9 . _ : -</c>.</summary>
+    public static bool IsId(string? text) => text is { Length: >= 1 and <= IdLength } && IdShape().IsMatch(text);
+
+    /// <summary>Idempotency keys are 1–255 printable characters.</summary>
+    public static bool IsKey(string? text) => IsPrintable(text, KeyLength);
+
+    /// <summary>Names are 1–200 printable characters, not only blanks.</summary>
+    public static bool IsName(string? text) => IsPrintable(text, NameLength) && !string.IsNullOrWhiteSpace(text);
+
+    /// <summary>Reasons are 1–500 printable characters, not only blanks.</summary>
+    public static bool IsReason(string? text) => IsPrintable(text, ReasonLength) && !string.IsNullOrWhiteSpace(text);
+
+    private static bool IsPrintable(string? text, int longest)
+    {
+        if (text is not { Length: >= 1 } || text.Length > longest * 2)
+        {
+            return false;
+        }
+
+        var characters = 0;
+        for (var at = 0; at < text.Length; characters++)
+        {
+            if (!System.Text.Rune.TryGetRuneAt(text, at, out var rune) || !IsPrintable(rune))
+            {
+                return false;
+            }
+
+            at += rune.Utf16SequenceLength;
+        }
+
+        return characters <= longest;
+    }
+
+    private static bool IsPrintable(System.Text.Rune rune) => rune.IsAscii
+        ? rune.Value is >= ' ' and < 0x7f
+        : System.Text.Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
+            or UnicodeCategory.Surrogate
+            or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator);
+
+    [GeneratedRegex(@"^[A-Za-z0-9._:\-]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IdShape();
+}
