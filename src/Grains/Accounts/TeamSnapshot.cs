@@ -49,7 +49,6 @@ public sealed record MemberSnapshot(MemberTerms Terms, MemberStatus Status, KeyV
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TeamSnapshot))]

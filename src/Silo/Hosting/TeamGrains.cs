@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Options;
+using Purser.Accounts;
+using Purser.Ledger;
+
 namespace Purser.Hosting;
 
 /// <summary>What the silo's grains need from the host.</summary>
@@ -5,6 +9,9 @@ internal static class TeamGrains
 {
     public static void AddTeamGrains(this IHostApplicationBuilder builder)
     {
-        // The ledger is registered here.
+        builder.Services.AddOptions<LedgerOptions>().BindConfiguration("Purser:Ledger").ValidateOnStart();
+        builder.Services.AddOptions<Catalog>().BindConfiguration("Purser:Catalog").ValidateOnStart();
+        builder.Services.AddTeams(static services =>
+            services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
     }
 }

@@ -81,7 +81,7 @@ public sealed class ConservationTests
                 DebitDecision.Take take => take.Event.Bucket.ToString(),
                 DebitDecision.Refuse refuse => refuse.Refusal.Reason.ToString(),
                 _ => null,
-            }, iter: Lives);
+            });
         }, iter: Lives);
 
     private static TeamBook Open(bool trial) => trial ? TeamBook.InTrial() : TeamBook.WithPool(12);
