@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Purser.Accounts;
 using Purser.Ledger;
 using Purser.Teams;
@@ -21,6 +22,8 @@ public static class TeamServices
     {
         services.AddSingleton<IValidateOptions<LedgerOptions>>(new RangeValidator<LedgerOptions>("Ledger", static options => options.Errors()));
         services.AddSingleton<IValidateOptions<Catalog>>(new RangeValidator<Catalog>("Catalog", static catalog => catalog.Errors()));
+        // A defect reaches its caller under its own name, not as an answer that cannot be sent.
+        services.Configure<ExceptionSerializationOptions>(static options => options.SupportedNamespacePrefixes.Add(nameof(Purser)));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<Catalog>>().Value);
         services.AddSingleton(provider => new LedgerDatabase(
