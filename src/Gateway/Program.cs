@@ -13,29 +13,40 @@ using Purser.Gateway.Reversals;
 using Purser.Gateway.Teams;
 using Purser.Gateway.Usage;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddHttpServer();
-builder.AddCluster();
-builder.AddApiKeys();
-builder.AddDebits();
+return await ExitCode.Of(() => RunGateway(args));
 
-var app = builder.Build();
-app.UseProblems();
-app.UseRouting();
-app.UseUnroutedProblems();
-app.UseApiKeys();
+static async Task RunGateway(string[] args)
+{
+    // Settings lie beside the program, wherever it is started from.
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+    builder.AddHttpServer();
+    builder.AddCluster();
+    builder.AddApiKeys();
+    builder.AddDebits();
 
-app.MapHealth();
-app.MapOpenApi();
+    await using var gateway = builder.Build();
+    gateway.ValidateOptions();
+    gateway.UseProblems();
+    gateway.UseRouting();
+    gateway.UseUnroutedProblems();
+    gateway.UseApiKeys();
 
-var v1 = app.MapGroup("/v1").RequireApiKey();
-v1.MapTeams();
-v1.MapDebits();
-v1.MapReversals();
-v1.MapMembers();
-v1.MapBudget();
-v1.MapExtra();
-v1.MapUsage();
-v1.MapAudit();
+    gateway.MapHealth();
+    gateway.MapOpenApi();
 
-await app.RunAsync();
+    var v1 = gateway.MapGroup("/v1").RequireApiKey();
+    v1.MapTeams();
+    v1.MapDebits();
+    v1.MapReversals();
+    v1.MapMembers();
+    v1.MapBudget();
+    v1.MapExtra();
+    v1.MapUsage();
+    v1.MapAudit();
+
+    await gateway.RunAsync();
+}
