@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Purser.Local;
-using Purser.SiloHost;
+using Purser.Hosting;
 using Xunit;
 
 namespace Purser.Tests;

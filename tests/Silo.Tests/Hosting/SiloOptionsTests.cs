@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting.Internal;
-using Purser.SiloHost;
+using Purser.Hosting;
 using Xunit;
 
 namespace Purser.Tests.Hosting;

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Purser.SiloHost;
+using Purser.Hosting;
 using Xunit;
 
 namespace Purser.Tests.Hosting;

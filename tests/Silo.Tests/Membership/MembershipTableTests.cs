@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
-using Purser.SiloHost;
+using Purser.Hosting;
 using Xunit;
 
 namespace Purser.Tests.Membership;

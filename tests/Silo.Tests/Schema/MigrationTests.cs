@@ -1,6 +1,6 @@
 using Npgsql;
 using Purser.Schema;
-using Purser.SiloHost;
+using Purser.Hosting;
 using Xunit;
 
 namespace Purser.Tests.Schema;
