@@ -6,7 +6,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Purser.Local;
+<<<<<<< HEAD
 using Purser.SiloHost;
+=======
+using Purser.Hosting;
+using Xunit;
+>>>>>>> silo
 
 namespace Purser.Tests;
 

@@ -1,5 +1,10 @@
 using Microsoft.Extensions.Hosting.Internal;
+<<<<<<< HEAD
 using Purser.SiloHost;
+=======
+using Purser.Hosting;
+using Xunit;
+>>>>>>> silo
 
 namespace Purser.Tests.Hosting;
 

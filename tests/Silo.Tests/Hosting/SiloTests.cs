@@ -1,6 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+<<<<<<< HEAD
 using Purser.SiloHost;
+=======
+using Purser.Hosting;
+using Xunit;
+>>>>>>> silo
 
 namespace Purser.Tests.Hosting;
 

@@ -5,7 +5,12 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
+<<<<<<< HEAD
 using Purser.SiloHost;
+=======
+using Purser.Hosting;
+using Xunit;
+>>>>>>> silo
 
 namespace Purser.Tests.Membership;
 
