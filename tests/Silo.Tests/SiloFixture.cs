@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Purser.Tests;
 
 /// <summary>One silo, on a database of its own, for all tests of a class.</summary>

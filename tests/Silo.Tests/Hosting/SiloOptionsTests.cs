@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Purser.SiloHost;
-using Xunit;
 
 namespace Purser.Tests.Hosting;
 

@@ -1,7 +1,6 @@
 using Npgsql;
 using Purser.Schema;
 using Purser.SiloHost;
-using Xunit;
 
 namespace Purser.Tests.Schema;
 
