@@ -1,0 +1,81 @@
+using Purser.Teams;
+
+namespace Purser.Accounts.Decisions;
+
+/// <summary>Who belongs to a team. A member takes a seat; a trial has no seat limit; there is exactly one owner.</summary>
+public static class Membership
+{
+    /// <summary>Adds a member, changes one, or brings a removed one back.</summary>
+    public static MemberDecision Put(TeamAccount team, MemberTerms terms)
+    {
+        team.Members.TryGetValue(terms.MemberId, out var known);
+        var isOwner = known?.Terms.Role == MemberRole.Owner;
+        if (isOwner != (terms.Role == MemberRole.Owner))
+        {
+            return new MemberDecision.Refuse(new MemberOutcome.OwnerIsFixed(Owner(team)));
+        }
+
+        if (known is { Status: MemberStatus.Active })
+        {
+            return new MemberDecision.Change(known.Terms == terms ? null : new Fact.MemberPut(terms), Added: false);
+        }
+
+        if (team.Subscription is { } subscription && team.ActiveMembers >= subscription.Seats)
+        {
+            return new MemberDecision.Refuse(new MemberOutcome.NoFreeSeat(subscription.Seats));
+        }
+
+        if (known is null && team.Members.Count >= Limits.Members)
+        {
+            return new MemberDecision.Refuse(new MemberOutcome.TooManyMembers());
+        }
+
+        return new MemberDecision.Change(new Fact.MemberPut(terms), Added: true);
+    }
+
+    /// <summary>Removes a member; the owner cannot be removed.</summary>
+    public static MemberDecision Remove(TeamAccount team, string memberId)
+    {
+        if (!team.Members.TryGetValue(memberId, out var member))
+        {
+            return new MemberDecision.Refuse(new MemberOutcome.NoSuchMember());
+        }
+
+        if (member.Terms.Role == MemberRole.Owner)
+        {
+            return new MemberDecision.Refuse(new MemberOutcome.OwnerIsFixed(memberId));
+        }
+
+        var removed = member.Status == MemberStatus.Removed;
+        return new MemberDecision.Change(removed ? null : new Fact.MemberRemoved(memberId), Added: false);
+    }
+
+    /// <summary>Makes an active member the owner.</summary>
+    public static MemberDecision MakeOwner(TeamAccount team, string memberId)
+    {
+        if (!team.Members.TryGetValue(memberId, out var member) || member.Status != MemberStatus.Active)
+        {
+            return new MemberDecision.Refuse(new MemberOutcome.NoSuchMember());
+        }
+
+        var owns = member.Terms.Role == MemberRole.Owner;
+        return new MemberDecision.Change(owns ? null : new Fact.OwnerChanged(memberId), Added: false);
+    }
+
+    private static string Owner(TeamAccount team) =>
+        team.Members.Values.First(member => member.Terms.Role == MemberRole.Owner).Terms.MemberId;
+}
+
+/// <summary>What was decided on a change of a member.</summary>
+public abstract record MemberDecision
+{
+    private MemberDecision()
+    {
+    }
+
+    /// <summary>The member becomes so; no fact when they are so already.</summary>
+    public sealed record Change(Fact? Fact, bool Added) : MemberDecision;
+
+    /// <summary>Nothing changes.</summary>
+    public sealed record Refuse(MemberOutcome Outcome) : MemberDecision;
+}

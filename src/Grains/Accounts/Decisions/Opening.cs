@@ -1,0 +1,33 @@
+using Purser.Teams;
+
+namespace Purser.Accounts.Decisions;
+
+/// <summary>Opening a team: with a trial, or with a subscription that the operator vouches for.</summary>
+public static class Opening
+{
+    /// <summary>What opening the team means; null when the catalog does not have the plan.</summary>
+    public static Fact[]? Decide(OpenTeam request, Catalog catalog, DateTimeOffset now)
+    {
+        if (request.Subscription is not { } terms)
+        {
+            var trial = new Trial(now, catalog.TrialDays, new Credits(catalog.TrialDailyCredits));
+            return
+            [
+                new Fact.TeamOpened(request, trial, Subscription: null),
+                new Fact.CycleStarted(trial.WindowAt(now), trial.DailyAllowance),
+            ];
+        }
+
+        if (!catalog.Plans.TryGetValue(terms.Plan, out var creditsPerSeat))
+        {
+            return null;
+        }
+
+        var subscription = new Subscription(terms.Plan, new Credits(creditsPerSeat), terms.Seats, terms.Anchor ?? now);
+        return
+        [
+            new Fact.TeamOpened(request, Trial: null, subscription),
+            new Fact.CycleStarted(subscription.CycleAt(now), subscription.Allowance),
+        ];
+    }
+}

@@ -1,0 +1,272 @@
+using Purser.Teams;
+
+namespace Purser.Accounts;
+
+/// <summary>
+/// A team's credits: the fold of its entries. It decides nothing and knows no clock; decisions are in
+/// <c>Decisions/</c> and read it. Not safe for use from several threads: the grain's turns serialise it.
+/// </summary>
+public sealed class TeamAccount(string teamId)
+{
+    private readonly Dictionary<string, MemberAccount> members = new(StringComparer.Ordinal);
+
+    /// <summary>The team's id.</summary>
+    public string TeamId { get; } = teamId;
+
+    /// <summary>The last entry's sequence number; 0 when there is none.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>The last entry's time: time never runs backwards within a team.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
+    /// <summary>The request that opened the team; null when there is no such team.</summary>
+    public OpenTeam? Opening { get; private set; }
+
+    /// <summary>Whether, and from what, the team may spend.</summary>
+    public TeamStatus Status { get; private set; }
+
+    /// <summary>The trial, while the team has no subscription.</summary>
+    public Trial? Trial { get; private set; }
+
+    /// <summary>The subscription, if there is or was one.</summary>
+    public Subscription? Subscription { get; private set; }
+
+    /// <summary>The cycle the pool is for.</summary>
+    public Cycle Cycle { get; private set; } = new(DateTimeOffset.UnixEpoch, null);
+
+    /// <summary>The allowance of this cycle.</summary>
+    public Credits Total { get; private set; }
+
+    /// <summary>Debits of this cycle from the pool, less reversals.</summary>
+    public Credits UsedFromPool { get; private set; }
+
+    /// <summary>Debits of this cycle from extra, less reversals.</summary>
+    public Credits UsedFromExtra { get; private set; }
+
+    /// <summary>What is left of the pool: by construction the allowance less what was used.</summary>
+    public Credits Remaining => Total - UsedFromPool;
+
+    /// <summary>The extra bucket.</summary>
+    public Credits Extra { get; private set; }
+
+    /// <summary>The budget of members without one of their own; null = none.</summary>
+    public Credits? Budget { get; private set; }
+
+    /// <summary>Everyone who is or was a member, by id.</summary>
+    public IReadOnlyDictionary<string, MemberAccount> Members => members;
+
+    /// <summary>How many members are active: each takes a seat.</summary>
+    public int ActiveMembers { get; private set; }
+
+    /// <summary>The numbers right after the last entry.</summary>
+    public Balance Balance => new(Remaining, UsedFromPool + UsedFromExtra, Total, Extra, Version);
+
+    /// <summary>What time it is for this team: the clock, but never before its last entry; whole microseconds.</summary>
+    public DateTimeOffset Now(DateTimeOffset clock)
+    {
+        var utc = clock.ToUniversalTime();
+        var microseconds = utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
+        return microseconds > LastAt ? microseconds : LastAt;
+    }
+
+    /// <summary>Takes a decided fact in as the next entry.</summary>
+    /// <exception cref="AccountBrokenException">It would make a bucket negative: a defect in a decision.</exception>
+    public Entry Append(Fact fact, DateTimeOffset now, string? key = null)
+    {
+        Fold(fact);
+        Version++;
+        LastAt = now;
+        var cycleStart = fact is Fact.Reversed reversed ? reversed.DebitCycleStart : Cycle.Start;
+        return new Entry(now, cycleStart, fact, key, Balance);
+    }
+
+    /// <summary>Takes an entry of the ledger in again. The same entries always give the same account.</summary>
+    /// <exception cref="AccountBrokenException">The entry is not the next one.</exception>
+    public void Replay(Entry entry)
+    {
+        if (entry.Seq != Version + 1)
+        {
+            throw new AccountBrokenException($"Entry {entry.Seq} of team {TeamId} cannot follow entry {Version}.");
+        }
+
+        Fold(entry.Fact);
+        Version = entry.Seq;
+        LastAt = entry.At;
+    }
+
+    /// <summary>The account as of now, to start a later replay from.</summary>
+    public TeamSnapshot ToSnapshot() => new(
+        TeamId, Version, LastAt, Opening, Status, Trial, Subscription, Cycle, Total, UsedFromPool, UsedFromExtra, Extra, Budget,
+        [.. members.Values.Select(member => new MemberSnapshot(member.Terms, member.Status, [.. member.UsedByAction]))]);
+
+    /// <summary>The account a snapshot was taken of.</summary>
+    public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
+    {
+        var team = new TeamAccount(snapshot.TeamId)
+        {
+            Version = snapshot.Version,
+            LastAt = snapshot.LastAt,
+            Opening = snapshot.Opening,
+            Status = snapshot.Status,
+            Trial = snapshot.Trial,
+            Subscription = snapshot.Subscription,
+            Cycle = snapshot.Cycle,
+            Total = snapshot.Total,
+            UsedFromPool = snapshot.UsedFromPool,
+            UsedFromExtra = snapshot.UsedFromExtra,
+            Extra = snapshot.Extra,
+            Budget = snapshot.Budget,
+            ActiveMembers = snapshot.Members.Count(member => member.Status == MemberStatus.Active),
+        };
+        foreach (var member in snapshot.Members)
+        {
+            team.members.Add(member.Terms.MemberId, MemberAccount.FromSnapshot(member));
+        }
+
+        return team;
+    }
+
+    private void Fold(Fact fact)
+    {
+        switch (fact)
+        {
+            case Fact.Debited debited:
+                Spend(debited, Credits.One);
+                break;
+            case Fact.Reversed reversed:
+                GiveBack(reversed);
+                break;
+            case Fact.CycleStarted started:
+                StartCycle(started.Cycle, started.Allowance);
+                break;
+            case Fact.ExtraGranted granted:
+                Extra += granted.Credits;
+                break;
+            case Fact.MemberPut put:
+                Put(put.Terms);
+                break;
+            case Fact.MemberRemoved removed:
+                members[removed.MemberId].Status = MemberStatus.Removed;
+                ActiveMembers--;
+                break;
+            case Fact.OwnerChanged changed:
+                ChangeOwner(changed.MemberId);
+                break;
+            case Fact.TeamBudgetSet set:
+                Budget = set.Budget;
+                break;
+            case Fact.SubscriptionChanged changed:
+                Subscription = changed.Subscription;
+                Total += changed.Increase;
+                break;
+            case Fact.PaymentChanged changed:
+                Status = changed.Overdue ? TeamStatus.PastDue : TeamStatus.Active;
+                break;
+            case Fact.SpendingEnded ended:
+                Status = ended.Status;
+                StartCycle(new Cycle(ended.At, End: null), Credits.Zero);
+                break;
+            case Fact.TeamOpened opened:
+                Open(opened);
+                break;
+            default:
+                throw new AccountBrokenException($"No fold for {fact.GetType().Name}.");
+        }
+
+        if (Remaining < Credits.Zero || Extra < Credits.Zero)
+        {
+            throw new AccountBrokenException($"{fact} would leave {Remaining} in the pool and {Extra} in extra.");
+        }
+    }
+
+    private void Open(Fact.TeamOpened opened)
+    {
+        Opening = opened.Request;
+        Trial = opened.Trial;
+        Subscription = opened.Subscription;
+        Status = opened.Trial is null ? TeamStatus.Active : TeamStatus.Trialing;
+        var owner = opened.Request.Owner;
+        Put(new MemberTerms(owner.MemberId, owner.Name, MemberRole.Owner, BudgetRule.FollowsTeam));
+    }
+
+    private void StartCycle(Cycle cycle, Credits allowance)
+    {
+        Cycle = cycle;
+        Total = allowance;
+        UsedFromPool = Credits.Zero;
+        UsedFromExtra = Credits.Zero;
+        foreach (var member in members.Values)
+        {
+            member.StartCycle();
+        }
+    }
+
+    private void Put(MemberTerms terms)
+    {
+        if (!members.TryGetValue(terms.MemberId, out var member))
+        {
+            members.Add(terms.MemberId, new MemberAccount(terms));
+            ActiveMembers++;
+            return;
+        }
+
+        ActiveMembers += member.Status == MemberStatus.Removed ? 1 : 0;
+        member.Terms = terms;
+        member.Status = MemberStatus.Active;
+    }
+
+    private void ChangeOwner(string memberId)
+    {
+        foreach (var member in members.Values.Where(member => member.Terms.Role == MemberRole.Owner))
+        {
+            member.Terms = member.Terms with { Role = MemberRole.Admin };
+        }
+
+        members[memberId].Terms = members[memberId].Terms with { Role = MemberRole.Owner };
+    }
+
+    private void GiveBack(Fact.Reversed reversed)
+    {
+        if (reversed.DebitCycleStart == Cycle.Start)
+        {
+            Spend(reversed.Of, -Credits.One);
+        }
+        else if (reversed.Of.Bucket == Bucket.Extra)
+        {
+            Extra += reversed.Amount;
+        }
+    }
+
+    private void Spend(Fact.Debited debit, Credits credits)
+    {
+        if (debit.Bucket == Bucket.Pool)
+        {
+            UsedFromPool += credits;
+        }
+        else
+        {
+            UsedFromExtra += credits;
+            Extra -= credits;
+        }
+
+        members[debit.MemberId].Use(debit.Action, credits);
+    }
+}
+
+/// <summary>An account and its entries contradict each other: a defect or a damaged ledger, never a caller's mistake.</summary>
+public sealed class AccountBrokenException : Exception
+{
+    public AccountBrokenException()
+    {
+    }
+
+    public AccountBrokenException(string message)
+        : base(message)
+    {
+    }
+
+    public AccountBrokenException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Purser.Teams;
+
+namespace Purser.Accounts;
+
+/// <summary>
+/// A team's account as of an entry, to start a replay from. It is a cache of the fold: without it, the fold of all
+/// entries gives the same account.
+/// </summary>
+public sealed record TeamSnapshot(
+    string TeamId,
+    long Version,
+    DateTimeOffset LastAt,
+    OpenTeam? Opening,
+    TeamStatus Status,
+    Trial? Trial,
+    Subscription? Subscription,
+    Cycle Cycle,
+    Credits Total,
+    Credits UsedFromPool,
+    Credits UsedFromExtra,
+    Credits Extra,
+    Credits? Budget,
+    MemberSnapshot[] Members)
+{
+    /// <summary>Raise it whenever the account's shape or the meaning of a fact changes: older snapshots are then ignored.</summary>
+    public const int Format = 1;
+
+    /// <summary>As stored.</summary>
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJson.Default.TeamSnapshot);
+
+    /// <summary>From what was stored; null when it is not a snapshot of this shape.</summary>
+    public static TeamSnapshot? FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, SnapshotJson.Default.TeamSnapshot);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A member within a snapshot.</summary>
+public sealed record MemberSnapshot(MemberTerms Terms, MemberStatus Status, KeyValuePair<AiAction, Credits>[] Used);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(TeamSnapshot))]
+internal sealed partial class SnapshotJson : JsonSerializerContext;

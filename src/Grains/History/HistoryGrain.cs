@@ -1,0 +1,75 @@
+using Orleans.Concurrency;
+using Purser.Accounts;
+using Purser.Ledger;
+using Purser.Teams;
+
+namespace Purser.History;
+
+/// <summary>Reads a team's past from the table, beside the team's own grain.</summary>
+[StatelessWorker, Reentrant]
+internal sealed class HistoryGrain(LedgerReader reader) : Grain, IHistoryGrain
+{
+    private string TeamId => this.GetPrimaryKeyString();
+
+    /// <inheritdoc />
+    public async Task<UsagePage?> GetUsage(UsageQuery query)
+    {
+        Arguments.Check(query);
+        var (sql, parameters) = UsageSql.For(TeamId, query);
+        List<UsageItem> items = [];
+        await foreach (var entry in reader.QueryAsync(sql, parameters))
+        {
+            items.Add(Item(entry));
+        }
+
+        if (items.Count == 0 && await reader.LastSeqAsync(TeamId) == 0)
+        {
+            return null;
+        }
+
+        if (items.Count <= query.Limit)
+        {
+            return new UsagePage([.. items], Next: null);
+        }
+
+        items.RemoveAt(query.Limit);
+        return new UsagePage([.. items], items[^1].EntryId);
+    }
+
+    /// <inheritdoc />
+    public async Task<AuditReport?> Audit()
+    {
+        var served = await GrainFactory.GetGrain<ITeamGrain>(TeamId).GetStatement();
+        if (served is null)
+        {
+            return null;
+        }
+
+        var audit = new TeamAudit(TeamId, served);
+        await foreach (var entry in reader.ReadUpToAsync(TeamId, served.Credits.Version))
+        {
+            audit.Take(entry);
+        }
+
+        return audit.Report();
+    }
+
+    private static UsageItem Item(Entry entry)
+    {
+        var reversed = entry.Fact as Fact.Reversed;
+        var debit = reversed?.Of ?? (Fact.Debited)entry.Fact;
+        return new UsageItem(
+            entry.Seq,
+            entry.At,
+            debit.MemberId,
+            debit.Action,
+            debit.JobId,
+            debit.Regeneration,
+            debit.Bucket,
+            entry.Fact.Movement!.Value.Amount,
+            entry.CycleStart,
+            reversed?.Debit,
+            CycleClosed: reversed is not null && reversed.Amount == Credits.Zero,
+            reversed?.Note);
+    }
+}

@@ -1,0 +1,45 @@
+using Purser.Accounts;
+
+namespace Purser.Ledger;
+
+/// <summary>How an append ended.</summary>
+internal enum AppendOutcome
+{
+    /// <summary>Every entry is in the table, committed and flushed.</summary>
+    Committed,
+
+    /// <summary>
+    /// Nothing of it was written: a key or a reversal among the hold's entries in flight was used before, or it stood
+    /// behind entries that were not written. Read the ledger again, look the keys up, decide anew.
+    /// </summary>
+    Superseded,
+
+    /// <summary>Nothing of it was written: another activation wrote the same sequence number.</summary>
+    Fenced,
+
+    /// <summary>It may or may not have been written.</summary>
+    Unknown,
+}
+
+/// <summary>Entries that one decision wants in the table, all or none, after the hold's earlier ones.</summary>
+internal sealed class Append(Hold hold, List<Entry> entries)
+{
+    private readonly TaskCompletionSource<AppendOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Hold Hold { get; } = hold;
+
+    public List<Entry> Entries { get; } = entries;
+
+    public Task<AppendOutcome> Outcome => outcome.Task;
+
+    public void End(AppendOutcome how)
+    {
+        if (how != AppendOutcome.Committed)
+        {
+            Hold.Lose();
+        }
+
+        Hold.Leave(Entries.Count);
+        outcome.SetResult(how);
+    }
+}

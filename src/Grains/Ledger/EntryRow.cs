@@ -1,0 +1,41 @@
+using Npgsql;
+using Purser.Accounts;
+using Purser.Teams;
+
+namespace Purser.Ledger;
+
+/// <summary>A row of the ledger, read back as the entry it is.</summary>
+internal static class EntryRow
+{
+    /// <summary>The columns in the order of every read, and of the insert's parameters.</summary>
+    public const string Columns =
+        "team_id, seq, at, cycle_start, kind, bucket, amount, member_id, action, regeneration, job_id, reverses, "
+        + "idempotency_key, detail, total, remaining, used, extra";
+
+    /// <summary>Reads a row whose columns are <see cref="Columns"/>.</summary>
+    public static Entry Read(NpgsqlDataReader row)
+    {
+        var kind = (FactKind)row.GetInt16(4);
+        var cycleStart = row.GetFieldValue<DateTimeOffset>(3);
+        var debit = kind is FactKind.Debited or FactKind.Reversed
+            ? new Fact.Debited(
+                row.GetString(7), (AiAction)row.GetInt16(8), Text(row, 10), row.GetBoolean(9), (Bucket)row.GetInt16(5))
+            : null;
+        Fact fact = kind switch
+        {
+            FactKind.Debited => debit!,
+            FactKind.Reversed => new Fact.Reversed(
+                row.GetInt64(11), debit!, cycleStart, new Credits(row.GetInt64(6)), Text(row, 13)),
+            _ => FactDetail.Read(kind, row.GetString(13)),
+        };
+        var balance = new Balance(
+            new Credits(row.GetInt64(15)),
+            new Credits(row.GetInt64(16)),
+            new Credits(row.GetInt64(14)),
+            new Credits(row.GetInt64(17)),
+            row.GetInt64(1));
+        return new Entry(row.GetFieldValue<DateTimeOffset>(2), cycleStart, fact, Text(row, 12), balance);
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

@@ -1,0 +1,112 @@
+using Npgsql;
+using NpgsqlTypes;
+using Purser.Accounts;
+
+namespace Purser.Ledger;
+
+/// <summary>
+/// The rows of one commit, a list per column: one <c>INSERT … SELECT FROM unnest(…)</c> takes any number of them in one
+/// round trip and one flush. The lists are kept and filled anew for every commit.
+/// </summary>
+internal sealed class EntryRows
+{
+    private const string Insert =
+        $"INSERT INTO purser.ledger ({EntryRow.Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+        + "$13, $14, $15, $16, $17, $18)";
+
+    private readonly List<string> teamId = [];
+    private readonly List<long> seq = [];
+    private readonly List<DateTime> at = [];
+    private readonly List<DateTime> cycleStart = [];
+    private readonly List<short> kind = [];
+    private readonly List<short?> bucket = [];
+    private readonly List<long> amount = [];
+    private readonly List<string?> memberId = [];
+    private readonly List<short?> action = [];
+    private readonly List<bool> regeneration = [];
+    private readonly List<string?> jobId = [];
+    private readonly List<long?> reverses = [];
+    private readonly List<string?> key = [];
+    private readonly List<string?> detail = [];
+    private readonly List<long> total = [];
+    private readonly List<long> remaining = [];
+    private readonly List<long> used = [];
+    private readonly List<long> extra = [];
+
+    public int Count => seq.Count;
+
+    public void Clear()
+    {
+        teamId.Clear();
+        seq.Clear();
+        at.Clear();
+        cycleStart.Clear();
+        kind.Clear();
+        bucket.Clear();
+        amount.Clear();
+        memberId.Clear();
+        action.Clear();
+        regeneration.Clear();
+        jobId.Clear();
+        reverses.Clear();
+        key.Clear();
+        detail.Clear();
+        total.Clear();
+        remaining.Clear();
+        used.Clear();
+        extra.Clear();
+    }
+
+    public void Add(string team, Entry entry)
+    {
+        var reversed = entry.Fact as Fact.Reversed;
+        var debit = reversed?.Of ?? entry.Fact as Fact.Debited;
+        var movement = entry.Fact.Movement;
+        teamId.Add(team);
+        seq.Add(entry.Seq);
+        at.Add(entry.At.UtcDateTime);
+        cycleStart.Add(entry.CycleStart.UtcDateTime);
+        kind.Add((short)FactDetail.KindOf(entry.Fact));
+        bucket.Add((short?)movement?.Bucket);
+        amount.Add(movement?.Amount.Count ?? 0);
+        memberId.Add(debit?.MemberId);
+        action.Add((short?)debit?.Action);
+        regeneration.Add(debit?.Regeneration ?? false);
+        jobId.Add(debit?.JobId);
+        reverses.Add(reversed?.Debit);
+        key.Add(entry.Key);
+        detail.Add(FactDetail.Write(entry.Fact));
+        total.Add(entry.Balance.Total.Count);
+        remaining.Add(entry.Balance.Remaining.Count);
+        used.Add(entry.Balance.Used.Count);
+        extra.Add(entry.Balance.Extra.Count);
+    }
+
+    /// <summary>The statement that inserts whatever the lists hold when it is executed.</summary>
+    public NpgsqlCommand CreateInsert(NpgsqlConnection connection)
+    {
+        var command = new NpgsqlCommand(Insert, connection);
+        Bind(command, teamId, NpgsqlDbType.Text);
+        Bind(command, seq, NpgsqlDbType.Bigint);
+        Bind(command, at, NpgsqlDbType.TimestampTz);
+        Bind(command, cycleStart, NpgsqlDbType.TimestampTz);
+        Bind(command, kind, NpgsqlDbType.Smallint);
+        Bind(command, bucket, NpgsqlDbType.Smallint);
+        Bind(command, amount, NpgsqlDbType.Bigint);
+        Bind(command, memberId, NpgsqlDbType.Text);
+        Bind(command, action, NpgsqlDbType.Smallint);
+        Bind(command, regeneration, NpgsqlDbType.Boolean);
+        Bind(command, jobId, NpgsqlDbType.Text);
+        Bind(command, reverses, NpgsqlDbType.Bigint);
+        Bind(command, key, NpgsqlDbType.Text);
+        Bind(command, detail, NpgsqlDbType.Text);
+        Bind(command, total, NpgsqlDbType.Bigint);
+        Bind(command, remaining, NpgsqlDbType.Bigint);
+        Bind(command, used, NpgsqlDbType.Bigint);
+        Bind(command, extra, NpgsqlDbType.Bigint);
+        return command;
+    }
+
+    private static void Bind<T>(NpgsqlCommand command, List<T> column, NpgsqlDbType type) =>
+        command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
+}

@@ -1,0 +1,18 @@
+namespace Purser.Ledger;
+
+/// <summary>What kind of fact a row holds. Stored; never reuse or renumber one.</summary>
+internal enum FactKind : short
+{
+    TeamOpened = 1,
+    CycleStarted = 2,
+    Debited = 3,
+    Reversed = 4,
+    ExtraGranted = 5,
+    MemberPut = 6,
+    MemberRemoved = 7,
+    OwnerChanged = 8,
+    TeamBudgetSet = 9,
+    SubscriptionChanged = 10,
+    PaymentChanged = 11,
+    SpendingEnded = 12,
+}

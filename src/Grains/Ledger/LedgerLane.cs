@@ -1,0 +1,176 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Purser.Ledger;
+
+/// <summary>
+/// One connection that commits batches of entries. While one batch commits, the next fills: no timer, and an idle lane
+/// adds no latency. A team always uses the same lane, so its entries commit in their order.
+/// </summary>
+internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOptions options, ILogger<LedgerLane> log) : IAsyncDisposable
+{
+    private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
+
+    private readonly Channel<Append> queue = Channel.CreateUnbounded<Append>(new() { SingleReader = true });
+    private readonly List<Append> batch = [];
+    private readonly EntryRows rows = new();
+    private NpgsqlConnection? connection;
+    private NpgsqlCommand? insert;
+    private Task running = Task.CompletedTask;
+    private int rowsInFlight;
+
+    /// <summary>Rows between decision and commit.</summary>
+    public int RowsInFlight => Volatile.Read(ref rowsInFlight);
+
+    public void Start() => running = Task.Run(RunAsync);
+
+    /// <summary>Queues an append; its outcome comes through <see cref="Append.Outcome"/>.</summary>
+    public void Enqueue(Append append)
+    {
+        append.Hold.Enter(append.Entries.Count);
+        Interlocked.Add(ref rowsInFlight, append.Entries.Count);
+        if (!queue.Writer.TryWrite(append))
+        {
+            End(append, AppendOutcome.Unknown);
+        }
+    }
+
+    /// <summary>Commits what is queued, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await running;
+        await DisconnectAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            TakeBatch();
+            if (batch.Count > 0)
+            {
+                await CommitAsync();
+            }
+        }
+    }
+
+    private void TakeBatch()
+    {
+        batch.Clear();
+        var count = 0;
+        while (count < options.RowsPerCommit && queue.Reader.TryRead(out var append))
+        {
+            if (append.Hold.IsLost)
+            {
+                End(append, AppendOutcome.Superseded);
+                continue;
+            }
+
+            batch.Add(append);
+            count += append.Entries.Count;
+        }
+
+        // In the order of the primary key: colliding batches of two silos would otherwise deadlock.
+        // The sort is stable within a team because sequence numbers grow.
+        batch.Sort(static (left, right) =>
+        {
+            var byTeam = string.CompareOrdinal(left.Hold.TeamId, right.Hold.TeamId);
+            return byTeam != 0 ? byTeam : left.Entries[0].Seq.CompareTo(right.Entries[0].Seq);
+        });
+    }
+
+    private async Task CommitAsync()
+    {
+        if (await TryInsertAsync(batch) is not { } outcome)
+        {
+            // Somebody's row broke a unique key and took the whole batch down: find out whose, let the others through.
+            await CommitByHoldAsync();
+            return;
+        }
+
+        foreach (var append in batch)
+        {
+            End(append, outcome);
+        }
+    }
+
+    private async Task CommitByHoldAsync()
+    {
+        foreach (var team in batch.GroupBy(append => append.Hold).Select(group => group.ToList()).ToList())
+        {
+            var outcome = await TryInsertAsync(team) ?? AppendOutcome.Superseded;
+            foreach (var append in team)
+            {
+                End(append, outcome);
+            }
+        }
+    }
+
+    /// <returns>How it ended for all of them; null when a unique key of one of several teams stood in the way.</returns>
+    private async Task<AppendOutcome?> TryInsertAsync(List<Append> appends)
+    {
+        try
+        {
+            rows.Clear();
+            foreach (var append in appends)
+            {
+                foreach (var entry in append.Entries)
+                {
+                    rows.Add(append.Hold.TeamId, entry);
+                }
+            }
+
+            var statement = insert ?? await ConnectAsync();
+            await statement.ExecuteNonQueryAsync();
+            return AppendOutcome.Committed;
+        }
+        catch (PostgresException violation) when (violation.SqlState == UniqueViolation)
+        {
+            if (!appends.TrueForAll(append => append.Hold == appends[0].Hold))
+            {
+                return null;
+            }
+
+            if (violation.ConstraintName != "ledger_pkey")
+            {
+                return AppendOutcome.Superseded;
+            }
+
+            LogFenced(appends[0].Hold.TeamId, appends[0].Entries[0].Seq);
+            return AppendOutcome.Fenced;
+        }
+        catch (Exception failure)
+        {
+            LogCommitFailed(rows.Count, failure);
+            await DisconnectAsync();
+            return AppendOutcome.Unknown;
+        }
+    }
+
+    private async Task<NpgsqlCommand> ConnectAsync()
+    {
+        connection = await database.OpenConnectionAsync();
+        var command = rows.CreateInsert(connection);
+        command.CommandTimeout = (int)options.CommitTimeout.TotalSeconds;
+        await command.PrepareAsync();
+        return insert = command;
+    }
+
+    private async Task DisconnectAsync()
+    {
+        insert = null;
+        if (connection is { } old)
+        {
+            connection = null;
+            await old.DisposeAsync();
+        }
+    }
+
+    private void End(Append append, AppendOutcome outcome)
+    {
+        Interlocked.Add(ref rowsInFlight, -append.Entries.Count);
+        append.End(outcome);
+    }
+}

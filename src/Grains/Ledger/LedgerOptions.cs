@@ -1,0 +1,57 @@
+namespace Purser.Ledger;
+
+/// <summary>How the ledger commits. Every default was chosen by measurement on two cores; see docs/architecture.md.</summary>
+public sealed class LedgerOptions
+{
+    /// <summary>
+    /// Connections that commit side by side. A team always uses the same one. 2: one batch is being flushed while
+    /// another is prepared; more only makes batches smaller.
+    /// </summary>
+    public int Lanes { get; set; } = 2;
+
+    /// <summary>Most rows of one commit. 1000: beyond it PostgreSQL gains nothing per row, and latency grows.</summary>
+    public int RowsPerCommit { get; set; } = 1000;
+
+    /// <summary>Most rows of one team between decision and commit. 4096: some 100 ms of a hot team.</summary>
+    public int RowsInFlightPerTeam { get; set; } = 4096;
+
+    /// <summary>Most rows of a silo between decision and commit. 65,536: some seconds, and some 20 MiB.</summary>
+    public int RowsInFlightPerSilo { get; set; } = 65_536;
+
+    /// <summary>Entries between two snapshots of a team. 1000: a replay of that many takes a few milliseconds.</summary>
+    public int EntriesPerSnapshot { get; set; } = 1000;
+
+    /// <summary>
+    /// Keys a team keeps in mind. A repeated key among them costs one read; an older one costs the team's commits in
+    /// flight a second try. 256: callers repeat within seconds, and it is 8 KiB of a busy team.
+    /// </summary>
+    public int KeysInMind { get; set; } = 256;
+
+    /// <summary>
+    /// How long a commit or check proves that this activation is the one that writes. After that, saying no or showing
+    /// the credits takes a look at the table first. 1 s: what a reader may lag behind in the worst case.
+    /// </summary>
+    public TimeSpan ProofLasts { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a commit may take before its outcome counts as unknown. 10 s: below a call's own timeout.</summary>
+    public TimeSpan CommitTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is wrong with it, each naming the value and the rule; empty when nothing is.</summary>
+    public IEnumerable<string> Errors()
+    {
+        (string Name, long Value, long Least, long Most)[] ranges =
+        [
+            (nameof(Lanes), Lanes, 1, 64),
+            (nameof(RowsPerCommit), RowsPerCommit, 1, 10_000),
+            (nameof(RowsInFlightPerTeam), RowsInFlightPerTeam, Limits.BatchSize + 2, 1_000_000),
+            (nameof(RowsInFlightPerSilo), RowsInFlightPerSilo, RowsInFlightPerTeam, 10_000_000),
+            (nameof(EntriesPerSnapshot), EntriesPerSnapshot, 1, 1_000_000),
+            (nameof(KeysInMind), KeysInMind, 0, 1_000_000),
+            (nameof(ProofLasts) + " in milliseconds", (long)ProofLasts.TotalMilliseconds, 0, 60_000),
+            (nameof(CommitTimeout) + " in seconds", (long)CommitTimeout.TotalSeconds, 1, 25),
+        ];
+        return from range in ranges
+               where range.Value < range.Least || range.Value > range.Most
+               select $"{range.Name} is {range.Value}; it must be {range.Least} to {range.Most}.";
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Purser.Accounts;
+using Purser.Teams;
+
+namespace Purser.Ledger;
+
+/// <summary>Reads of durable entries. Whatever is not there now was not acknowledged.</summary>
+internal sealed class LedgerReader(LedgerDatabase database)
+{
+    private const string Select = $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1";
+
+    /// <summary>Entries after one, in order.</summary>
+    public IAsyncEnumerable<Entry> ReadAfterAsync(string teamId, long seq, CancellationToken cancellation = default) =>
+        QueryAsync($"{Select} AND seq > $2 ORDER BY seq", [Parameter(teamId), Parameter(seq)], cancellation);
+
+    /// <summary>Entries up to and with one, in order.</summary>
+    public IAsyncEnumerable<Entry> ReadUpToAsync(string teamId, long seq, CancellationToken cancellation = default) =>
+        QueryAsync($"{Select} AND seq <= $2 ORDER BY seq", [Parameter(teamId), Parameter(seq)], cancellation);
+
+    /// <summary>An entry and, if it is a debit that was reversed, its reversal.</summary>
+    public async Task<(Entry? Entry, Entry? Reversal)> FindAsync(string teamId, long seq)
+    {
+        Entry? found = null, reversal = null;
+        var rows = QueryAsync(
+            $"{Select} AND seq = $2 UNION ALL {Select} AND reverses = $2", [Parameter(teamId), Parameter(seq)]);
+        await foreach (var entry in rows)
+        {
+            if (entry.Seq == seq)
+            {
+                found = entry;
+            }
+            else
+            {
+                reversal = entry;
+            }
+        }
+
+        return (found, reversal);
+    }
+
+    /// <summary>The entries that some idempotency keys were used for, by key.</summary>
+    public async Task<Dictionary<string, Entry>> FindByKeysAsync(string teamId, string[] keys)
+    {
+        var found = new Dictionary<string, Entry>(StringComparer.Ordinal);
+        var rows = QueryAsync($"{Select} AND idempotency_key = ANY($2)", [Parameter(teamId), Parameter(keys)]);
+        await foreach (var entry in rows)
+        {
+            found.Add(entry.Key!, entry);
+        }
+
+        return found;
+    }
+
+    /// <summary>The last entry's sequence number; 0 when there is none.</summary>
+    public async Task<long> LastSeqAsync(string teamId)
+    {
+        try
+        {
+            await using var command = database.Source.CreateCommand(
+                "SELECT seq FROM purser.ledger WHERE team_id = $1 ORDER BY seq DESC LIMIT 1");
+            command.Parameters.Add(Parameter(teamId));
+            return await command.ExecuteScalarAsync() as long? ?? 0;
+        }
+        catch (NpgsqlException failure)
+        {
+            throw Unavailable(failure);
+        }
+    }
+
+    /// <summary>Runs a query whose columns are <see cref="EntryRow.Columns"/>.</summary>
+    public async IAsyncEnumerable<Entry> QueryAsync(
+        string sql, NpgsqlParameter[] parameters, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await using var command = database.Source.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        await using var rows = await Guard(() => command.ExecuteReaderAsync(cancellation));
+        while (await Guard(() => rows.ReadAsync(cancellation)))
+        {
+            yield return EntryRow.Read(rows);
+        }
+    }
+
+    public static NpgsqlParameter<T> Parameter<T>(T value) => new() { TypedValue = value };
+
+    private static async Task<T> Guard<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (NpgsqlException failure)
+        {
+            throw Unavailable(failure);
+        }
+    }
+
+    private static LedgerUnavailableException Unavailable(NpgsqlException failure) =>
+        new($"The ledger could not be read: {failure.Message}", failure);
+}

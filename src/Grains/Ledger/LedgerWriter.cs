@@ -1,0 +1,74 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Purser.Accounts;
+using Purser.Teams;
+
+namespace Purser.Ledger;
+
+/// <summary>
+/// The silo's way into the ledger: a group commit over a few lanes. It starts before the first grain is activated and
+/// drains after the last one is gone.
+/// </summary>
+internal sealed class LedgerWriter(
+    LedgerDatabase database, IOptions<LedgerOptions> options, ILogger<LedgerLane> log) : ILifecycleParticipant<ISiloLifecycle>
+{
+    private readonly LedgerOptions options = options.Value;
+    private readonly LedgerLane[] lanes =
+        [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new LedgerLane(database.Source, options.Value, log))];
+
+    /// <inheritdoc />
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(LedgerWriter), ServiceLifecycleStage.ApplicationServices, _ => Start(), _ => DrainAsync());
+
+    /// <summary>Makes sure there is room for more rows of a team. Asked before deciding, so that nothing is half-done.</summary>
+    /// <exception cref="TeamBusyException">The team's or the silo's bound is reached.</exception>
+    public void EnsureRoom(Hold hold, int rows)
+    {
+        if (hold.RowsInFlight + rows > options.RowsInFlightPerTeam)
+        {
+            throw new TeamBusyException($"Team {hold.TeamId} has {hold.RowsInFlight} changes in flight; try again shortly.");
+        }
+
+        var inFlight = 0;
+        foreach (var lane in lanes)
+        {
+            inFlight += lane.RowsInFlight;
+        }
+
+        if (inFlight + rows > options.RowsInFlightPerSilo)
+        {
+            throw new TeamBusyException("This silo has as many changes in flight as it may; try again shortly.");
+        }
+    }
+
+    /// <summary>Appends entries after the hold's earlier ones.</summary>
+    public Append Append(Hold hold, List<Entry> entries)
+    {
+        var append = new Append(hold, entries);
+        LaneOf(hold.TeamId).Enqueue(append);
+        return append;
+    }
+
+    public Task Start()
+    {
+        foreach (var lane in lanes)
+        {
+            lane.Start();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task DrainAsync()
+    {
+        foreach (var lane in lanes)
+        {
+            await lane.DisposeAsync();
+        }
+    }
+
+    private LedgerLane LaneOf(string teamId) =>
+        lanes[XxHash3.HashToUInt64(MemoryMarshal.AsBytes(teamId.AsSpan())) % (ulong)lanes.Length];
+}

@@ -1,0 +1,81 @@
+using Purser.History;
+
+namespace Purser.Teams;
+
+/// <summary>What a caller may send, checked where it arrives: a cluster client has no gateway in front of it.</summary>
+internal static class Arguments
+{
+    public static void Check(OpenTeam request)
+    {
+        Name(request.Name);
+        Id(request.Owner.MemberId);
+        Name(request.Owner.Name);
+        Require(TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out _), "time zone", request.TimeZone, "an IANA name");
+        if (request.Subscription is { } subscription)
+        {
+            Id(subscription.Plan);
+            Require(subscription.Seats is >= 1 and <= Limits.Seats, "seats", subscription.Seats, $"1 to {Limits.Seats}");
+            Require(subscription.Anchor is null or { Year: >= 2000 and < 2100 }, "anchor", subscription.Anchor, "between 2000 and 2100");
+        }
+    }
+
+    public static void Check(DebitRequest[] requests)
+    {
+        Require(requests.Length is >= 1 and <= Limits.BatchSize, "batch size", requests.Length, $"1 to {Limits.BatchSize}");
+        foreach (var request in requests)
+        {
+            Check(request);
+        }
+    }
+
+    public static void Check(UsageQuery query) =>
+        Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
+
+    private static void Check(DebitRequest request)
+    {
+        Key(request.Key);
+        Id(request.MemberId);
+        Require(Enum.IsDefined(request.Action), "action", request.Action, "one of the eight actions");
+        if (request.JobId is not null)
+        {
+            Id(request.JobId);
+        }
+    }
+
+    public static void Check(ExtraGrant grant)
+    {
+        Key(grant.Key);
+        Require(grant.Credits.Count is >= 1 and <= Limits.CreditsAtOnce, "credits", grant.Credits, $"1 to {Limits.CreditsAtOnce}");
+        Reason(grant.Reason);
+    }
+
+    public static void Check(MemberTerms terms)
+    {
+        Id(terms.MemberId);
+        Name(terms.Name);
+        Require(Enum.IsDefined(terms.Role), "role", terms.Role, "owner, admin or member");
+        Budget(terms.Budget.Cap);
+    }
+
+    public static void Budget(Credits? budget) =>
+        Require(budget is not { Count: < 0 or > Limits.CreditsAtOnce }, "budget", budget, $"0 to {Limits.CreditsAtOnce}, or none");
+
+    public static void Id(string id) => Require(Limits.IsId(id), "id", id, $"1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -");
+
+    public static void Reason(string reason) =>
+        Require(Limits.IsReason(reason), "reason", reason, $"1–{Limits.ReasonLength} printable characters");
+
+    private static void Key(string key) =>
+        Require(Limits.IsKey(key), "idempotency key", key, $"1–{Limits.KeyLength} printable characters");
+
+    private static void Name(string name) =>
+        Require(Limits.IsName(name), "name", name, $"1–{Limits.NameLength} printable characters");
+
+    private static void Require(bool holds, string what, object? value, string rule)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"The {what} is '{value}'; it must be {rule}.", what);
+        }
+    }
+}

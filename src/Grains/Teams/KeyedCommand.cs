@@ -1,0 +1,65 @@
+using Purser.Accounts;
+using Purser.Accounts.Decisions;
+
+namespace Purser.Teams;
+
+/// <summary>A command that happens at most once per idempotency key.</summary>
+internal abstract class KeyedCommand(string key)
+{
+    public string Key { get; } = key;
+
+    /// <summary>What it means for a team whose time has been brought up to date: a fact, or a refusal.</summary>
+    public abstract (Fact? Fact, Refusal? Refusal) Decide(TeamAccount team);
+
+    /// <summary>Whether a fact in the ledger is what this very request led to.</summary>
+    public abstract bool LedTo(Fact fact);
+}
+
+/// <summary>A debit.</summary>
+internal sealed class DebitCommand(DebitRequest request) : KeyedCommand(request.Key)
+{
+    /// <inheritdoc />
+    public override (Fact? Fact, Refusal? Refusal) Decide(TeamAccount team) => Debiting.Decide(team, request) switch
+    {
+        DebitDecision.Take take => (take.Fact, null),
+        DebitDecision.Refuse refuse => (null, refuse.Refusal),
+        var other => throw new InvalidOperationException($"Unknown decision {other}."),
+    };
+
+    /// <inheritdoc />
+    public override bool LedTo(Fact fact) =>
+        fact is Fact.Debited debited
+        && debited.MemberId == request.MemberId
+        && debited.Action == request.Action
+        && debited.JobId == request.JobId
+        && debited.Regeneration == request.Regeneration;
+}
+
+/// <summary>A grant of extra credits by an operator.</summary>
+internal sealed class GrantCommand(ExtraGrant grant) : KeyedCommand(grant.Key)
+{
+    /// <inheritdoc />
+    public override (Fact? Fact, Refusal? Refusal) Decide(TeamAccount team) =>
+        (new Fact.ExtraGranted(grant.Credits, grant.Reason), null);
+
+    /// <inheritdoc />
+    public override bool LedTo(Fact fact) =>
+        fact is Fact.ExtraGranted granted && granted.Credits == grant.Credits && granted.Reason == grant.Reason;
+}
+
+/// <summary>How a keyed command ended.</summary>
+internal abstract record KeyedResult
+{
+    private KeyedResult()
+    {
+    }
+
+    /// <summary>It happened, now or (<paramref name="Replayed"/>) when the key was first used.</summary>
+    public sealed record Done(Entry Entry, bool Replayed) : KeyedResult;
+
+    /// <summary>The key was used before, for another request.</summary>
+    public sealed record KeyReused(Refusal Refusal) : KeyedResult;
+
+    /// <summary>A rule stands against it.</summary>
+    public sealed record Refused(Refusal Refusal) : KeyedResult;
+}

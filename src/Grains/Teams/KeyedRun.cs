@@ -1,0 +1,160 @@
+using Purser.Accounts;
+using Purser.Accounts.Decisions;
+
+namespace Purser.Teams;
+
+/// <summary>
+/// One call's keyed commands on their way to an answer: decide in order, commit once, and look up in the ledger only
+/// those keys that may have been used before.
+/// </summary>
+/// <remarks>
+/// A key that is not among the team's recent ones is taken for new, because it nearly always is; if it is not, the
+/// ledger's unique key refuses the append and the run comes back here, this time looking every key up first. A refusal
+/// is given only after its key was looked up too: a repeated request gets its first answer even when the pool is empty.
+/// </remarks>
+internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJournal>> currentJournal, TeamJournals shared)
+{
+    private readonly KeyedResult?[] results = new KeyedResult?[commands.Length];
+
+    // By key: the entry it was used for, or null when it was looked up and is new.
+    private readonly Dictionary<string, Entry?> lookedUp = new(StringComparer.Ordinal);
+    private bool lookEveryKeyUp;
+
+    /// <summary>The team's numbers right after the last decision of this run.</summary>
+    public Balance Balance { get; private set; }
+
+    /// <summary>Runs the commands; null when there is no such team.</summary>
+    public async Task<KeyedResult[]?> ResultsAsync()
+    {
+        while (Array.Exists(results, result => result is null))
+        {
+            var journal = await currentJournal();
+            if (journal.Account.Opening is null)
+            {
+                if (await journal.IsCurrentAsync())
+                {
+                    return null;
+                }
+
+                continue;
+            }
+
+            if (KeysToLookUp(journal) is { Length: > 0 } doubtful)
+            {
+                // One of them may be in flight: its outcome is awaited, then the table knows.
+                await journal.CommitAsync();
+                await LookUpAsync(journal, doubtful);
+                continue;
+            }
+
+            var (decided, refused) = Decide(journal);
+            if (!await journal.CommitAsync())
+            {
+                Forget([.. decided, .. refused]);
+                lookEveryKeyUp = true;
+                continue;
+            }
+
+            if (refused.Count > 0 && !await ConfirmAsync(journal, refused))
+            {
+                Forget(refused);
+            }
+        }
+
+        return results!;
+    }
+
+    private string[] KeysToLookUp(TeamJournal journal) =>
+    [
+        .. commands
+            .Where((command, at) => results[at] is null && !lookedUp.ContainsKey(command.Key)
+                && (lookEveryKeyUp || journal.MayKnow(command.Key)))
+            .Select(command => command.Key)
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    private async Task LookUpAsync(TeamJournal journal, string[] keys)
+    {
+        var found = await shared.Reader.FindByKeysAsync(journal.Account.TeamId, keys);
+        foreach (var key in keys)
+        {
+            lookedUp[key] = found.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>The atomic stretch: no await from here to the commit.</summary>
+    private (List<int> Decided, List<int> Refused) Decide(TeamJournal journal)
+    {
+        List<int> decided = [], refused = [];
+        journal.EnsureRoom(commands.Length + 1);
+        var now = journal.PassTime();
+        for (var at = 0; at < commands.Length; at++)
+        {
+            if (results[at] is null)
+            {
+                results[at] = Decide(journal, commands[at], now);
+                (results[at] is KeyedResult.Refused ? refused : decided).Add(at);
+            }
+        }
+
+        Balance = journal.Account.Balance;
+        return (decided, refused);
+    }
+
+    private KeyedResult Decide(TeamJournal journal, KeyedCommand command, DateTimeOffset now)
+    {
+        if (lookedUp.GetValueOrDefault(command.Key) is { } used)
+        {
+            return Repeated(journal, command, used);
+        }
+
+        var (fact, refusal) = command.Decide(journal.Account);
+        if (refusal is not null)
+        {
+            return new KeyedResult.Refused(refusal);
+        }
+
+        var entry = journal.Record(fact!, now, command.Key);
+        if (commands.Length > 1)
+        {
+            // The same key again within this call is a repetition of it.
+            lookedUp[command.Key] = entry;
+        }
+
+        return new KeyedResult.Done(entry, Replayed: false);
+    }
+
+    private static KeyedResult Repeated(TeamJournal journal, KeyedCommand command, Entry used) =>
+        command.LedTo(used.Fact)
+            ? new KeyedResult.Done(used, Replayed: true)
+            : new KeyedResult.KeyReused(Debiting.Refusal(journal.Account, RefusalReason.IdempotencyKeyReused));
+
+    /// <summary>A refusal holds when its key is new and this activation is the one that writes.</summary>
+    private async Task<bool> ConfirmAsync(TeamJournal journal, List<int> refused)
+    {
+        var keys = refused.Select(at => commands[at].Key).Where(key => !lookedUp.ContainsKey(key)).Distinct(StringComparer.Ordinal).ToArray();
+        if (keys.Length > 0)
+        {
+            await LookUpAsync(journal, keys);
+        }
+
+        foreach (var at in refused)
+        {
+            if (lookedUp.GetValueOrDefault(commands[at].Key) is { } used)
+            {
+                results[at] = Repeated(journal, commands[at], used);
+            }
+        }
+
+        return await journal.IsCurrentAsync();
+    }
+
+    private void Forget(List<int> undecided)
+    {
+        foreach (var at in undecided)
+        {
+            results[at] = null;
+            lookedUp.Remove(commands[at].Key);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+using Orleans.Concurrency;
+using Purser.Accounts;
+using Purser.Accounts.Decisions;
+
+namespace Purser.Teams;
+
+/// <summary>
+/// One team. Each call is: load, decide, append, answer. The grain is reentrant and every await lies outside the
+/// stretch from decision to append, so decisions are serial without a lock and hundreds of them share one flush.
+/// </summary>
+[Reentrant]
+internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, Catalog catalog) : Grain, ITeamGrain
+{
+    private TeamJournal? journal;
+    private Task<TeamJournal>? opening;
+    private StoredSnapshot? stored;
+    private long snapshotVersion;
+    private bool snapshotUnderWay;
+
+    private string TeamId => this.GetPrimaryKeyString();
+
+    /// <inheritdoc />
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        Arguments.Id(TeamId);
+        await OpenJournalAsync();
+    }
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (journal is { IsLost: false } current && current.Account.Version > snapshotVersion)
+        {
+            await SaveSnapshotAsync(current);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<OpenOutcome> Open(OpenTeam request)
+    {
+        Arguments.Check(request);
+        while (true)
+        {
+            var current = await CurrentJournal();
+            var account = current.Account;
+            if (account.Opening is { } opened)
+            {
+                if (opened != request)
+                {
+                    return new OpenOutcome.Differs();
+                }
+
+                return new OpenOutcome.Opened((await GetCredits())!, Before: true);
+            }
+
+            var now = current.PassTime();
+            if (Opening.Decide(request, catalog, now) is not { } facts)
+            {
+                return new OpenOutcome.UnknownPlan(request.Subscription!.Plan, [.. catalog.Plans.Keys]);
+            }
+
+            foreach (var fact in facts)
+            {
+                current.Record(fact, now);
+            }
+
+            var answer = TeamViews.Credits(account, now);
+            if (await current.CommitAsync())
+            {
+                return new OpenOutcome.Opened(answer, Before: false);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<TeamCredits?> GetCredits() => ReadAsync(TeamViews.Credits);
+
+    /// <inheritdoc />
+    public Task<TeamStatement?> GetStatement() => ReadAsync(TeamViews.Statement);
+
+    /// <inheritdoc />
+    public async Task<DebitOutcome> Debit(DebitRequest request) => (await DebitMany([request])).Outcomes[0];
+
+    /// <inheritdoc />
+    public async Task<DebitBatch> DebitMany(DebitRequest[] requests)
+    {
+        Arguments.Check(requests);
+        var commands = Array.ConvertAll(requests, KeyedCommand (request) => new DebitCommand(request));
+
+        var run = new KeyedRun(commands, CurrentJournal, journals);
+        if (await run.ResultsAsync() is not { } results)
+        {
+            ForgetAbsentTeam();
+            return new DebitBatch([.. requests.Select(_ => DebitOutcome.NoSuchTeam.Instance)], Balance: null);
+        }
+
+        SnapshotWhenDue();
+        return new DebitBatch(Array.ConvertAll(results, Outcome), run.Balance);
+
+        static DebitOutcome Outcome(KeyedResult result) => result switch
+        {
+            KeyedResult.Done done => new DebitOutcome.Debited(TeamViews.Debit(done.Entry), done.Replayed),
+            KeyedResult.Refused refused => new DebitOutcome.Refused(refused.Refusal),
+            KeyedResult.KeyReused reused => new DebitOutcome.Refused(reused.Refusal),
+            _ => throw new InvalidOperationException($"Unknown result {result}."),
+        };
+    }
+
+    /// <inheritdoc />
+    public async Task<GrantOutcome> GrantExtra(ExtraGrant grant)
+    {
+        Arguments.Check(grant);
+        var run = new KeyedRun([new GrantCommand(grant)], CurrentJournal, journals);
+        return await run.ResultsAsync() switch
+        {
+            [KeyedResult.Done done] => new GrantOutcome.Granted(TeamViews.Grant(done.Entry), done.Replayed),
+            [KeyedResult.KeyReused] => new GrantOutcome.KeyReused(),
+            null => new GrantOutcome.NoSuchTeam(),
+            var other => throw new InvalidOperationException($"A grant is never refused, but was: {other[0]}."),
+        };
+    }
+
+    /// <inheritdoc />
+    public async Task<ReversalOutcome> Reverse(long entryId, string? note)
+    {
+        if (note is not null)
+        {
+            Arguments.Reason(note);
+        }
+
+        while (true)
+        {
+            // A reversal in flight is awaited, so that the table knows of it.
+            await (await CurrentJournal()).CommitAsync();
+            var (entry, reversal) = await journals.Reader.FindAsync(TeamId, entryId);
+            if (entry is null)
+            {
+                return new ReversalOutcome.NoSuchEntry();
+            }
+
+            if (entry.Fact is not Fact.Debited)
+            {
+                return new ReversalOutcome.NotADebit();
+            }
+
+            if (reversal is not null)
+            {
+                return new ReversalOutcome.Reversed(TeamViews.Reversal(reversal), Before: true);
+            }
+
+            var current = await CurrentJournal();
+            current.EnsureRoom(2);
+            var now = current.PassTime();
+            var reversed = current.Record(Reversing.Decide(current.Account, entry, note), now);
+            if (await current.CommitAsync())
+            {
+                return new ReversalOutcome.Reversed(TeamViews.Reversal(reversed), Before: false);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<MemberOutcome> PutMember(MemberTerms terms)
+    {
+        Arguments.Check(terms);
+        return ChangeMemberAsync(terms.MemberId, account => Membership.Put(account, terms));
+    }
+
+    /// <inheritdoc />
+    public Task<MemberOutcome> RemoveMember(string memberId)
+    {
+        Arguments.Id(memberId);
+        return ChangeMemberAsync(memberId, account => Membership.Remove(account, memberId));
+    }
+
+    /// <inheritdoc />
+    public Task<MemberOutcome> MakeOwner(string memberId)
+    {
+        Arguments.Id(memberId);
+        return ChangeMemberAsync(memberId, account => Membership.MakeOwner(account, memberId));
+    }
+
+    /// <inheritdoc />
+    public async Task<TeamStatement?> SetTeamBudget(Credits? budget)
+    {
+        Arguments.Budget(budget);
+        while (true)
+        {
+            var current = await CurrentJournal();
+            if (current.Account.Opening is not null && current.Account.Budget != budget)
+            {
+                current.EnsureRoom(2);
+                current.Record(new Fact.TeamBudgetSet(budget), current.PassTime());
+            }
+
+            if (await current.CommitAsync())
+            {
+                return await GetStatement();
+            }
+        }
+    }
+
+    private async Task<MemberOutcome> ChangeMemberAsync(string memberId, Func<TeamAccount, MemberDecision> decide)
+    {
+        while (true)
+        {
+            var current = await CurrentJournal();
+            if (current.Account.Opening is null)
+            {
+                ForgetAbsentTeam();
+                return new MemberOutcome.NoSuchTeam();
+            }
+
+            current.EnsureRoom(2);
+            var now = current.PassTime();
+            var decision = decide(current.Account);
+            if (decision is MemberDecision.Change { Fact: { } fact })
+            {
+                current.Record(fact, now);
+            }
+
+            var answer = decision switch
+            {
+                MemberDecision.Refuse refuse => refuse.Outcome,
+                MemberDecision.Change change => new MemberOutcome.Done(
+                    TeamViews.Member(current.Account, current.Account.Members[memberId]), change.Added),
+                _ => throw new InvalidOperationException($"Unknown decision {decision}."),
+            };
+            if (await current.IsCurrentAsync())
+            {
+                return answer;
+            }
+        }
+    }
+
+    private async Task<T?> ReadAsync<T>(Func<TeamAccount, DateTimeOffset, T> view)
+        where T : class
+    {
+        while (true)
+        {
+            var current = await CurrentJournal();
+            var answer = current.Account.Opening is null ? null : view(current.Account, current.PassTime());
+            if (await current.IsCurrentAsync())
+            {
+                if (answer is null)
+                {
+                    ForgetAbsentTeam();
+                }
+
+                return answer;
+            }
+        }
+    }
+
+    private ValueTask<TeamJournal> CurrentJournal() =>
+        journal is { IsLost: false } current ? new(current) : new(opening ??= OpenJournalAsync());
+
+    private async Task<TeamJournal> OpenJournalAsync()
+    {
+        try
+        {
+            if (journal is { IsFenced: true })
+            {
+                // Another activation writes this team; this one ends as soon as its callers have their answers.
+                DeactivateOnIdle();
+            }
+
+            stored = await snapshots.LoadAsync(this.GetGrainId());
+            snapshotVersion = stored.Account?.Version ?? 0;
+            return journal = await journals.OpenAsync(TeamId, stored.Account);
+        }
+        finally
+        {
+            opening = null;
+        }
+    }
+
+    /// <summary>An activation for a team that does not exist is not worth its memory.</summary>
+    private void ForgetAbsentTeam() => DeactivateOnIdle();
+
+    private void SnapshotWhenDue()
+    {
+        if (!snapshotUnderWay && journal is { IsLost: false } current
+            && current.Account.Version - snapshotVersion >= journals.Options.EntriesPerSnapshot)
+        {
+            SaveSnapshotAsync(current).Ignore();
+        }
+    }
+
+    private async Task SaveSnapshotAsync(TeamJournal current)
+    {
+        snapshotUnderWay = true;
+        try
+        {
+            var snapshot = current.Account.ToSnapshot();
+            if (await current.CommitAsync())
+            {
+                await snapshots.SaveAsync(this.GetGrainId(), stored!, snapshot);
+                snapshotVersion = snapshot.Version;
+            }
+        }
+        catch (LedgerUnavailableException)
+        {
+            // A snapshot of what may not be durable is worth nothing.
+        }
+        finally
+        {
+            snapshotUnderWay = false;
+        }
+    }
+}

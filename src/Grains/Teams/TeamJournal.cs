@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Options;
+using Purser.Accounts;
+using Purser.Accounts.Decisions;
+using Purser.Ledger;
+
+namespace Purser.Teams;
+
+/// <summary>
+/// A team's account together with the right to write its ledger. The account runs ahead of the table by the entries in
+/// flight; nothing it says is told to anyone before those are durable.
+/// </summary>
+/// <remarks>
+/// Between <see cref="PassTime"/>, <see cref="Record"/> and <see cref="CommitAsync"/> there must be no await: that is
+/// what makes a decision atomic. Once an append fails the journal is lost, and a new one is opened from the table.
+/// </remarks>
+internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, TeamJournals shared)
+{
+    private readonly Hold hold = new(account.TeamId);
+    private List<Entry> recorded = [];
+    private Append? lastAppend;
+    private long provenAt = shared.Clock.GetTimestamp();
+
+    public TeamAccount Account => account;
+
+    /// <summary>Whether an append failed: what <see cref="Account"/> says is not what the table says.</summary>
+    public bool IsLost => hold.IsLost;
+
+    /// <summary>Whether another activation was seen to write the team.</summary>
+    public bool IsFenced { get; private set; }
+
+    /// <summary>Whether an idempotency key is probably not new.</summary>
+    public bool MayKnow(string key) => recentKeys.MayContain(key);
+
+    /// <summary>Makes sure that so many more entries may be in flight.</summary>
+    /// <exception cref="TeamBusyException">They may not.</exception>
+    public void EnsureRoom(int entries) => shared.Writer.EnsureRoom(hold, entries);
+
+    /// <summary>What time it is for the team. Whatever time has done to the team until now is recorded.</summary>
+    public DateTimeOffset PassTime()
+    {
+        var now = account.Now(shared.Clock.GetUtcNow());
+        while (PassingOfTime.Due(account, now) is { } due)
+        {
+            Record(due, now);
+        }
+
+        return now;
+    }
+
+    /// <summary>Records a decided fact; it is not durable before <see cref="CommitAsync"/> says so.</summary>
+    public Entry Record(Fact fact, DateTimeOffset now, string? key = null)
+    {
+        Entry entry;
+        try
+        {
+            entry = account.Append(fact, now, key);
+        }
+        catch
+        {
+            // The account may be half-changed: nobody may build on it.
+            hold.Lose();
+            throw;
+        }
+
+        recorded.Add(entry);
+        if (key is not null)
+        {
+            recentKeys.Add(key);
+        }
+
+        return entry;
+    }
+
+    /// <summary>Makes durable what was recorded, and waits for everything recorded before it.</summary>
+    /// <returns>False: nothing of it was written; decide anew with a new journal, looking keys up first.</returns>
+    /// <exception cref="LedgerUnavailableException">The outcome is unknown, or another activation writes this team.</exception>
+    public async Task<bool> CommitAsync()
+    {
+        if (recorded.Count > 0)
+        {
+            lastAppend = shared.Writer.Append(hold, recorded);
+            recorded = [];
+        }
+
+        if (lastAppend is not { } append)
+        {
+            return !IsLost;
+        }
+
+        switch (await append.Outcome)
+        {
+            case AppendOutcome.Committed:
+                provenAt = shared.Clock.GetTimestamp();
+                lastAppend = lastAppend == append ? null : lastAppend;
+                return true;
+            case AppendOutcome.Superseded:
+                return false;
+            case AppendOutcome.Fenced:
+                IsFenced = true;
+                throw new LedgerUnavailableException($"Team {account.TeamId} is being served elsewhere; try again.");
+            default:
+                throw new LedgerUnavailableException(
+                    $"Whether the change of team {account.TeamId} is durable is not known; try again with the same key.");
+        }
+    }
+
+    /// <summary>
+    /// Whether this activation is the one that writes the team: proved by a commit or a look at the table, neither longer
+    /// ago than <see cref="LedgerOptions.ProofLasts"/>. A stale activation must not say no, nor show old numbers.
+    /// </summary>
+    public async Task<bool> IsCurrentAsync()
+    {
+        if (!await CommitAsync())
+        {
+            return false;
+        }
+
+        if (shared.Clock.GetElapsedTime(provenAt) < shared.Options.ProofLasts)
+        {
+            return true;
+        }
+
+        var asked = shared.Clock.GetTimestamp();
+        if (await shared.Reader.LastSeqAsync(account.TeamId) > account.Version)
+        {
+            hold.Lose();
+            return false;
+        }
+
+        // Entries up to the table's last may have been in flight: that they commit shows that they are ours.
+        if (!await CommitAsync())
+        {
+            return false;
+        }
+
+        provenAt = asked;
+        return true;
+    }
+}
+
+/// <summary>Opens journals, and holds what they share.</summary>
+internal sealed class TeamJournals(
+    LedgerReader reader, LedgerWriter writer, IOptions<LedgerOptions> options, TimeProvider clock)
+{
+    public LedgerReader Reader => reader;
+
+    public LedgerWriter Writer => writer;
+
+    public LedgerOptions Options => options.Value;
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>Opens a team's journal: a snapshot, if there is one, and the entries after it.</summary>
+    public async Task<TeamJournal> OpenAsync(string teamId, TeamSnapshot? snapshot)
+    {
+        var account = snapshot is null ? new TeamAccount(teamId) : TeamAccount.FromSnapshot(snapshot);
+        var keys = new RecentKeys(Options.KeysInMind);
+        // Some entries before the snapshot are read as well, for their keys: callers repeat theirs after a crash.
+        await foreach (var entry in reader.ReadAfterAsync(teamId, account.Version - Options.KeysInMind))
+        {
+            if (entry.Key is { } key)
+            {
+                keys.Add(key);
+            }
+
+            if (entry.Seq > account.Version)
+            {
+                account.Replay(entry);
+            }
+        }
+
+        return new TeamJournal(account, keys, this);
+    }
+}

@@ -1,0 +1,66 @@
+using Purser.Accounts;
+using Purser.Accounts.Decisions;
+
+namespace Purser.Teams;
+
+/// <summary>What is shown of an account: the very numbers the gate uses.</summary>
+internal static class TeamViews
+{
+    public static TeamCredits Credits(TeamAccount team, DateTimeOffset now) => new(
+        team.TeamId,
+        team.Opening!.Name,
+        team.Status,
+        team.Subscription?.Plan,
+        team.Subscription?.Seats,
+        team.Total,
+        team.Remaining,
+        team.UsedFromPool + team.UsedFromExtra,
+        team.UsedFromPool,
+        team.UsedFromExtra,
+        team.Extra,
+        new CyclePeriod(team.Cycle.Start, team.Cycle.End),
+        Debiting.ResetsAt(team),
+        team is { Status: TeamStatus.Trialing, Trial: { } trial } ? new TrialDay(trial.DayAt(now), trial.Days, trial.EndsAt) : null,
+        team.Version);
+
+    public static TeamStatement Statement(TeamAccount team, DateTimeOffset now) => new(
+        Credits(team, now),
+        [.. team.Members.Values.OrderBy(member => member.Terms.MemberId, StringComparer.Ordinal).Select(member => Member(team, member))],
+        team.Budget);
+
+    public static MemberStanding Member(TeamAccount team, MemberAccount member) => new(
+        member.Terms.MemberId,
+        member.Terms.Name,
+        member.Terms.Role,
+        member.Status,
+        member.Budget(team.Budget),
+        member.Used,
+        new Dictionary<AiAction, Credits>(member.UsedByAction));
+
+    public static DebitReceipt Debit(Entry entry) =>
+        new(entry.Seq, ((Fact.Debited)entry.Fact).Bucket, entry.At, entry.CycleStart, entry.Balance);
+
+    public static GrantReceipt Grant(Entry entry)
+    {
+        var granted = (Fact.ExtraGranted)entry.Fact;
+        return new GrantReceipt(entry.Seq, granted.Credits, granted.Reason, entry.At, entry.Balance);
+    }
+
+    public static ReversalReceipt Reversal(Entry entry)
+    {
+        var reversed = (Fact.Reversed)entry.Fact;
+        return new ReversalReceipt(
+            entry.Seq,
+            reversed.Debit,
+            reversed.Of.MemberId,
+            reversed.Of.Action,
+            reversed.Of.JobId,
+            reversed.Of.Bucket,
+            reversed.Amount,
+            CycleClosed: reversed.Amount == Purser.Credits.Zero,
+            reversed.Note,
+            entry.At,
+            entry.CycleStart,
+            entry.Balance);
+    }
+}
