@@ -8,7 +8,8 @@ namespace Purser.Benchmarks.Report;
 internal sealed record Machine(
     string Date, int Cores, string Processor, string Memory, string System, string DotNet, string PostgreSql, string? Redis)
 {
-    public static async Task<Machine> DescribeAsync(NpgsqlDataSource database, IReadOnlyList<string> targets, TimeProvider clock)
+    public static async Task<Machine> DescribeAsync(
+        NpgsqlDataSource database, IReadOnlyList<string> targets, TimeProvider clock, CancellationToken cancellation)
     {
         await using var version = database.CreateCommand("SHOW server_version");
         return new Machine(
@@ -18,8 +19,8 @@ internal sealed record Machine(
             $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30)} GiB",
             Line("/etc/os-release", "PRETTY_NAME")?.Trim('"') ?? RuntimeInformation.OSDescription,
             RuntimeInformation.FrameworkDescription,
-            (string)(await version.ExecuteScalarAsync())!,
-            targets.Contains(TargetNames.Redis) ? await RedisServer.VersionAsync() : null);
+            (string)(await version.ExecuteScalarAsync(cancellation))!,
+            targets.Contains(TargetNames.Redis, StringComparer.Ordinal) ? await RedisServer.VersionAsync() : null);
     }
 
     public override string ToString() =>

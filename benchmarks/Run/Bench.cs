@@ -12,9 +12,10 @@ internal sealed class Bench(BenchOptions options, Stage stage, Action<string> no
 {
     private static readonly TeamNames Many = new("many", BenchCase.ManyTeams);
 
-    public async Task<IReadOnlyList<CaseResult>> RunAsync()
+    public async Task<IReadOnlyList<CaseResult>> RunAsync(CancellationToken cancellation)
     {
         await OpenManyAsync();
+        await WarmUpAsync();
         var results = new List<(BenchCase Case, ITarget Target, LoadResult Load)>();
         for (var round = 1; round <= options.Rounds; round++)
         {
@@ -22,6 +23,7 @@ internal sealed class Bench(BenchOptions options, Stage stage, Action<string> no
             {
                 foreach (var target in stage.Targets)
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     var result = await MeasureAsync(target, load, round);
                     notify(string.Create(
                         CultureInfo.InvariantCulture,
@@ -44,6 +46,17 @@ internal sealed class Bench(BenchOptions options, Stage stage, Action<string> no
             {
                 await target.OpenAsync(PrefixedFor(target, Many));
             }
+        }
+    }
+
+    // What runs first would otherwise be measured while it is still being compiled.
+    private async Task WarmUpAsync()
+    {
+        var busy = new BenchCase(1, options.Cases.Max(load => load.Connections));
+        foreach (var target in stage.Targets)
+        {
+            notify($"warming up {target.Name} …");
+            await MeasureAsync(target, busy, round: 0);
         }
     }
 

@@ -1,3 +1,5 @@
+using Purser.Benchmarks.Footprint;
+
 namespace Purser.Benchmarks.Run;
 
 /// <summary>What to run, and for how long.</summary>
@@ -16,8 +18,8 @@ internal sealed record BenchOptions
 
     public required IReadOnlyList<BenchCase> Cases { get; init; }
 
-    /// <summary>Whether to measure activation, memory and disk as well.</summary>
-    public required bool Footprint { get; init; }
+    /// <summary>How much to measure activation, memory and disk with; null leaves them out.</summary>
+    public required FootprintSize? Footprint { get; init; }
 
     /// <summary>Everything's files while it runs; it must lie on a real disk, or flushing costs nothing.</summary>
     public required string Folder { get; init; }

@@ -18,12 +18,13 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Purser itself; null where only peers were asked for.</summary>
     public PurserCluster? Purser { get; private set; }
 
-    public static async Task<Stage> SetAsync(BenchOptions options, Action<string> notify)
+    public static async Task<Stage> SetAsync(
+        BenchOptions options, Action<string> notify, CancellationToken cancellation)
     {
         var stage = new Stage();
         try
         {
-            await stage.StartAsync(options, notify);
+            await stage.StartAsync(options, notify, cancellation);
             return stage;
         }
         catch
@@ -56,18 +57,18 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(BenchOptions options, Action<string> notify)
+    private async Task StartAsync(BenchOptions options, Action<string> notify, CancellationToken cancellation)
     {
         string database;
-        if (options.Footprint || options.Targets.Any(TargetNames.IsPurser))
+        if (options.Footprint is not null || options.Targets.Any(TargetNames.IsPurser))
         {
-            Purser = await PurserCluster.StartAsync(options.Folder, notify);
+            Purser = await PurserCluster.StartAsync(options.Folder, notify, cancellation);
             database = Purser.Database;
         }
         else
         {
-            _postgres = await PrivatePostgres.StartAsync(new() { Folder = options.Folder, Notify = notify });
-            database = await _postgres.EnsureDatabaseAsync("purser");
+            _postgres = await PrivatePostgres.StartAsync(new() { Folder = options.Folder, Notify = notify }, cancellation);
+            database = await _postgres.EnsureDatabaseAsync("purser", cancellation);
         }
 
         Database = NpgsqlDataSource.Create(database);

@@ -22,7 +22,12 @@ internal sealed class BenchProcess : IAsyncDisposable
         Func<Task<bool>> isReady)
     {
         var logFile = Path.Combine(folder, $"{name}.log");
-        var process = ChildProcess.Start(new ChildCommand(name, command, logFile) { Environment = environment });
+        var process = ChildProcess.Start(new ChildCommand(name, command, logFile)
+        {
+            Environment = environment,
+            // ASP.NET watches its working folder and all below it.
+            WorkingDirectory = AppContext.BaseDirectory,
+        });
         var ready = await Poll.UntilAsync(
             async () => process.Exited.IsCompleted || await isReady(), Patience, TimeProvider.System, CancellationToken.None);
         if (ready && !process.Exited.IsCompleted)
