@@ -76,7 +76,7 @@ internal sealed class ActivationTime(PurserCluster purser, NpgsqlDataSource data
     private async Task<long> SnapshotBytesAsync()
     {
         await using var command = database.CreateCommand(
-            "SELECT coalesce(max(length(payloadbinary)), 0)::bigint FROM orleans.grain_state WHERE grainidextensionstring = $1");
+            "SELECT coalesce(max(length(payloadbinary)), 0)::bigint FROM orleans.grain_state WHERE grainidextensionstring LIKE '%' || $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Team[0] });
         return (long)(await command.ExecuteScalarAsync())!;
     }

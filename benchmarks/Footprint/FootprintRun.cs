@@ -22,14 +22,20 @@ internal sealed class FootprintRun(Stage stage, FootprintSize size, Action<strin
         var figures = new List<Figure>();
         notify($"writing a team of {size.Entries:N0} entries …");
         figures.AddRange(await new ActivationTime(purser, stage.Database, size.Entries).MeasureAsync(cancellation));
-        figures.Add(await DiskUse.MeasureAsync(stage.Database, "Purser", "purser.ledger", cancellation));
-        if (stage.Targets.Any(target => target.Name is TargetNames.Sql))
+        await AddDiskAsync(figures, purser.Http, "purser.ledger", cancellation);
+        if (stage.Targets.FirstOrDefault(target => target.Name is TargetNames.Sql) is { } sql)
         {
-            figures.Add(await DiskUse.MeasureAsync(stage.Database, "sql", "peer_sql.ledger", cancellation));
+            await AddDiskAsync(figures, sql, "peer_sql.ledger", cancellation);
         }
 
         notify($"opening {size.Teams:N0} teams …");
         figures.Add(await new TeamMemory(purser, size.Teams).MeasureAsync(cancellation));
         return figures;
+    }
+
+    private async Task AddDiskAsync(List<Figure> figures, ITarget target, string table, CancellationToken cancellation)
+    {
+        figures.Add(await DiskUse.MeasureAsync(stage.Database, target.Name, table, cancellation));
+        figures.Add(await new WalUse(stage.Database).MeasureAsync(target, table, cancellation));
     }
 }
