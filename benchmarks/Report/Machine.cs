@@ -23,6 +23,9 @@ internal sealed record Machine(
             targets.Contains(TargetNames.Redis, StringComparer.Ordinal) ? await RedisServer.VersionAsync() : null);
     }
 
+    /// <summary>How many processes wanted to run, averaged over the last minute.</summary>
+    public static double LoadAverage() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0]);
+
     public override string ToString() =>
         $"{Date} · {Cores} cores ({Processor}), {Memory} · {System} · {DotNet} · PostgreSQL {PostgreSql}"
         + (Redis is null ? "" : $" · Redis {Redis}")

@@ -9,6 +9,9 @@ namespace Purser.Benchmarks.Run;
 /// <summary><c>./bench</c>.</summary>
 internal static class BenchCommand
 {
+    // Of the last minute; an idle machine is well below.
+    private const double BusyMachine = 1.0;
+
     private static readonly Option<double> Seconds = new("--seconds")
     {
         Description = "Length of each measured window.",
@@ -103,6 +106,11 @@ internal static class BenchCommand
     private static async Task<BenchReport> MeasureAsync(BenchOptions options, CancellationToken cancellation)
     {
         Action<string> notify = line => Console.Error.WriteLine($"  {line}");
+        if (Machine.LoadAverage() is > BusyMachine and var busy)
+        {
+            notify($"! The load average is {busy:0.0} before anything started: somebody else is using this machine, and the figures will show it.");
+        }
+
         await using var stage = await Stage.SetAsync(options, notify, cancellation);
         var cases = options.Cases.Count > 0
             ? await new Bench(options, stage, notify).RunAsync(cancellation)
@@ -121,18 +129,20 @@ internal static class BenchCommand
         var connections = quick && parsed.GetResult(Connections) is null or { Implicit: true }
             ? [256]
             : parsed.GetValue(Connections)!;
+        var targets = parsed.GetValue(Targets)!;
+        var footprint = only is "footprint" || (only is null && targets.Any(TargetNames.IsPurser));
         return new BenchOptions
         {
             Window = TimeSpan.FromSeconds(quick ? 1 : parsed.GetValue(Seconds)),
             WarmUp = TimeSpan.FromSeconds(quick ? 1 : 2),
             Rounds = quick ? 1 : parsed.GetValue(Rounds),
-            Targets = parsed.GetValue(Targets)!,
+            Targets = targets,
             Cases =
             [
                 .. only is null or "hot" ? connections.Select(count => new BenchCase(1, count)) : [],
                 .. only is null or "many" ? connections.Select(count => new BenchCase(BenchCase.ManyTeams, count)) : [],
             ],
-            Footprint = only is null or "footprint" ? (quick ? FootprintSize.Small : FootprintSize.Full) : null,
+            Footprint = footprint ? (quick ? FootprintSize.Small : FootprintSize.Full) : null,
             Folder = Path.GetFullPath(parsed.GetValue(Data)!),
             Out = parsed.GetValue(Out),
         };
