@@ -10,7 +10,6 @@ using Purser.Local;
 using Purser.SiloHost;
 =======
 using Purser.Hosting;
-using Xunit;
 >>>>>>> silo
 
 namespace Purser.Tests;

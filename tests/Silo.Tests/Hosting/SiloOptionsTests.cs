@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting.Internal;
 using Purser.SiloHost;
 =======
 using Purser.Hosting;
-using Xunit;
 >>>>>>> silo
 
 namespace Purser.Tests.Hosting;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Purser.SiloHost;
 =======
 using Purser.Hosting;
-using Xunit;
 >>>>>>> silo
 
 namespace Purser.Tests.Hosting;

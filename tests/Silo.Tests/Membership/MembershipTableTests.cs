@@ -9,7 +9,6 @@ using Orleans.Runtime.MembershipService;
 using Purser.SiloHost;
 =======
 using Purser.Hosting;
-using Xunit;
 >>>>>>> silo
 
 namespace Purser.Tests.Membership;
