@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Purser.Local;
 <<<<<<< HEAD
-using Purser.SiloHost;
+using Purser.Hosting;
 =======
 using Purser.Hosting;
 >>>>>>> silo

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting.Internal;
 <<<<<<< HEAD
-using Purser.SiloHost;
+using Purser.Hosting;
 =======
 using Purser.Hosting;
 >>>>>>> silo

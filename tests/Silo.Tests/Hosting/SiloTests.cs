@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 <<<<<<< HEAD
-using Purser.SiloHost;
+using Purser.Hosting;
 =======
 using Purser.Hosting;
 >>>>>>> silo

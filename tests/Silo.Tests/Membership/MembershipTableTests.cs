@@ -6,7 +6,7 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
 <<<<<<< HEAD
-using Purser.SiloHost;
+using Purser.Hosting;
 =======
 using Purser.Hosting;
 >>>>>>> silo
