@@ -1,6 +1,5 @@
 using Purser.Local;
 using Purser.Tests;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Purser.Local;
 using Purser.Hosting;
-using Xunit;
 
 namespace Purser.Tests;
 

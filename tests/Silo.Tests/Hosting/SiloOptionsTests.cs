@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Purser.Hosting;
-using Xunit;
 
 namespace Purser.Tests.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Purser.Hosting;
-using Xunit;
 
 namespace Purser.Tests.Hosting;
 

@@ -6,7 +6,6 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
 using Purser.Hosting;
-using Xunit;
 
 namespace Purser.Tests.Membership;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using Purser.Schema;
-using Xunit;
 
 namespace Purser.Tests.Schema;
 

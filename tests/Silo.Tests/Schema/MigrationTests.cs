@@ -1,7 +1,6 @@
 using Npgsql;
 using Purser.Schema;
 using Purser.Hosting;
-using Xunit;
 
 namespace Purser.Tests.Schema;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
-using Xunit;
 
 namespace Purser.Tests.Storage;
 
