@@ -6,11 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Purser.Local;
-<<<<<<< HEAD
 using Purser.Hosting;
-=======
-using Purser.Hosting;
->>>>>>> silo
 
 namespace Purser.Tests;
 

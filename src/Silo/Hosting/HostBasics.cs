@@ -5,14 +5,18 @@ namespace Purser.Hosting;
 
 internal static class HostBasics
 {
-    /// <summary>Time for grains to write their snapshots and for the ledger to drain; tens of thousands of teams take a while.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// For grains to store their snapshots and for the ledger to drain. With <see cref="ShutdownDeadline"/>'s grace it
+    /// makes the thirty seconds after which container platforms kill.
+    /// </summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
     public static void AddSiloOptions(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsValidator>();
         builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateOnStart();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddHostedService<ShutdownDeadline>();
     }
 
     public static void AddClock(this IHostApplicationBuilder builder)

@@ -1,9 +1,5 @@
 using Microsoft.Extensions.Hosting.Internal;
-<<<<<<< HEAD
 using Purser.Hosting;
-=======
-using Purser.Hosting;
->>>>>>> silo
 
 namespace Purser.Tests.Hosting;
 

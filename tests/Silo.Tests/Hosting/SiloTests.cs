@@ -1,10 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-<<<<<<< HEAD
 using Purser.Hosting;
-=======
-using Purser.Hosting;
->>>>>>> silo
 
 namespace Purser.Tests.Hosting;
 

@@ -5,11 +5,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
-<<<<<<< HEAD
 using Purser.Hosting;
-=======
-using Purser.Hosting;
->>>>>>> silo
 
 namespace Purser.Tests.Membership;
 

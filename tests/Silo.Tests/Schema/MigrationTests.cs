@@ -1,6 +1,6 @@
 using Npgsql;
-using Purser.Hosting;
 using Purser.Schema;
+using Purser.Hosting;
 
 namespace Purser.Tests.Schema;
 
