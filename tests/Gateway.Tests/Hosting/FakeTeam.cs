@@ -22,6 +22,7 @@ internal sealed class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
     private long _extra;
     private long _version;
     private int _calls;
+    private int _atGate;
 
     /// <summary>How often the gateway called it.</summary>
     public int Calls => Volatile.Read(ref _calls);
@@ -37,6 +38,9 @@ internal sealed class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
 
     /// <summary>Awaited by every debit, when set.</summary>
     public Task? Gate { get; set; }
+
+    /// <summary>How many single debits have come as far as the gate.</summary>
+    public int AtGate => Volatile.Read(ref _atGate);
 
     public UsageQuery? LastQuery { get; private set; }
 
@@ -90,6 +94,7 @@ internal sealed class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
 
     public async Task<DebitOutcome> Debit(DebitRequest request)
     {
+        Interlocked.Increment(ref _atGate);
         await (Gate ?? Task.CompletedTask);
         return await Call(() => Decide(request));
     }

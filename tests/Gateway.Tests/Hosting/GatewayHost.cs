@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Purser.Gateway.Cluster;
 
 [assembly: AssemblyFixture(typeof(Purser.Gateway.Tests.GatewayHost))]
@@ -35,9 +36,6 @@ public sealed class GatewayHost : IAsyncDisposable
     public IEnumerable<RouteEndpoint> Routes =>
         _factory.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
-    public T Service<T>()
-        where T : notnull => _factory.Services.GetRequiredService<T>();
-
     public Task Stop() => _factory.Stop();
 
     public async ValueTask DisposeAsync()
@@ -55,6 +53,7 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.UseSetting("Purser:OperatorKey", OperatorKey);
             builder.UseSetting("ConnectionStrings:Purser", "Host=127.0.0.1;Port=1");
             builder.UseSetting("Purser:RetryPause", "00:01:00");
+            builder.ConfigureLogging(logging => logging.ClearProviders());
             builder.ConfigureTestServices(services => services.AddSingleton<ICluster>(teams));
         }
     }

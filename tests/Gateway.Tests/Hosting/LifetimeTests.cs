@@ -24,9 +24,9 @@ public sealed class LifetimeTests : IAsyncDisposable
         await _own.Api.Open("drain");
         var gate = new TaskCompletionSource();
         _own.Teams["drain"].Gate = gate.Task;
-        var debits = Enumerable.Range(0, 20).Select(i =>
+        var debits = Enumerable.Range(0, 2).Select(i =>
             _own.Api.Post("/v1/teams/drain/debits", """{"memberId":"anna","action":"answer"}""", key: $"k{i}")).ToList();
-        await Poll.Until(() => _own.Service<Debits.DebitCoalescer>().ActiveTeams == 1);
+        await Poll.Until(() => _own.Teams["drain"].AtGate == 2);
 
         var stopped = _own.Stop();
         Assert.False(stopped.IsCompleted);

@@ -140,11 +140,11 @@ public sealed class BadBodyTests(GatewayHost gateway)
         Assert.StartsWith("#", answer.Json.GetProperty("errors")[0].GetProperty("pointer").GetString(), StringComparison.Ordinal);
     }
 
-    /// <summary>What a schema cannot say comes on top: printable, not only blanks, and a zone that there is.</summary>
+    /// <summary>What a schema cannot say comes on top: printable, not only blanks (but a key may be), and a zone that there is.</summary>
     private static bool IsGood(ApiContract contract, BodyCall call, string body)
     {
         if (body.Contains("\\u", StringComparison.Ordinal)
-            || body.Contains("\" \"", StringComparison.Ordinal)
+            || (body.Contains("\" \"", StringComparison.Ordinal) && !body.Contains("\"key\":\" \"", StringComparison.Ordinal))
             || HasRepeated(body)
             || (body.Contains("timeZone\":\"", StringComparison.Ordinal) && !body.Contains("Europe/Berlin", StringComparison.Ordinal)))
         {
