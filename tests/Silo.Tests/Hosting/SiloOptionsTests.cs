@@ -1,5 +1,9 @@
 using Microsoft.Extensions.Hosting.Internal;
+<<<<<<< HEAD
 using Purser.SiloHost;
+=======
+using Purser.Hosting;
+>>>>>>> silo
 
 namespace Purser.Tests.Hosting;
 

@@ -5,7 +5,11 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
+<<<<<<< HEAD
 using Purser.SiloHost;
+=======
+using Purser.Hosting;
+>>>>>>> silo
 
 namespace Purser.Tests.Membership;
 
