@@ -69,15 +69,15 @@ public sealed class TeamAccount(string teamId)
         return microseconds > LastAt ? microseconds : LastAt;
     }
 
-    /// <summary>Takes a decided fact in as the next entry.</summary>
+    /// <summary>Takes a decided happened in as the next entry.</summary>
     /// <exception cref="AccountBrokenException">It would make a bucket negative: a defect in a decision.</exception>
-    public Entry Append(Fact fact, DateTimeOffset now, string? key = null)
+    public Entry Append(TeamEvent happened, DateTimeOffset now, string? key = null)
     {
-        Fold(fact);
+        Fold(happened);
         Version++;
         LastAt = now;
-        var cycleStart = fact is Fact.Reversed reversed ? reversed.DebitCycleStart : Cycle.Start;
-        return new Entry(now, cycleStart, fact, key, Balance);
+        var cycleStart = happened is TeamEvent.Reversed reversed ? reversed.DebitCycleStart : Cycle.Start;
+        return new Entry(now, cycleStart, happened, key, Balance);
     }
 
     /// <summary>Takes an entry of the ledger in again. The same entries always give the same account.</summary>
@@ -89,7 +89,7 @@ public sealed class TeamAccount(string teamId)
             throw new AccountBrokenException($"Entry {entry.Seq} of team {TeamId} cannot follow entry {Version}.");
         }
 
-        Fold(entry.Fact);
+        Fold(entry.Event);
         Version = entry.Seq;
         LastAt = entry.At;
     }
@@ -126,60 +126,60 @@ public sealed class TeamAccount(string teamId)
         return team;
     }
 
-    private void Fold(Fact fact)
+    private void Fold(TeamEvent happened)
     {
-        switch (fact)
+        switch (happened)
         {
-            case Fact.Debited debited:
+            case TeamEvent.Debited debited:
                 Spend(debited, Credits.One);
                 break;
-            case Fact.Reversed reversed:
+            case TeamEvent.Reversed reversed:
                 GiveBack(reversed);
                 break;
-            case Fact.CycleStarted started:
+            case TeamEvent.CycleStarted started:
                 StartCycle(started.Cycle, started.Allowance);
                 break;
-            case Fact.ExtraGranted granted:
+            case TeamEvent.ExtraGranted granted:
                 Extra += granted.Credits;
                 break;
-            case Fact.MemberPut put:
+            case TeamEvent.MemberPut put:
                 Put(put.Terms);
                 break;
-            case Fact.MemberRemoved removed:
+            case TeamEvent.MemberRemoved removed:
                 members[removed.MemberId].Status = MemberStatus.Removed;
                 ActiveMembers--;
                 break;
-            case Fact.OwnerChanged changed:
+            case TeamEvent.OwnerChanged changed:
                 ChangeOwner(changed.MemberId);
                 break;
-            case Fact.TeamBudgetSet set:
+            case TeamEvent.TeamBudgetSet set:
                 Budget = set.Budget;
                 break;
-            case Fact.SubscriptionChanged changed:
+            case TeamEvent.SubscriptionChanged changed:
                 Subscription = changed.Subscription;
                 Total += changed.Increase;
                 break;
-            case Fact.PaymentChanged changed:
+            case TeamEvent.PaymentChanged changed:
                 Status = changed.Overdue ? TeamStatus.PastDue : TeamStatus.Active;
                 break;
-            case Fact.SpendingEnded ended:
+            case TeamEvent.SpendingEnded ended:
                 Status = ended.Status;
                 StartCycle(new Cycle(ended.At, End: null), Credits.Zero);
                 break;
-            case Fact.TeamOpened opened:
+            case TeamEvent.TeamOpened opened:
                 Open(opened);
                 break;
             default:
-                throw new AccountBrokenException($"No fold for {fact.GetType().Name}.");
+                throw new AccountBrokenException($"No fold for {happened.GetType().Name}.");
         }
 
         if (Remaining < Credits.Zero || Extra < Credits.Zero)
         {
-            throw new AccountBrokenException($"{fact} would leave {Remaining} in the pool and {Extra} in extra.");
+            throw new AccountBrokenException($"{happened} would leave {Remaining} in the pool and {Extra} in extra.");
         }
     }
 
-    private void Open(Fact.TeamOpened opened)
+    private void Open(TeamEvent.TeamOpened opened)
     {
         Opening = opened.Request;
         Trial = opened.Trial;
@@ -225,7 +225,7 @@ public sealed class TeamAccount(string teamId)
         members[memberId].Terms = members[memberId].Terms with { Role = MemberRole.Owner };
     }
 
-    private void GiveBack(Fact.Reversed reversed)
+    private void GiveBack(TeamEvent.Reversed reversed)
     {
         if (reversed.DebitCycleStart == Cycle.Start)
         {
@@ -237,7 +237,7 @@ public sealed class TeamAccount(string teamId)
         }
     }
 
-    private void Spend(Fact.Debited debit, Credits credits)
+    private void Spend(TeamEvent.Debited debit, Credits credits)
     {
         if (debit.Bucket == Bucket.Pool)
         {

@@ -24,7 +24,7 @@ public sealed record TeamSnapshot(
     Credits? Budget,
     MemberSnapshot[] Members)
 {
-    /// <summary>Raise it whenever the account's shape or the meaning of a fact changes: older snapshots are then ignored.</summary>
+    /// <summary>Raise it whenever the account's shape or the meaning of an event changes: older snapshots are then ignored.</summary>
     public const int Format = 1;
 
     /// <summary>As stored.</summary>
@@ -49,7 +49,6 @@ public sealed record MemberSnapshot(MemberTerms Terms, MemberStatus Status, KeyV
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TeamSnapshot))]

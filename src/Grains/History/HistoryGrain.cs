@@ -56,8 +56,8 @@ internal sealed class HistoryGrain(LedgerReader reader) : Grain, IHistoryGrain
 
     private static UsageItem Item(Entry entry)
     {
-        var reversed = entry.Fact as Fact.Reversed;
-        var debit = reversed?.Of ?? (Fact.Debited)entry.Fact;
+        var reversed = entry.Event as TeamEvent.Reversed;
+        var debit = reversed?.Of ?? (TeamEvent.Debited)entry.Event;
         return new UsageItem(
             entry.Seq,
             entry.At,
@@ -66,7 +66,7 @@ internal sealed class HistoryGrain(LedgerReader reader) : Grain, IHistoryGrain
             debit.JobId,
             debit.Regeneration,
             debit.Bucket,
-            entry.Fact.Movement!.Value.Amount,
+            entry.Event.Movement!.Value.Amount,
             entry.CycleStart,
             reversed?.Debit,
             CycleClosed: reversed is not null && reversed.Amount == Credits.Zero,

@@ -53,14 +53,14 @@ internal sealed class TeamAudit(string teamId, TeamStatement served)
 
     private void AddUp(Entry entry)
     {
-        if (entry.Fact is Fact.CycleStarted or Fact.SpendingEnded)
+        if (entry.Event is TeamEvent.CycleStarted or TeamEvent.SpendingEnded)
         {
             (cycleStart, total, pool, used) = (entry.CycleStart, Credits.Zero, Credits.Zero, Credits.Zero);
         }
 
-        var amount = entry.Fact.Movement?.Amount ?? Credits.Zero;
+        var amount = entry.Event.Movement?.Amount ?? Credits.Zero;
         var ofThisCycle = entry.CycleStart == cycleStart;
-        switch (entry.Fact.Movement?.Bucket)
+        switch (entry.Event.Movement?.Bucket)
         {
             case Bucket.Extra:
                 extra += amount;
@@ -70,12 +70,12 @@ internal sealed class TeamAudit(string teamId, TeamStatement served)
                 break;
         }
 
-        if (entry.Fact is Fact.Debited or Fact.Reversed && ofThisCycle)
+        if (entry.Event is TeamEvent.Debited or TeamEvent.Reversed && ofThisCycle)
         {
             used -= amount;
         }
 
-        total += entry.Fact is Fact.CycleStarted or Fact.SubscriptionChanged ? amount : Credits.Zero;
+        total += entry.Event is TeamEvent.CycleStarted or TeamEvent.SubscriptionChanged ? amount : Credits.Zero;
     }
 
     private void Fold(Entry entry)

@@ -15,18 +15,18 @@ internal static class EntryRow
     /// <summary>Reads a row whose columns are <see cref="Columns"/>.</summary>
     public static Entry Read(NpgsqlDataReader row)
     {
-        var kind = (FactKind)row.GetInt16(4);
+        var kind = (EventKind)row.GetInt16(4);
         var cycleStart = row.GetFieldValue<DateTimeOffset>(3);
-        var debit = kind is FactKind.Debited or FactKind.Reversed
-            ? new Fact.Debited(
+        var debit = kind is EventKind.Debited or EventKind.Reversed
+            ? new TeamEvent.Debited(
                 row.GetString(7), (AiAction)row.GetInt16(8), Text(row, 10), row.GetBoolean(9), (Bucket)row.GetInt16(5))
             : null;
-        Fact fact = kind switch
+        TeamEvent happened = kind switch
         {
-            FactKind.Debited => debit!,
-            FactKind.Reversed => new Fact.Reversed(
+            EventKind.Debited => debit!,
+            EventKind.Reversed => new TeamEvent.Reversed(
                 row.GetInt64(11), debit!, cycleStart, new Credits(row.GetInt64(6)), Text(row, 13)),
-            _ => FactDetail.Read(kind, row.GetString(13)),
+            _ => EventDetail.Read(kind, row.GetString(13)),
         };
         var balance = new Balance(
             new Credits(row.GetInt64(15)),
@@ -34,7 +34,7 @@ internal static class EntryRow
             new Credits(row.GetInt64(14)),
             new Credits(row.GetInt64(17)),
             row.GetInt64(1));
-        return new Entry(row.GetFieldValue<DateTimeOffset>(2), cycleStart, fact, Text(row, 12), balance);
+        return new Entry(row.GetFieldValue<DateTimeOffset>(2), cycleStart, happened, Text(row, 12), balance);
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -59,14 +59,14 @@ internal sealed class EntryRows
 
     public void Add(string team, Entry entry)
     {
-        var reversed = entry.Fact as Fact.Reversed;
-        var debit = reversed?.Of ?? entry.Fact as Fact.Debited;
-        var movement = entry.Fact.Movement;
+        var reversed = entry.Event as TeamEvent.Reversed;
+        var debit = reversed?.Of ?? entry.Event as TeamEvent.Debited;
+        var movement = entry.Event.Movement;
         teamId.Add(team);
         seq.Add(entry.Seq);
         at.Add(entry.At.UtcDateTime);
         cycleStart.Add(entry.CycleStart.UtcDateTime);
-        kind.Add((short)FactDetail.KindOf(entry.Fact));
+        kind.Add((short)EventDetail.KindOf(entry.Event));
         bucket.Add((short?)movement?.Bucket);
         amount.Add(movement?.Amount.Count ?? 0);
         memberId.Add(debit?.MemberId);
@@ -75,7 +75,7 @@ internal sealed class EntryRows
         jobId.Add(debit?.JobId);
         reverses.Add(reversed?.Debit);
         key.Add(entry.Key);
-        detail.Add(FactDetail.Write(entry.Fact));
+        detail.Add(EventDetail.Write(entry.Event));
         total.Add(entry.Balance.Total.Count);
         remaining.Add(entry.Balance.Remaining.Count);
         used.Add(entry.Balance.Used.Count);

@@ -8,27 +8,27 @@ internal abstract class KeyedCommand(string key)
 {
     public string Key { get; } = key;
 
-    /// <summary>What it means for a team whose time has been brought up to date: a fact, or a refusal.</summary>
-    public abstract (Fact? Fact, Refusal? Refusal) Decide(TeamAccount team);
+    /// <summary>What it means for a team whose time has been brought up to date: a happened, or a refusal.</summary>
+    public abstract (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team);
 
-    /// <summary>Whether a fact in the ledger is what this very request led to.</summary>
-    public abstract bool LedTo(Fact fact);
+    /// <summary>Whether a happened in the ledger is what this very request led to.</summary>
+    public abstract bool LedTo(TeamEvent happened);
 }
 
 /// <summary>A debit.</summary>
 internal sealed class DebitCommand(DebitRequest request) : KeyedCommand(request.Key)
 {
     /// <inheritdoc />
-    public override (Fact? Fact, Refusal? Refusal) Decide(TeamAccount team) => Debiting.Decide(team, request) switch
+    public override (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team) => Debiting.Decide(team, request) switch
     {
-        DebitDecision.Take take => (take.Fact, null),
+        DebitDecision.Take take => (take.Event, null),
         DebitDecision.Refuse refuse => (null, refuse.Refusal),
         var other => throw new InvalidOperationException($"Unknown decision {other}."),
     };
 
     /// <inheritdoc />
-    public override bool LedTo(Fact fact) =>
-        fact is Fact.Debited debited
+    public override bool LedTo(TeamEvent happened) =>
+        happened is TeamEvent.Debited debited
         && debited.MemberId == request.MemberId
         && debited.Action == request.Action
         && debited.JobId == request.JobId
@@ -39,12 +39,12 @@ internal sealed class DebitCommand(DebitRequest request) : KeyedCommand(request.
 internal sealed class GrantCommand(ExtraGrant grant) : KeyedCommand(grant.Key)
 {
     /// <inheritdoc />
-    public override (Fact? Fact, Refusal? Refusal) Decide(TeamAccount team) =>
-        (new Fact.ExtraGranted(grant.Credits, grant.Reason), null);
+    public override (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team) =>
+        (new TeamEvent.ExtraGranted(grant.Credits, grant.Reason), null);
 
     /// <inheritdoc />
-    public override bool LedTo(Fact fact) =>
-        fact is Fact.ExtraGranted granted && granted.Credits == grant.Credits && granted.Reason == grant.Reason;
+    public override bool LedTo(TeamEvent happened) =>
+        happened is TeamEvent.ExtraGranted granted && granted.Credits == grant.Credits && granted.Reason == grant.Reason;
 }
 
 /// <summary>How a keyed command ended.</summary>

@@ -108,13 +108,13 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
             return Repeated(journal, command, used);
         }
 
-        var (fact, refusal) = command.Decide(journal.Account);
+        var (happened, refusal) = command.Decide(journal.Account);
         if (refusal is not null)
         {
             return new KeyedResult.Refused(refusal);
         }
 
-        var entry = journal.Record(fact!, now, command.Key);
+        var entry = journal.Record(happened!, now, command.Key);
         if (commands.Length > 1)
         {
             // The same key again within this call is a repetition of it.
@@ -125,7 +125,7 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
     }
 
     private static KeyedResult Repeated(TeamJournal journal, KeyedCommand command, Entry used) =>
-        command.LedTo(used.Fact)
+        command.LedTo(used.Event)
             ? new KeyedResult.Done(used, Replayed: true)
             : new KeyedResult.KeyReused(Debiting.Refusal(journal.Account, RefusalReason.IdempotencyKeyReused));
 

@@ -54,14 +54,14 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             }
 
             var now = current.PassTime();
-            if (Opening.Decide(request, catalog, now) is not { } facts)
+            if (Opening.Decide(request, catalog, now) is not { } events)
             {
                 return new OpenOutcome.UnknownPlan(request.Subscription!.Plan, [.. catalog.Plans.Keys]);
             }
 
-            foreach (var fact in facts)
+            foreach (var happened in events)
             {
-                current.Record(fact, now);
+                current.Record(happened, now);
             }
 
             var answer = TeamViews.Credits(account, now);
@@ -138,7 +138,7 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
                 return new ReversalOutcome.NoSuchEntry();
             }
 
-            if (entry.Fact is not Fact.Debited)
+            if (entry.Event is not TeamEvent.Debited)
             {
                 return new ReversalOutcome.NotADebit();
             }
@@ -190,7 +190,7 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             if (current.Account.Opening is not null && current.Account.Budget != budget)
             {
                 current.EnsureRoom(2);
-                current.Record(new Fact.TeamBudgetSet(budget), current.PassTime());
+                current.Record(new TeamEvent.TeamBudgetSet(budget), current.PassTime());
             }
 
             if (await current.CommitAsync())
@@ -214,9 +214,9 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             current.EnsureRoom(2);
             var now = current.PassTime();
             var decision = decide(current.Account);
-            if (decision is MemberDecision.Change { Fact: { } fact })
+            if (decision is MemberDecision.Change { Event: { } happened })
             {
-                current.Record(fact, now);
+                current.Record(happened, now);
             }
 
             var answer = decision switch

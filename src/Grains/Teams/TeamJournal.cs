@@ -47,13 +47,13 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
         return now;
     }
 
-    /// <summary>Records a decided fact; it is not durable before <see cref="CommitAsync"/> says so.</summary>
-    public Entry Record(Fact fact, DateTimeOffset now, string? key = null)
+    /// <summary>Records a decided happened; it is not durable before <see cref="CommitAsync"/> says so.</summary>
+    public Entry Record(TeamEvent happened, DateTimeOffset now, string? key = null)
     {
         Entry entry;
         try
         {
-            entry = account.Append(fact, now, key);
+            entry = account.Append(happened, now, key);
         }
         catch
         {

@@ -38,17 +38,17 @@ internal static class TeamViews
         new Dictionary<AiAction, Credits>(member.UsedByAction));
 
     public static DebitReceipt Debit(Entry entry) =>
-        new(entry.Seq, ((Fact.Debited)entry.Fact).Bucket, entry.At, entry.CycleStart, entry.Balance);
+        new(entry.Seq, ((TeamEvent.Debited)entry.Event).Bucket, entry.At, entry.CycleStart, entry.Balance);
 
     public static GrantReceipt Grant(Entry entry)
     {
-        var granted = (Fact.ExtraGranted)entry.Fact;
+        var granted = (TeamEvent.ExtraGranted)entry.Event;
         return new GrantReceipt(entry.Seq, granted.Credits, granted.Reason, entry.At, entry.Balance);
     }
 
     public static ReversalReceipt Reversal(Entry entry)
     {
-        var reversed = (Fact.Reversed)entry.Fact;
+        var reversed = (TeamEvent.Reversed)entry.Event;
         return new ReversalReceipt(
             entry.Seq,
             reversed.Debit,

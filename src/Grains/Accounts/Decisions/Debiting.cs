@@ -59,7 +59,7 @@ public static class Debiting
     };
 
     private static DebitDecision.Take Take(DebitRequest request, Bucket bucket) =>
-        new(new Fact.Debited(request.MemberId, request.Action, request.JobId, request.Regeneration, bucket));
+        new(new TeamEvent.Debited(request.MemberId, request.Action, request.JobId, request.Regeneration, bucket));
 
     private static DebitDecision.Refuse Refuse(TeamAccount team, RefusalReason reason) => new(Refusal(team, reason));
 
@@ -86,7 +86,7 @@ public abstract record DebitDecision
     }
 
     /// <summary>One credit is taken.</summary>
-    public sealed record Take(Fact.Debited Fact) : DebitDecision;
+    public sealed record Take(TeamEvent.Debited Event) : DebitDecision;
 
     /// <summary>Nothing is taken.</summary>
     public sealed record Refuse(Refusal Refusal) : DebitDecision;

@@ -17,7 +17,7 @@ public static class Membership
 
         if (known is { Status: MemberStatus.Active })
         {
-            return new MemberDecision.Change(known.Terms == terms ? null : new Fact.MemberPut(terms), Added: false);
+            return new MemberDecision.Change(known.Terms == terms ? null : new TeamEvent.MemberPut(terms), Added: false);
         }
 
         if (team.Subscription is { } subscription && team.ActiveMembers >= subscription.Seats)
@@ -30,7 +30,7 @@ public static class Membership
             return new MemberDecision.Refuse(new MemberOutcome.TooManyMembers());
         }
 
-        return new MemberDecision.Change(new Fact.MemberPut(terms), Added: true);
+        return new MemberDecision.Change(new TeamEvent.MemberPut(terms), Added: true);
     }
 
     /// <summary>Removes a member; the owner cannot be removed.</summary>
@@ -47,7 +47,7 @@ public static class Membership
         }
 
         var removed = member.Status == MemberStatus.Removed;
-        return new MemberDecision.Change(removed ? null : new Fact.MemberRemoved(memberId), Added: false);
+        return new MemberDecision.Change(removed ? null : new TeamEvent.MemberRemoved(memberId), Added: false);
     }
 
     /// <summary>Makes an active member the owner.</summary>
@@ -59,7 +59,7 @@ public static class Membership
         }
 
         var owns = member.Terms.Role == MemberRole.Owner;
-        return new MemberDecision.Change(owns ? null : new Fact.OwnerChanged(memberId), Added: false);
+        return new MemberDecision.Change(owns ? null : new TeamEvent.OwnerChanged(memberId), Added: false);
     }
 
     private static string Owner(TeamAccount team) =>
@@ -73,8 +73,8 @@ public abstract record MemberDecision
     {
     }
 
-    /// <summary>The member becomes so; no fact when they are so already.</summary>
-    public sealed record Change(Fact? Fact, bool Added) : MemberDecision;
+    /// <summary>The member becomes so; no event when they are so already.</summary>
+    public sealed record Change(TeamEvent? Event, bool Added) : MemberDecision;
 
     /// <summary>Nothing changes.</summary>
     public sealed record Refuse(MemberOutcome Outcome) : MemberDecision;

@@ -6,15 +6,15 @@ namespace Purser.Accounts.Decisions;
 public static class Opening
 {
     /// <summary>What opening the team means; null when the catalog does not have the plan.</summary>
-    public static Fact[]? Decide(OpenTeam request, Catalog catalog, DateTimeOffset now)
+    public static TeamEvent[]? Decide(OpenTeam request, Catalog catalog, DateTimeOffset now)
     {
         if (request.Subscription is not { } terms)
         {
             var trial = new Trial(now, catalog.TrialDays, new Credits(catalog.TrialDailyCredits));
             return
             [
-                new Fact.TeamOpened(request, trial, Subscription: null),
-                new Fact.CycleStarted(trial.WindowAt(now), trial.DailyAllowance),
+                new TeamEvent.TeamOpened(request, trial, Subscription: null),
+                new TeamEvent.CycleStarted(trial.WindowAt(now), trial.DailyAllowance),
             ];
         }
 
@@ -26,8 +26,8 @@ public static class Opening
         var subscription = new Subscription(terms.Plan, new Credits(creditsPerSeat), terms.Seats, terms.Anchor ?? now);
         return
         [
-            new Fact.TeamOpened(request, Trial: null, subscription),
-            new Fact.CycleStarted(subscription.CycleAt(now), subscription.Allowance),
+            new TeamEvent.TeamOpened(request, Trial: null, subscription),
+            new TeamEvent.CycleStarted(subscription.CycleAt(now), subscription.Allowance),
         ];
     }
 }

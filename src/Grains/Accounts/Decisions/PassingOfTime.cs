@@ -7,9 +7,9 @@ namespace Purser.Accounts.Decisions;
 /// </summary>
 public static class PassingOfTime
 {
-    /// <summary>The fact that is due at an instant; null when none is.</summary>
+    /// <summary>The event that is due at an instant; null when none is.</summary>
     /// <remarks>However many cycles were missed, the team lands in the one that contains now, with one allowance.</remarks>
-    public static Fact? Due(TeamAccount team, DateTimeOffset now)
+    public static TeamEvent? Due(TeamAccount team, DateTimeOffset now)
     {
         if (!team.Cycle.IsOverAt(now))
         {
@@ -19,13 +19,13 @@ public static class PassingOfTime
         return team switch
         {
             { Status: TeamStatus.Trialing, Trial: { } trial } when now >= trial.EndsAt =>
-                new Fact.SpendingEnded(TeamStatus.TrialEnded, trial.EndsAt),
+                new TeamEvent.SpendingEnded(TeamStatus.TrialEnded, trial.EndsAt),
             { Status: TeamStatus.Trialing, Trial: { } trial } =>
-                new Fact.CycleStarted(trial.WindowAt(now), trial.DailyAllowance),
+                new TeamEvent.CycleStarted(trial.WindowAt(now), trial.DailyAllowance),
             { Status: TeamStatus.Active, Subscription.EndsWithCycle: true, Cycle.End: { } end } =>
-                new Fact.SpendingEnded(TeamStatus.Canceled, end),
+                new TeamEvent.SpendingEnded(TeamStatus.Canceled, end),
             { Status: TeamStatus.Active, Subscription: { } subscription } =>
-                new Fact.CycleStarted(subscription.CycleAt(now), subscription.Allowance),
+                new TeamEvent.CycleStarted(subscription.CycleAt(now), subscription.Allowance),
             // Past due: the pool is frozen as it is until the invoice is paid.
             _ => null,
         };

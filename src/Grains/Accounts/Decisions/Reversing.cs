@@ -10,10 +10,10 @@ public static class Reversing
     /// <remarks>
     /// A pool credit of a cycle that is over goes nowhere: that allowance is gone. An extra credit always goes back.
     /// </remarks>
-    public static Fact.Reversed Decide(TeamAccount team, Entry debit, string? note)
+    public static TeamEvent.Reversed Decide(TeamAccount team, Entry debit, string? note)
     {
-        var of = (Fact.Debited)debit.Fact;
+        var of = (TeamEvent.Debited)debit.Event;
         var goesNowhere = of.Bucket == Bucket.Pool && debit.CycleStart != team.Cycle.Start;
-        return new Fact.Reversed(debit.Seq, of, debit.CycleStart, goesNowhere ? Credits.Zero : Credits.One, note);
+        return new TeamEvent.Reversed(debit.Seq, of, debit.CycleStart, goesNowhere ? Credits.Zero : Credits.One, note);
     }
 }

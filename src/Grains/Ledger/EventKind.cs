@@ -1,7 +1,7 @@
 namespace Purser.Ledger;
 
-/// <summary>What kind of fact a row holds. Stored; never reuse or renumber one.</summary>
-internal enum FactKind : short
+/// <summary>What kind of event a row holds. Stored; never reuse or renumber one.</summary>
+internal enum EventKind : short
 {
     TeamOpened = 1,
     CycleStarted = 2,

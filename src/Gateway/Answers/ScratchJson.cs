@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Purser.Gateway.Answers;
+
+/// <summary>
+/// A writer and its buffer per thread: an answer is written in one synchronous stretch, so that its length is known
+/// before its first byte is sent, and nothing is allocated for it.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The writer rents nothing: it writes into the buffer beside it.")]
+internal sealed class ScratchJson
+{
+    /// <summary>A larger buffer is not kept: one page of usage should not stay on every thread for ever.</summary>
+    private const int Kept = 64 * 1024;
+
+    [ThreadStatic]
+    private static ScratchJson? _ofThread;
+
+    private readonly Utf8JsonWriter _writer;
+    private ArrayBufferWriter<byte> _buffer = new(1024);
+
+    private ScratchJson() => _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions
+    {
+        // The answers are JSON by their content type, never part of a page: names stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    });
+
+    public static ScratchJson Begin(out Utf8JsonWriter writer)
+    {
+        var scratch = _ofThread ?? new ScratchJson();
+        _ofThread = null;
+        writer = scratch._writer;
+        return scratch;
+    }
+
+    /// <summary>
+    /// Sends what was written and gives the buffer back: the server copies the bytes before this returns, only the
+    /// sending may go on. (It holds as long as nothing registers with <c>Response.OnStarting</c>; nothing here does.)
+    /// A writer that is not sent, because writing failed, is never used again.
+    /// </summary>
+    public Task Send(HttpContext context, int status, string contentType = "application/json")
+    {
+        _writer.Flush();
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = _buffer.WrittenCount;
+        var flushed = response.BodyWriter.WriteAsync(_buffer.WrittenMemory);
+        GiveBack();
+        return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
+    }
+
+    private void GiveBack()
+    {
+        if (_buffer.Capacity > Kept)
+        {
+            _buffer = new ArrayBufferWriter<byte>(1024);
+        }
+
+        _buffer.ResetWrittenCount();
+        _writer.Reset(_buffer);
+        _ofThread = this;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Purser.Gateway.Auth;
+
+/// <summary>The operator's key, from the configuration.</summary>
+internal sealed class OperatorKeyRing(IOptions<OperatorSettings> settings) : IKeyRing
+{
+    private readonly byte[] _hash = SHA256.HashData(Encoding.UTF8.GetBytes(settings.Value.OperatorKey));
+
+    public ValueTask<Caller?> Find(ReadOnlySpan<byte> sha256) =>
+        new(CryptographicOperations.FixedTimeEquals(sha256, _hash) ? Caller.Operator.Instance : null);
+}
+
+internal sealed class OperatorSettings
+{
+    private const int Shortest = 16;
+
+    /// <summary>The operator's API key. There is no default: a key everybody knows is none.</summary>
+    public string OperatorKey { get; set; } = "";
+
+    internal sealed class Validator : IValidateOptions<OperatorSettings>
+    {
+        public ValidateOptionsResult Validate(string? name, OperatorSettings options) =>
+            // The message never repeats the key: it ends up in logs.
+            options.OperatorKey is { Length: >= Shortest } key && !key.AsSpan().ContainsAnyExceptInRange('!', '~')
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(
+                    $"Purser:OperatorKey has {options.OperatorKey?.Length ?? 0} characters; "
+                    + $"it must have at least {Shortest}, all of them printable ASCII without blanks.");
+    }
+}

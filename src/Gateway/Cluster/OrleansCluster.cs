@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Purser.History;
+using Purser.Teams;
+
+namespace Purser.Gateway.Cluster;
+
+/// <summary>
+/// The Orleans client, in a host of its own: the gateway starts and answers (with 503) while there is no cluster
+/// or no database, where a client among the gateway's own services would hold up its start until there is one.
+/// </summary>
+internal sealed partial class OrleansCluster(
+    IOptions<ClusterSettings> settings, TimeProvider time, ILoggerFactory loggers, ILogger<OrleansCluster> log)
+    : BackgroundService, ICluster
+{
+    private volatile IClusterClient? _client;
+
+    public event EventHandler? ConnectionLost;
+
+    private IClusterClient Client =>
+        _client ?? throw new ClusterAwayException("The gateway is not connected to the cluster.");
+
+    public ITeamGrain Team(string teamId) => Client.GetGrain<ITeamGrain>(teamId);
+
+    public IHistoryGrain History(string teamId) => Client.GetGrain<IHistoryGrain>(teamId);
+
+    /// <remarks>The management grain reads the table of members, so the silo and its database have both answered.</remarks>
+    public async Task Ping(CancellationToken cancellation)
+    {
+        var silos = await Client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellation).WaitAsync(cancellation);
+        if (silos.Count == 0)
+        {
+            throw new ClusterAwayException("No silo is active.");
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var host = BuildClientHost();
+        try
+        {
+            await host.StartAsync(stoppingToken);
+            _client = host.Services.GetRequiredService<IClusterClient>();
+            LogConnected(settings.Value.ClusterId);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // By now the HTTP server has answered what was in flight: it starts last and so is stopped first.
+            _client = null;
+        }
+
+        await host.StopAsync(CancellationToken.None);
+    }
+
+    private IHost BuildClientHost()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddSingleton(loggers);
+        builder.UseOrleansClient(client => client
+            .UseAdoNetClustering(clustering =>
+            {
+                clustering.Invariant = "Npgsql";
+                clustering.ConnectionString = settings.Value.OrleansConnectionString;
+            })
+            .Configure<ClusterOptions>(cluster =>
+            {
+                cluster.ClusterId = settings.Value.ClusterId;
+                cluster.ServiceId = settings.Value.ServiceId;
+            })
+            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.Value.ResponseTimeout)
+            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = settings.Value.SiloListRefresh)
+            .UseConnectionRetryFilter(RetryForEver)
+            .AddGatewayCountChangedHandler(OnSiloCountChanged));
+        return builder.Build();
+    }
+
+    private async Task<bool> RetryForEver(Exception reason, CancellationToken cancellation)
+    {
+        LogAway(reason.Message);
+        await Task.Delay(settings.Value.RetryPause, time, cancellation);
+        return true;
+    }
+
+    private void OnSiloCountChanged(object? sender, GatewayCountChangedEventArgs change)
+    {
+        LogSilos(change.NumberOfConnectedGateways);
+        if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
+        {
+            ConnectionLost?.Invoke(this, EventArgs.Empty);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Purser.Teams;
+
+namespace Purser.Gateway.Debits;
+
+/// <summary>The debits of one call of a team's grain, in order.</summary>
+internal sealed class DebitCall(PendingDebit[] debits)
+{
+    /// <summary>A debit alone goes as one: a smaller message each way.</summary>
+    public async Task<DebitOutcome[]> Ask(ITeamGrain team)
+    {
+        if (debits.Length == 1)
+        {
+            return [await team.Debit(debits[0].Request)];
+        }
+
+        var requests = new DebitRequest[debits.Length];
+        for (var i = 0; i < requests.Length; i++)
+        {
+            requests[i] = debits[i].Request;
+        }
+
+        var outcomes = (await team.DebitMany(requests)).Outcomes;
+        return outcomes.Length == requests.Length
+            ? outcomes
+            : throw new InvalidOperationException($"{outcomes.Length} outcomes came for {requests.Length} debits.");
+    }
+
+    public void Complete(DebitOutcome[] outcomes)
+    {
+        for (var i = 0; i < debits.Length; i++)
+        {
+            debits[i].Complete(outcomes[i]);
+        }
+    }
+
+    public void Fail(Exception reason)
+    {
+        foreach (var debit in debits)
+        {
+            debit.Fail(reason);
+        }
+    }
+}
+
+/// <summary>A debit and the caller who waits for it.</summary>
+internal sealed class PendingDebit
+{
+    private readonly TaskCompletionSource<DebitOutcome> _outcome;
+
+    private PendingDebit(DebitRequest request, long since, TaskCreationOptions options)
+    {
+        Request = request;
+        Since = since;
+        _outcome = new TaskCompletionSource<DebitOutcome>(options);
+    }
+
+    public DebitRequest Request { get; }
+
+    /// <summary>The timestamp of its arrival.</summary>
+    public long Since { get; }
+
+    public Task<DebitOutcome> Outcome => _outcome.Task;
+
+    /// <summary>Its caller is answered on the thread that brings the outcome: there is nobody else to hold up.</summary>
+    public static PendingDebit Alone(DebitRequest request) => new(request, since: 0, TaskCreationOptions.None);
+
+    /// <summary>Its caller is answered on a thread of its own, next to the others of the call.</summary>
+    public static PendingDebit Gathered(DebitRequest request, long since) =>
+        new(request, since, TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Complete(DebitOutcome outcome) => _outcome.TrySetResult(outcome);
+
+    public void Fail(Exception reason) => _outcome.TrySetException(reason);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Purser.Gateway.Cluster;
+using Purser.Teams;
+
+namespace Purser.Gateway.Debits;
+
+/// <summary>
+/// Gathers concurrent debits of one team into few calls of its grain: group commit's idea again. The first goes at
+/// once and alone; while as many calls as allowed are in flight, the next one fills. There is no timer, so nobody
+/// waits when there is nothing to wait for.
+/// </summary>
+/// <remarks>
+/// A debit that was taken in is carried through even if its caller leaves: the caller cannot know whether it
+/// happened, and asks again with the same key.
+/// </remarks>
+internal sealed class DebitCoalescer
+{
+    private readonly ConcurrentDictionary<string, DebitLane> _lanes = new(StringComparer.Ordinal);
+    private readonly DebitSettings _settings;
+    private readonly TimeSpan _longestWait;
+    private readonly ICluster _cluster;
+    private readonly TimeProvider _time;
+
+    public DebitCoalescer(
+        ICluster cluster, TimeProvider time, IOptions<DebitSettings> settings, IOptions<ClusterSettings> clusterSettings)
+    {
+        _cluster = cluster;
+        _time = time;
+        _settings = settings.Value;
+        _longestWait = clusterSettings.Value.ResponseTimeout;
+        cluster.ConnectionLost += (_, _) => FailInFlight();
+    }
+
+    /// <summary>Teams with a debit in flight.</summary>
+    internal int ActiveTeams => _lanes.Count;
+
+    /// <exception cref="TeamBusyException">As many debits of the team wait as may.</exception>
+    public Task<DebitOutcome> Debit(string teamId, DebitRequest request)
+    {
+        while (true)
+        {
+            var lane = _lanes.TryGetValue(teamId, out var active) ? active : _lanes.GetOrAdd(teamId, NewLane);
+            if (lane.TryAdd(request, out var outcome))
+            {
+                return outcome;
+            }
+
+            // It became idle in between: whoever sees it takes it away.
+            Retire(lane);
+        }
+    }
+
+    private DebitLane NewLane(string teamId) => new(teamId, _cluster, _time, _settings, _longestWait, Retire);
+
+    private void Retire(DebitLane lane) => _lanes.TryRemove(KeyValuePair.Create(lane.TeamId, lane));
+
+    /// <summary>
+    /// Answers that were on their way over a lost connection never come; their callers are told now instead of at
+    /// the timeout. With several silos this tells some whose answer would have come: they ask again, with their keys.
+    /// </summary>
+    private void FailInFlight()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            lane.FailInFlight(new LedgerUnavailableException("The connection to a silo was lost."));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Diagnostics.CodeAnalysis;
+using Purser.Gateway.Cluster;
+using Purser.Teams;
+
+namespace Purser.Gateway.Debits;
+
+/// <summary>One active team's debits at this gateway: the calls in flight, and what waits for the next.</summary>
+internal sealed class DebitLane(
+    string teamId, ICluster cluster, TimeProvider time, DebitSettings settings, TimeSpan longestWait, Action<DebitLane> onIdle)
+{
+    private readonly Lock _gate = new();
+    private readonly List<DebitCall> _inFlight = new(settings.CallsInFlight);
+    private Queue<PendingDebit>? _waiting;
+    private bool _isIdle;
+
+    public string TeamId => teamId;
+
+    /// <summary>Takes a debit in; false when the lane has become idle and is no longer to be used.</summary>
+    public bool TryAdd(DebitRequest request, [NotNullWhen(true)] out Task<DebitOutcome>? outcome)
+    {
+        PendingDebit debit;
+        DebitCall call;
+        lock (_gate)
+        {
+            if (_isIdle)
+            {
+                outcome = null;
+                return false;
+            }
+
+            if (_inFlight.Count == settings.CallsInFlight)
+            {
+                outcome = Wait(request);
+                return true;
+            }
+
+            debit = PendingDebit.Alone(request);
+            call = new DebitCall([debit]);
+            _inFlight.Add(call);
+        }
+
+        _ = Run(call);
+        outcome = debit.Outcome;
+        return true;
+    }
+
+    /// <summary>Fails the calls in flight without waiting for their answers, and goes on with what waits.</summary>
+    public void FailInFlight(Exception reason)
+    {
+        DebitCall[] failed;
+        var next = new List<DebitCall>();
+        lock (_gate)
+        {
+            failed = [.. _inFlight];
+            foreach (var call in failed)
+            {
+                if (Finish(call) is { } following)
+                {
+                    next.Add(following);
+                }
+            }
+        }
+
+        foreach (var call in failed)
+        {
+            call.Fail(reason);
+        }
+
+        foreach (var call in next)
+        {
+            _ = Run(call);
+        }
+    }
+
+    private Task<DebitOutcome> Wait(DebitRequest request)
+    {
+        _waiting ??= new Queue<PendingDebit>();
+        if (_waiting.Count >= settings.WaitingPerTeam)
+        {
+            throw new TeamBusyException($"{settings.WaitingPerTeam} debits of the team wait already.");
+        }
+
+        var debit = PendingDebit.Gathered(request, time.GetTimestamp());
+        _waiting.Enqueue(debit);
+        return debit.Outcome;
+    }
+
+    private async Task Run(DebitCall call)
+    {
+        DebitOutcome[]? outcomes = null;
+        Exception? failure = null;
+        try
+        {
+            outcomes = await call.Ask(cluster.Team(teamId));
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        DebitCall? next;
+        lock (_gate)
+        {
+            next = Finish(call);
+        }
+
+        // The silo gets its next call before this one's callers get their answers.
+        if (next is not null)
+        {
+            _ = Run(next);
+        }
+
+        if (failure is null)
+        {
+            call.Complete(outcomes!);
+        }
+        else
+        {
+            call.Fail(failure);
+        }
+    }
+
+    /// <summary>Takes a call out of flight and what waits into the next one; the lane is idle when there is neither.</summary>
+    private DebitCall? Finish(DebitCall call)
+    {
+        if (!_inFlight.Remove(call))
+        {
+            // It was failed before its answer came, and its place is taken.
+            return null;
+        }
+
+        if (TakeWaiting() is { } next)
+        {
+            _inFlight.Add(next);
+            return next;
+        }
+
+        if (_inFlight.Count == 0)
+        {
+            _isIdle = true;
+            onIdle(this);
+        }
+
+        return null;
+    }
+
+    private DebitCall? TakeWaiting()
+    {
+        if (_waiting is not { Count: > 0 } waiting)
+        {
+            return null;
+        }
+
+        var batch = new List<PendingDebit>(Math.Min(waiting.Count, settings.DebitsPerCall));
+        while (batch.Count < settings.DebitsPerCall && waiting.TryDequeue(out var debit))
+        {
+            if (time.GetElapsedTime(debit.Since) > longestWait)
+            {
+                debit.Fail(new LedgerUnavailableException("The debit waited too long for its call; it was not sent."));
+            }
+            else
+            {
+                batch.Add(debit);
+            }
+        }
+
+        return batch.Count > 0 ? new DebitCall([.. batch]) : null;
+    }
+}

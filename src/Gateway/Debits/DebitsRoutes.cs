@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+
+namespace Purser.Gateway.Debits;
+
+internal static class DebitsRoutes
+{
+    public static void AddDebits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<DebitSettings>, DebitSettings.Validator>();
+        builder.Services.AddOptions<DebitSettings>()
+            .Bind(builder.Configuration.GetSection("Purser:Debits"))
+            .ValidateOnStart();
+        builder.Services.AddSingleton<DebitCoalescer>();
+    }
+
+    public static void MapDebits(this RouteGroupBuilder v1)
+    {
+        var services = ((IEndpointRouteBuilder)v1).ServiceProvider;
+        var single = new PostDebit(services.GetRequiredService<DebitCoalescer>());
+        v1.MapPost("/teams/{teamId}/debits", (RequestDelegate)single.Handle);
+        v1.MapPost("/teams/{teamId}/debits/batch", (RequestDelegate)PostDebitBatch.Handle);
+    }
+}

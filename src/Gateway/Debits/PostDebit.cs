@@ -1,0 +1,37 @@
+using Purser.Gateway.Answers;
+using Purser.Gateway.Problems;
+using Purser.Gateway.Requests;
+using Purser.Teams;
+
+namespace Purser.Gateway.Debits;
+
+/// <summary><c>POST /v1/teams/{teamId}/debits</c>: one credit for one action. The call that has to be cheap.</summary>
+internal sealed class PostDebit(DebitCoalescer debits)
+{
+    public async Task Handle(HttpContext context)
+    {
+        var teamId = context.TeamId();
+        Query.None(context);
+        var key = IdempotencyKey.Of(context);
+        var request = (await RequestBody.Read(context, DebitBody.Parse)).WithKey(key);
+
+        await (await debits.Debit(teamId, request) switch
+        {
+            DebitOutcome.Debited debited => Send(context, teamId, request, debited),
+            DebitOutcome.Refused refused => ProblemWriter.Write(context, Problem.DebitRefused(refused.Refusal)),
+            _ => ProblemWriter.Write(context, Problem.NoSuchTeam(teamId)),
+        });
+    }
+
+    private static Task Send(HttpContext context, string teamId, DebitRequest request, DebitOutcome.Debited debited)
+    {
+        if (debited.Replayed)
+        {
+            Answer.MarkReplayed(context);
+        }
+
+        var json = ScratchJson.Begin(out var writer);
+        DebitJson.Write(writer, teamId, request, debited.Receipt);
+        return json.Send(context, debited.Replayed ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Purser.Gateway.Answers;
+using Purser.Gateway.Cluster;
+using Purser.Gateway.Problems;
+using Purser.Gateway.Requests;
+using Purser.Teams;
+
+namespace Purser.Gateway.Debits;
+
+/// <summary><c>POST /v1/teams/{teamId}/debits/batch</c>: up to a thousand debits, decided in order.</summary>
+internal static class PostDebitBatch
+{
+    public static async Task Handle(HttpContext context)
+    {
+        var teamId = context.TeamId();
+        Query.None(context);
+        var requests = await RequestBody.Read(context, DebitBody.ParseBatch, RequestBody.Batch);
+        var batch = await context.Cluster().Team(teamId).DebitMany(requests);
+        if (batch.Balance is not { } balance)
+        {
+            throw new ProblemException(Problem.NoSuchTeam(teamId));
+        }
+
+        await Send(context, teamId, requests, batch.Outcomes, balance);
+    }
+
+    private static Task Send(
+        HttpContext context, string teamId, DebitRequest[] requests, DebitOutcome[] outcomes, in Balance balance)
+    {
+        var json = ScratchJson.Begin(out var writer);
+        writer.WriteStartObject();
+        writer.WriteStartArray("results");
+        for (var i = 0; i < requests.Length; i++)
+        {
+            WriteResult(writer, teamId, requests[i], outcomes[i]);
+        }
+
+        writer.WriteEndArray();
+        BalanceJson.WriteCredits(writer, balance);
+        writer.WriteEndObject();
+        return json.Send(context, StatusCodes.Status200OK);
+    }
+
+    private static void WriteResult(Utf8JsonWriter writer, string teamId, DebitRequest request, DebitOutcome outcome)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key", request.Key);
+        switch (outcome)
+        {
+            case DebitOutcome.Debited debited:
+                writer.WriteString("outcome", debited.Replayed ? "replayed" : "debited");
+                writer.WritePropertyName("entry");
+                DebitJson.Write(writer, teamId, request, debited.Receipt);
+                break;
+            case DebitOutcome.Refused refused:
+                writer.WriteString("outcome", "refused");
+                writer.WriteString("reason", Codes.Of(refused.Refusal.Reason));
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+}

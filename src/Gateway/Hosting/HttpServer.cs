@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Purser.Gateway.Hosting;
+
+/// <summary>Kestrel as the gateway wants it.</summary>
+internal static class HttpServer
+{
+    /// <summary>
+    /// How much of a refused body is read and dropped so that a client that sends first and reads later
+    /// still gets its 413. What is accepted is bounded by each call itself, far below.
+    /// </summary>
+    private const long DrainedBody = 64L * 1024 * 1024;
+
+    public static void AddHttpServer(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = DrainedBody;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        });
+
+        // A log line per request would cost more than the request; with the category off, ASP.NET Core does not
+        // even create an activity for it. ASPNETCORE's other categories speak from Warning on.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+    }
+}

@@ -1,0 +1,36 @@
+using Purser.Teams;
+
+namespace Purser.Gateway.Problems;
+
+/// <summary>The words for a refused debit: 402 where paying or waiting helps, 403 where the team must change a member.</summary>
+internal static class DebitRefusals
+{
+    public static Problem Describe(Refusal refusal) => refusal.Reason switch
+    {
+        RefusalReason.IdempotencyKeyReused => Problem.KeyReused("The key was used for another debit.", refusal),
+        RefusalReason.MemberNotActive => Forbidden(refusal, "member_not_active",
+            "The member is not active.",
+            "The member is not, or no longer, an active member of the team; add the member to the team."),
+        RefusalReason.MemberBudgetReached => Forbidden(refusal, "member_budget_reached",
+            "The member's budget is used up.",
+            "The member has used the budget of this cycle; raise it, or wait until the cycle ends."),
+        RefusalReason.TrialEnded => Payment(refusal, "trial_ended",
+            "The trial is over.", "The trial is over; start a subscription. Extra credits are kept."),
+        RefusalReason.SubscriptionCanceled => Payment(refusal, "subscription_canceled",
+            "The subscription is canceled.",
+            "The subscription is canceled and its paid period over; subscribe again. Extra credits are kept."),
+        RefusalReason.PaymentPastDue => Payment(refusal, "payment_past_due",
+            "A payment is overdue.",
+            "The pool is frozen until the overdue invoice is paid, and there are no extra credits; pay it or top up."),
+        RefusalReason.CreditsExhausted => Payment(refusal, "credits_exhausted",
+            "The credits are used up.",
+            "Pool and extra are empty; wait until the pool resets, top up, or upgrade."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Reason, "Not a reason."),
+    };
+
+    private static Problem Payment(Refusal refusal, string code, string title, string detail) =>
+        Problem.Refused(StatusCodes.Status402PaymentRequired, code, title, detail, refusal);
+
+    private static Problem Forbidden(Refusal refusal, string code, string title, string detail) =>
+        Problem.Refused(StatusCodes.Status403Forbidden, code, title, detail, refusal);
+}

@@ -1,0 +1,149 @@
+using Purser.Teams;
+
+namespace Purser.Gateway.Problems;
+
+/// <summary>What went wrong and what to do about it: RFC 9457, with types that outlive any hosting.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">Stable, snake_case; the last part of the type, and the reason where a rule refused.</param>
+/// <param name="Title">The same for every occurrence.</param>
+/// <param name="Detail">This occurrence: what was wrong and what to do.</param>
+internal sealed record Problem(int Status, string Code, string Title, string Detail)
+{
+    /// <summary>Whether a rule refused, so that the code is also the reason.</summary>
+    public bool IsRefusal { get; private init; }
+
+    /// <summary>Where in the request it was; null where it is not about one place.</summary>
+    public ProblemPlace? Place { get; private init; }
+
+    /// <summary>A refused debit's numbers and remedies.</summary>
+    public Refusal? Refusal { get; private init; }
+
+    /// <summary>Whether the same request, sent a second later, may succeed.</summary>
+    public bool RetryLater { get; private init; }
+
+    public string Type => "urn:purser:problem:" + Code.Replace('_', '-');
+
+    public static Problem InvalidRequest(string detail, ProblemPlace? place = null) =>
+        new(StatusCodes.Status400BadRequest, "invalid_request", "The request is not valid.", detail) { Place = place };
+
+    public static Problem InvalidBody(string detail, string pointer = "#") =>
+        InvalidRequest(detail, new ProblemPlace("pointer", pointer));
+
+    public static Problem InvalidHeader(string name, string detail) =>
+        InvalidRequest(detail, new ProblemPlace("header", name));
+
+    public static Problem InvalidParameter(string name, string detail) =>
+        InvalidRequest(detail, new ProblemPlace("parameter", name));
+
+    public static Problem UnknownPlan(OpenOutcome.UnknownPlan unknown) =>
+        new(StatusCodes.Status400BadRequest, "unknown_plan", "The catalog has no such plan.",
+            $"There is no plan {unknown.Plan}; the plans are {string.Join(", ", unknown.Known)}.")
+        {
+            IsRefusal = true,
+            Place = new ProblemPlace("pointer", "#/subscription/plan"),
+        };
+
+    public static Problem Unauthenticated(bool sent) =>
+        new(StatusCodes.Status401Unauthorized, "unauthenticated", "A valid API key is needed.", sent
+            ? "The Authorization header holds no key that is known here; send `Authorization: Bearer <key>`."
+            : "There is no Authorization header; send `Authorization: Bearer <key>`.");
+
+    public static Problem NoSuchRoute(string path) =>
+        new(StatusCodes.Status404NotFound, "route_not_found", "There is nothing at this address.",
+            $"Nothing is served at {path}; /openapi/v1.json lists what is.");
+
+    public static Problem NoSuchTeam(string teamId) => NotFound("team_not_found", "There is no such team.",
+        $"There is no team {teamId}; PUT /v1/teams/{teamId} opens it.");
+
+    public static Problem NoSuchMember(string teamId, string memberId) => NotFound("member_not_found",
+        "There is no such member.", $"Team {teamId} has no such active member {memberId}.");
+
+    public static Problem NoSuchEntry(string teamId, long entryId) => NotFound("entry_not_found",
+        "There is no such entry.", $"Team {teamId} has no entry {entryId}, or there is no such team.");
+
+    public static Problem MethodNotAllowed(string method, string allowed) =>
+        new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "The method is not served at this address.",
+            $"{method} is not served here; allowed: {allowed}.");
+
+    public static Problem TeamDiffers(string teamId) => Conflict("team_differs", "The team was opened otherwise.",
+        $"Team {teamId} exists and was opened by another request; choose another id, or send what opened it.");
+
+    public static Problem NotADebit(long entryId) => Conflict("not_a_debit", "Only debits are reversed.",
+        $"Entry {entryId} is not a debit.");
+
+    public static Problem NoFreeSeat(int seats) => Conflict("no_free_seat", "Every seat is taken.",
+        $"The subscription has {seats} seats, all taken; remove a member or take more seats.");
+
+    public static Problem TooManyMembers() => Conflict("too_many_members", "The team has had too many members.",
+        $"A team can have had at most {Limits.Members} members, removed ones included.");
+
+    public static Problem OwnerRequired(string ownerId) => Conflict("owner_required",
+        "There is always exactly one owner.",
+        $"{ownerId} owns the team; ownership moves only by POST …/members/{{memberId}}/make-owner.");
+
+    public static Problem BodyTooLarge(int limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is too large.",
+            $"The body of this call may have at most {limit} bytes.");
+
+    public static Problem UnsupportedMediaType(string? sent) =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be JSON.",
+            (string.IsNullOrEmpty(sent) ? "There is no Content-Type" : "The Content-Type is not JSON")
+            + "; send `Content-Type: application/json`, in UTF-8.");
+
+    public static Problem KeyReused(string title, Refusal? refusal = null) =>
+        new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", title,
+            "Send this request with a key of its own; a key belongs to one request for ever.")
+        {
+            IsRefusal = true,
+            Refusal = refusal,
+        };
+
+    public static Problem DebitRefused(Refusal refusal) => DebitRefusals.Describe(refusal);
+
+    public static Problem Refused(int status, string code, string title, string detail, Refusal refusal) =>
+        new(status, code, title, detail) { IsRefusal = true, Refusal = refusal };
+
+    public static Problem Busy() =>
+        new(StatusCodes.Status429TooManyRequests, "busy", "Too much is in flight.",
+            "Nothing was done; send the request again a little later, with the same key.")
+        {
+            IsRefusal = true,
+            RetryLater = true,
+        };
+
+    public static Problem Unavailable() =>
+        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The outcome is unknown.",
+            "The ledger could not be reached in time; send the request again with the same key and get the truth.")
+        {
+            IsRefusal = true,
+            RetryLater = true,
+        };
+
+    /// <summary>What the HTTP server itself found wrong while the body was read.</summary>
+    public static Problem BadTransfer(BadHttpRequestException exception) =>
+        new(exception.StatusCode, "bad_transfer", "The request did not arrive whole.", exception.Message);
+
+    public static Problem Bug(string traceId) =>
+        new(StatusCodes.Status500InternalServerError, "internal_error", "Something is wrong here, not with the request.",
+            $"The log tells more about {traceId}; sending the request again with the same key is safe.");
+
+    private static Problem NotFound(string code, string title, string detail) =>
+        new(StatusCodes.Status404NotFound, code, title, detail) { IsRefusal = true };
+
+    private static Problem Conflict(string code, string title, string detail) =>
+        new(StatusCodes.Status409Conflict, code, title, detail) { IsRefusal = true };
+}
+
+/// <summary>Where in a request a problem is.</summary>
+/// <param name="Kind"><c>pointer</c> (a JSON pointer into the body), <c>header</c> or <c>parameter</c>.</param>
+/// <param name="Value">The pointer, or the name.</param>
+internal sealed record ProblemPlace(string Kind, string Value);
+
+/// <summary>
+/// Ends a request with a problem. Reading a request descends through several layers that all have nothing more to
+/// say once it is not valid; for what a rule refuses, outcomes are used instead.
+/// </summary>
+internal sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+{
+    public Problem Problem { get; } = problem;
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Purser.Gateway.Answers;
+using Purser.Teams;
+
+namespace Purser.Gateway.Problems;
+
+internal static class ProblemWriter
+{
+    public static Task Write(HttpContext context, Problem problem)
+    {
+        if (problem.RetryLater)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+
+        var json = ScratchJson.Begin(out var writer);
+        writer.WriteStartObject();
+        writer.WriteString("type", problem.Type);
+        writer.WriteString("title", problem.Title);
+        writer.WriteNumber("status", problem.Status);
+        writer.WriteString("detail", problem.Detail);
+        if (problem.IsRefusal)
+        {
+            writer.WriteString("reason", problem.Code);
+        }
+
+        WriteRefusal(writer, problem.Refusal);
+        WritePlace(writer, problem);
+        writer.WriteEndObject();
+        return json.Send(context, problem.Status, "application/problem+json");
+    }
+
+    private static void WriteRefusal(Utf8JsonWriter writer, Refusal? refusal)
+    {
+        if (refusal is null)
+        {
+            return;
+        }
+
+        writer.WriteNumber("remaining", refusal.Remaining.Count);
+        writer.WriteNumber("extra", refusal.Extra.Count);
+        writer.WritePropertyName("resetsAt");
+        Instants.Write(writer, refusal.ResetsAt);
+        writer.WriteStartArray("remedies");
+        foreach (var remedy in refusal.Remedies)
+        {
+            writer.WriteStringValue(Codes.Of(remedy));
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WritePlace(Utf8JsonWriter writer, Problem problem)
+    {
+        if (problem.Place is not { } place)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("errors");
+        writer.WriteStartObject();
+        writer.WriteString(place.Kind, place.Value);
+        writer.WriteString("detail", problem.Detail);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+    }
+}

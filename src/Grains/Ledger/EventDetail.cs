@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Purser.Accounts;
+
+namespace Purser.Ledger;
+
+/// <summary>
+/// The rare events as JSON, in the row's detail. Debits and reversals, which are nearly all rows, have columns of their own
+/// and no detail but a reversal's note.
+/// </summary>
+internal static class EventDetail
+{
+    public static EventKind KindOf(TeamEvent happened) => happened switch
+    {
+        TeamEvent.Debited => EventKind.Debited,
+        TeamEvent.Reversed => EventKind.Reversed,
+        TeamEvent.CycleStarted => EventKind.CycleStarted,
+        TeamEvent.ExtraGranted => EventKind.ExtraGranted,
+        TeamEvent.TeamOpened => EventKind.TeamOpened,
+        TeamEvent.MemberPut => EventKind.MemberPut,
+        TeamEvent.MemberRemoved => EventKind.MemberRemoved,
+        TeamEvent.OwnerChanged => EventKind.OwnerChanged,
+        TeamEvent.TeamBudgetSet => EventKind.TeamBudgetSet,
+        TeamEvent.SubscriptionChanged => EventKind.SubscriptionChanged,
+        TeamEvent.PaymentChanged => EventKind.PaymentChanged,
+        TeamEvent.SpendingEnded => EventKind.SpendingEnded,
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "No kind for this happened."),
+    };
+
+    public static string? Write(TeamEvent happened) => happened switch
+    {
+        TeamEvent.Debited => null,
+        TeamEvent.Reversed reversed => reversed.Note,
+        _ => JsonSerializer.Serialize(happened, TypeOf(KindOf(happened))),
+    };
+
+    public static TeamEvent Read(EventKind kind, string detail) =>
+        JsonSerializer.Deserialize(detail, TypeOf(kind)) as TeamEvent
+        ?? throw new AccountBrokenException($"A row of kind {kind} holds no {kind}.");
+
+    private static JsonTypeInfo TypeOf(EventKind kind) => kind switch
+    {
+        EventKind.CycleStarted => EventJson.Default.CycleStarted,
+        EventKind.ExtraGranted => EventJson.Default.ExtraGranted,
+        EventKind.TeamOpened => EventJson.Default.TeamOpened,
+        EventKind.MemberPut => EventJson.Default.MemberPut,
+        EventKind.MemberRemoved => EventJson.Default.MemberRemoved,
+        EventKind.OwnerChanged => EventJson.Default.OwnerChanged,
+        EventKind.TeamBudgetSet => EventJson.Default.TeamBudgetSet,
+        EventKind.SubscriptionChanged => EventJson.Default.SubscriptionChanged,
+        EventKind.PaymentChanged => EventJson.Default.PaymentChanged,
+        EventKind.SpendingEnded => EventJson.Default.SpendingEnded,
+        _ => throw new AccountBrokenException($"Rows of kind {kind} have no detail."),
+    };
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = false)]
+[JsonSerializable(typeof(TeamEvent.CycleStarted))]
+[JsonSerializable(typeof(TeamEvent.ExtraGranted))]
+[JsonSerializable(typeof(TeamEvent.TeamOpened))]
+[JsonSerializable(typeof(TeamEvent.MemberPut))]
+[JsonSerializable(typeof(TeamEvent.MemberRemoved))]
+[JsonSerializable(typeof(TeamEvent.OwnerChanged))]
+[JsonSerializable(typeof(TeamEvent.TeamBudgetSet))]
+[JsonSerializable(typeof(TeamEvent.SubscriptionChanged))]
+[JsonSerializable(typeof(TeamEvent.PaymentChanged))]
+[JsonSerializable(typeof(TeamEvent.SpendingEnded))]
+internal sealed partial class EventJson : JsonSerializerContext;

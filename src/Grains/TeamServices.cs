@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Purser.Accounts;
+using Purser.Ledger;
+using Purser.Teams;
+
+namespace Purser;
+
+/// <summary>What a silo needs to host teams.</summary>
+public static class TeamServices
+{
+    /// <summary>
+    /// Adds the ledger and what the team grains are made of. The silo must also have a grain storage named
+    /// <c>snapshots</c>; options and catalog are those registered, else the defaults.
+    /// </summary>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="connectionString">Where the database with schema <c>purser</c> is.</param>
+    public static IServiceCollection AddTeams(
+        this IServiceCollection services, Func<IServiceProvider, string> connectionString)
+    {
+        services.AddSingleton<IValidateOptions<LedgerOptions>>(new RangeValidator<LedgerOptions>("Ledger", static options => options.Errors()));
+        services.AddSingleton<IValidateOptions<Catalog>>(new RangeValidator<Catalog>("Catalog", static catalog => catalog.Errors()));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<Catalog>>().Value);
+        services.AddSingleton(provider => new LedgerDatabase(
+            connectionString(provider), provider.GetRequiredService<IOptions<LedgerOptions>>().Value.Lanes));
+        services.AddSingleton<LedgerReader>();
+        services.AddSingleton<LedgerWriter>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            static provider => provider.GetRequiredService<LedgerWriter>());
+        services.AddSingleton<SnapshotStore>();
+        services.AddSingleton<TeamJournals>();
+        return services;
+    }
+
+    private sealed class RangeValidator<TOptions>(string section, Func<TOptions, IEnumerable<string>> errors)
+        : IValidateOptions<TOptions>
+        where TOptions : class
+    {
+        public ValidateOptionsResult Validate(string? name, TOptions options) =>
+            errors(options).Select(error => $"{section}: {error}").ToArray() is { Length: > 0 } failures
+                ? ValidateOptionsResult.Fail(failures)
+                : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+using Purser.Accounts;
+using Purser.Ledger;
+
+namespace Purser.Hosting;
+
+/// <summary>What the silo's grains need from the host.</summary>
+internal static class TeamGrains
+{
+    public static void AddTeamGrains(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LedgerOptions>().BindConfiguration("Purser:Ledger").ValidateOnStart();
+        builder.Services.AddOptions<Catalog>().BindConfiguration("Purser:Catalog").ValidateOnStart();
+        builder.Services.AddTeams(static services =>
+            services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
+    }
+}

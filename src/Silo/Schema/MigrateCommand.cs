@@ -1,0 +1,23 @@
+using Purser.Hosting;
+
+namespace Purser.Schema;
+
+/// <summary><c>Purser.Silo migrate</c>: applies the schema and exits.</summary>
+internal static class MigrateCommand
+{
+    public const string Name = "migrate";
+
+    public static async Task RunAsync(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.AddDatabase();
+
+        using var host = builder.Build();
+        host.ValidateOptions();
+        await host.Services.GetRequiredService<SchemaMigration>().StartAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,75 @@
+using Purser.Accounts;
+
+namespace Purser.Grains.Tests.Accounts;
+
+/// <summary>The rules read as plainly as they are written, counting everything anew from the list of what happened.</summary>
+internal static class NaiveRules
+{
+    public static (long Pool, long Extra, long Used) Count(TeamBook team)
+    {
+        var cycleFrom = team.Entries.FindLastIndex(entry => entry.Event is TeamEvent.CycleStarted or TeamEvent.SpendingEnded);
+        var cycle = team.Entries.Skip(cycleFrom).ToList();
+        var reversals = team.Entries.Select(entry => entry.Event).OfType<TeamEvent.Reversed>().ToList();
+        var debits = team.Entries.Where(entry => entry.Event is TeamEvent.Debited).ToList();
+
+        long allowance = cycle.Sum(entry => entry.Event switch
+        {
+            TeamEvent.CycleStarted started => started.Allowance.Count,
+            TeamEvent.SubscriptionChanged changed => changed.Increase.Count,
+            _ => 0,
+        });
+        long DebitsOf(Bucket bucket, bool ofCycle) => debits.Count(debit =>
+            ((TeamEvent.Debited)debit.Event).Bucket == bucket
+            && (!ofCycle || cycle.Contains(debit)));
+        long ReversalsOf(Bucket bucket, bool ofCycle) => reversals.Count(reversal =>
+            reversal.Of.Bucket == bucket
+            && (!ofCycle || cycle.Exists(entry => entry.Seq == reversal.Debit)));
+        long grants = team.Entries.Select(entry => entry.Event).OfType<TeamEvent.ExtraGranted>().Sum(grant => grant.Credits.Count);
+
+        return (
+            Pool: allowance - DebitsOf(Bucket.Pool, ofCycle: true) + ReversalsOf(Bucket.Pool, ofCycle: true),
+            Extra: grants - DebitsOf(Bucket.Extra, ofCycle: false) + ReversalsOf(Bucket.Extra, ofCycle: false),
+            Used: DebitsOf(Bucket.Pool, true) + DebitsOf(Bucket.Extra, true)
+                - ReversalsOf(Bucket.Pool, true) - ReversalsOf(Bucket.Extra, true));
+    }
+
+    public static string Decide(TeamBook team, string who)
+    {
+        var (pool, extra, _) = Count(team);
+        var account = team.Account;
+        if (!account.Members.TryGetValue(who, out var member) || member.Status == MemberStatus.Removed)
+        {
+            return "MemberNotActive";
+        }
+
+        if (account.Status == TeamStatus.TrialEnded)
+        {
+            return "TrialEnded";
+        }
+
+        if (account.Status == TeamStatus.Canceled)
+        {
+            return "SubscriptionCanceled";
+        }
+
+        var cycleFrom = team.Entries.FindLastIndex(entry => entry.Event is TeamEvent.CycleStarted or TeamEvent.SpendingEnded);
+        var ofCycle = team.Entries.Skip(cycleFrom).ToList();
+        var used = ofCycle.Count(entry => entry.Event is TeamEvent.Debited debited && debited.MemberId == who)
+            - ofCycle.Count(entry => entry.Event is TeamEvent.Reversed reversed && reversed.Of.MemberId == who
+                && ofCycle.Exists(debit => debit.Seq == reversed.Debit));
+        var budget = member.Terms.Budget is { Own: true } own ? own.Cap : account.Budget;
+        if (budget is { } cap && used >= cap.Count)
+        {
+            return "MemberBudgetReached";
+        }
+
+        var frozen = account.Status == TeamStatus.PastDue;
+        return (frozen, pool, extra) switch
+        {
+            (false, >= 1, _) => "Pool",
+            (_, _, >= 1) => "Extra",
+            (true, _, _) => "PaymentPastDue",
+            _ => "CreditsExhausted",
+        };
+    }
+}

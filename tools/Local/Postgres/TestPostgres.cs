@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace Purser.Local;
+
+/// <summary>
+/// The server that tests run on, one per test assembly: the one that <c>PURSER_TEST_POSTGRES</c> names (an Npgsql
+/// connection string of a user who may create databases), otherwise a throwaway one with PostgreSQL's default
+/// durability. Every test class takes a fresh database of it.
+/// </summary>
+/// <remarks>In an xunit.v3 project: <c>[assembly: AssemblyFixture(typeof(TestPostgres))]</c> over a subclass that is an
+/// <c>IAsyncLifetime</c>, or a fixture that awaits <see cref="StartAsync"/>.</remarks>
+public sealed class TestPostgres : IAsyncDisposable
+{
+    public const string Variable = "PURSER_TEST_POSTGRES";
+
+    private readonly string _server;
+    private readonly TemporaryFolder? _folder;
+    private readonly List<string> _databases = [];
+
+    private TestPostgres(string server, PrivatePostgres? postgres, TemporaryFolder? folder)
+    {
+        _server = server;
+        _folder = folder;
+        Private = postgres;
+    }
+
+    /// <summary>The throwaway server, for tests that kill it; null when the tests were pointed at a given one.</summary>
+    public PrivatePostgres? Private { get; }
+
+    public static async Task<TestPostgres> StartAsync(CancellationToken cancellation = default)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+        {
+            return new TestPostgres(given, postgres: null, folder: null);
+        }
+
+        var folder = TemporaryFolder.Create("purser-postgres");
+        try
+        {
+            var postgres = await PrivatePostgres.StartAsync(
+                new PrivatePostgresOptions { Folder = folder.Path }, cancellation);
+            return new TestPostgres(postgres.ConnectionString(), postgres, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A new, empty database; returns the connection string to it.</summary>
+    public async Task<string> CreateDatabaseAsync(string prefix = "test", CancellationToken cancellation = default)
+    {
+        var database = $"{prefix}_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        await PostgresDatabases.EnsureAsync(_server, database, cancellation);
+        lock (_databases)
+        {
+            _databases.Add(database);
+        }
+
+        return new NpgsqlConnectionStringBuilder(_server) { Database = database }.ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Private is not null)
+        {
+            await Private.DisposeAsync();
+            _folder!.Dispose();
+            return;
+        }
+
+        foreach (var database in _databases)
+        {
+            await PostgresDatabases.DropAsync(_server, database, CancellationToken.None);
+        }
+    }
+}
