@@ -10,9 +10,6 @@ internal sealed class PostgresFolder
     /// <summary>Where the files go when the account the server runs as cannot enter the data folder (say, one under /root).</summary>
     private const string Elsewhere = "/var/lib/purser";
 
-    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     private readonly PrivatePostgresOptions _options;
 
     private PostgresFolder(PrivatePostgresOptions options, ServerAccount account, string cluster)
@@ -41,8 +38,7 @@ internal sealed class PostgresFolder
 
     public static async Task<PostgresFolder> OpenAsync(PrivatePostgresOptions options, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(options.Folder, Environment.IsPrivilegedProcess ? Passable : UnixFileMode.UserRead
-            | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        DataFolder.CreateDirectory(options.Folder);
         var account = await ServerAccount.ChooseAsync(options.Folder, cancellation);
         var cluster = await account.CanReachAsync(options.Folder, cancellation)
             ? Path.Combine(options.Folder, "postgres")
@@ -108,7 +104,7 @@ internal sealed class PostgresFolder
         {
             var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Folder)).AsSpan(0, 8));
             var folder = Path.Combine(Elsewhere, name);
-            Directory.CreateDirectory(folder, Passable);
+            DataFolder.CreateDirectory(folder);
             options.Notify(
                 $"The user {account.User}, which PostgreSQL runs as, cannot enter {options.Folder}: "
                 + $"the database's files are in {folder}.");
