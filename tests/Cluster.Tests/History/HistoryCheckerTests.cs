@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Purser.Tests.History;
 
 /// <summary>The checker is itself checked: a good history is left alone, each kind of bad one is reported as what it is.</summary>

@@ -1,7 +1,6 @@
 using Npgsql;
 using Purser.Local;
 using Purser.Tests.Load;
-using Xunit;
 
 namespace Purser.Tests.Running;
 
@@ -65,12 +64,15 @@ public class RunningCluster : IAsyncLifetime
     }
 
     /// <summary>Runs SQL on the cluster's database, past the product.</summary>
-    public async Task SqlAsync(string sql)
+    public Task SqlAsync(string sql) => AskSqlAsync(sql);
+
+    /// <summary>Runs SQL on the cluster's database, past the product; returns the first value of the answer.</summary>
+    public async Task<string> AskSqlAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(Local.Database + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return $"{await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)}";
     }
 
     /// <summary>What the processes said last.</summary>

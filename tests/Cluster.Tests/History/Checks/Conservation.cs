@@ -13,23 +13,23 @@ internal static class Conservation
             yield break;
         }
 
-        var moved = Sum(
-            from calls in team.CallsByIdentity
-            from receipt in calls.Select(call => call.Answer).OfType<Answer.Done>().Select(done => done.Receipt).DistinctBy(receipt => receipt.EntryId)
-            select receipt.Amount);
-        var left = Sum(from row in team.Rows where row.Kind == RowKind.CycleStarted select row.Amount) + moved;
+        var told = Sum(team.CallsByIdentity.SelectMany(calls => calls
+            .Select(call => call.Answer).OfType<Answer.Done>().Select(done => done.Receipt)
+            .DistinctBy(receipt => receipt.EntryId).Select(receipt => receipt.Amount)));
+        // Nobody knows about these; only the table does.
+        var untold = Sum(team.CallsByIdentity
+            .Where(calls => calls.All(call => call.Answer is not Answer.Done) && calls.Any(call => call.Answer is Answer.Unknown))
+            .SelectMany(calls => team.RowsByIdentity[calls.Key].Select(row => row.Amount)));
+        var left = Sum(from row in team.Rows where row.Kind == RowKind.CycleStarted select row.Amount) + told + untold;
         if (left < Credits.Zero)
         {
             yield return new Violation(Wrong.Overspent, team.TeamId, $"The answers add up to {-left} credits more than there were.");
         }
-        else if (left > Credits.Zero && team.Rows[^1].Left == Credits.Zero && EveryoneKnows(team))
+        else if (left > Credits.Zero && team.Rows[^1].Left == Credits.Zero)
         {
             yield return new Violation(Wrong.Vanished, team.TeamId, $"The team is dry, but the answers leave {left} credits.");
         }
     }
-
-    private static bool EveryoneKnows(TeamHistory team) => team.CallsByIdentity.All(
-        calls => calls.Any(call => call.Answer is Answer.Done) || calls.All(call => call.Answer is not Answer.Unknown));
 
     private static Credits Sum(IEnumerable<Credits> credits) =>
         credits.Aggregate(Credits.Zero, (sum, each) => sum + each);
