@@ -1,28 +1,43 @@
 using Purser.Health;
-using Purser.Hosting;
 using Purser.Schema;
 
-return await ExitCode.OfAsync(() => args is [MigrateCommand.Name, ..] ? MigrateCommand.RunAsync(args) : RunSiloAsync(args));
+namespace Purser.SiloHost;
 
-static async Task RunSiloAsync(string[] args)
+internal static class Program
 {
-    // Settings lie beside the program, wherever it is started from.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-    {
-        Args = args,
-        ContentRootPath = AppContext.BaseDirectory,
-    });
-    builder.UseDefaultUrl();
-    builder.AddSiloOptions();
-    builder.AddClock();
-    builder.AddDatabase();
-    builder.AddTeamGrains();
-    builder.AddOrleansSilo();
-    builder.AddSiloHealth();
+    public static Task<int> Main(string[] args) => ExitCode.OfAsync(() =>
+        args is [MigrateCommand.Name, ..] ? MigrateCommand.RunAsync(args) : RunSiloAsync(args));
 
-    await using var silo = builder.Build();
-    silo.ValidateOptions();
-    silo.MapSiloHealth();
-    silo.MapDashboard();
-    await silo.RunAsync();
+    private static async Task RunSiloAsync(string[] args)
+    {
+        await using var silo = BuildSilo(CreateSiloBuilder(args));
+        await silo.RunAsync();
+    }
+
+    internal static WebApplicationBuilder CreateSiloBuilder(string[] args)
+    {
+        // Settings lie beside the program, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.UseDefaultUrl();
+        builder.AddSiloOptions();
+        builder.AddClock();
+        builder.AddDatabase();
+        builder.AddTeamGrains();
+        builder.AddOrleansSilo();
+        builder.AddSiloHealth();
+        return builder;
+    }
+
+    internal static WebApplication BuildSilo(WebApplicationBuilder builder)
+    {
+        var silo = builder.Build();
+        silo.ValidateOptions();
+        silo.MapSiloHealth();
+        silo.MapDashboard();
+        return silo;
+    }
 }

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Purser.Local.Tests;
 
 public sealed class RunCommandTests

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Purser.Hosting;
+using Purser.SiloHost;
 
 namespace Purser.Health;
 

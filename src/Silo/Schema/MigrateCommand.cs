@@ -1,4 +1,4 @@
-using Purser.Hosting;
+using Purser.SiloHost;
 
 namespace Purser.Schema;
 

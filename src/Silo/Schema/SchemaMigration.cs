@@ -1,5 +1,5 @@
 using Npgsql;
-using Purser.Hosting;
+using Purser.SiloHost;
 
 namespace Purser.Schema;
 

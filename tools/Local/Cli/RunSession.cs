@@ -9,6 +9,7 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
     {
         try
         {
+            Say($"Starting in {Path.GetFullPath(options.Data)} …");
             await using var cluster = await LocalCluster.StartAsync(ClusterOptions(), stop);
             await LiveDemoAsync(cluster, stop);
             Say(Ready(cluster));

@@ -95,7 +95,7 @@ public sealed class PrivatePostgres : ISupervised, IAsyncDisposable
             throw new InvalidOperationException("The server is running.");
         }
 
-        ForgetStaleLock();
+        await ForgetStaleLockAsync(cancellation);
         Directory.CreateDirectory(Path.GetDirectoryName(LogFile)!);
         _server = ChildProcess.Start(new ChildCommand("PostgreSQL", _folder.Account.Command(ServerCommand()), LogFile)
         {
@@ -245,9 +245,7 @@ public sealed class PrivatePostgres : ISupervised, IAsyncDisposable
             process.Send(Signal.Interrupt);
         }
 
-        var gone = await Poll.UntilAsync(
-            () => Task.FromResult(ProcessesOfThisFolder().Count == 0), _options.StopDeadline, _options.Clock, cancellation);
-        if (!gone)
+        if (!await AllGoneAsync(_options.StopDeadline, cancellation))
         {
             throw new LocalException(
                 $"A PostgreSQL server still runs in {_folder.Cluster} (processes "
@@ -256,16 +254,21 @@ public sealed class PrivatePostgres : ISupervised, IAsyncDisposable
     }
 
     /// <summary>
-    /// After a crash the lock file stays. PostgreSQL sees through it unless another process has been given the pid
-    /// since: then it refuses to start. Nobody of this folder runs when we come here, so the file can only be stale.
+    /// After a crash the lock file stays, and for a moment so do backends that have not noticed yet. PostgreSQL sees
+    /// through the file unless another process has been given the pid since: then it refuses to start. Once nobody of
+    /// this folder runs, the file can only be stale.
     /// </summary>
-    private void ForgetStaleLock()
+    private async Task ForgetStaleLockAsync(CancellationToken cancellation)
     {
-        if (File.Exists(_folder.LockFile) && ProcessesOfThisFolder().Count == 0)
+        if (File.Exists(_folder.LockFile) && await AllGoneAsync(CrashDeadline, cancellation))
         {
             File.Delete(_folder.LockFile);
         }
     }
+
+    private Task<bool> AllGoneAsync(TimeSpan deadline, CancellationToken cancellation) =>
+        Poll.UntilAsync(
+            () => Task.FromResult(ProcessesOfThisFolder().Count == 0), deadline, _options.Clock, cancellation);
 
     private List<ProcessIdentity> ProcessesOfThisFolder() =>
         [.. ProcessIdentity.All().Where(process => IsPostmaster(process) || IsBackend(process))];

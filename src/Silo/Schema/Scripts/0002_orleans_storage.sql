@@ -18,7 +18,7 @@ create table orleans.grain_state (
 ) with (fillfactor = 80);
 
 comment on table orleans.grain_state is 'What grains persist through Orleans: a cache of what the ledger implies.';
-comment on column orleans.grain_state.grainidextensionstring is 'The whole key of a grain with a text key.';
+comment on column orleans.grain_state.grainidextensionstring is 'The grain''s whole id, type/key.';
 comment on column orleans.grain_state.payloadbinary is 'Null after a clear: the version lives on, the state does not.';
 
 insert into orleans.orleansquery (querykey, querytext) values

@@ -5,7 +5,7 @@ using Orleans.Dashboard;
 using Orleans.Storage;
 using Purser.Storage;
 
-namespace Purser.Hosting;
+namespace Purser.SiloHost;
 
 internal static class OrleansSilo
 {
@@ -33,7 +33,7 @@ internal static class OrleansSilo
 
     private static void AddSnapshotStorage(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(TextKeyGrainStorage.InnerName, static storage =>
+        silo.AddAdoNetGrainStorage(WholeIdGrainStorage.InnerName, static storage =>
             storage.Configure<OrleansDatabase, OrleansGrainStorageSerializer>(static (options, database, serializer) =>
             {
                 options.Invariant = Npgsql;
@@ -41,8 +41,8 @@ internal static class OrleansSilo
                 options.GrainStorageSerializer = serializer;
             }));
         silo.Services.AddSingleton<OrleansGrainStorageSerializer>();
-        silo.Services.AddKeyedSingleton<IGrainStorage>(TextKeyGrainStorage.Name, static (services, _) =>
-            new TextKeyGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(TextKeyGrainStorage.InnerName)));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(WholeIdGrainStorage.Name, static (services, _) =>
+            new WholeIdGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(WholeIdGrainStorage.InnerName)));
     }
 
     private static void UseIds(ClusterOptions cluster, IOptions<SiloOptions> options)
@@ -62,13 +62,13 @@ internal static class OrleansSilo
     }
 
     /// <summary>
-    /// Orleans' defaults take a quarter of a minute for a silo that was killed, and a minute and a half for a newcomer
-    /// to overrule the row of one that nobody watched die. A team's debits wait for that long.
+    /// With Orleans' defaults a team's debits wait some ten seconds for a silo that was killed, a minute for one that
+    /// hangs, and a minute and a half when a newcomer finds only the row of a silo that nobody watched die.
     /// </summary>
     private static void DetectFailuresInSeconds(ClusterMembershipOptions membership)
     {
-        // Three missed probes of about a second. A silo that stalls but still sends anything within four times that
-        // is not voted out, so a busy machine does not cost a silo.
+        // A killed silo misses three probes within two seconds. One that hangs is voted out only when nothing at all
+        // has come from it for three times four, so that a busy machine does not cost a silo.
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
         membership.NumMissedProbesLimit = 3;
 

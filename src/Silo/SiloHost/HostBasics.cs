@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 using Purser.Schema;
 
-namespace Purser.Hosting;
+namespace Purser.SiloHost;
 
-internal static class HostingExtensions
+internal static class HostBasics
 {
     /// <summary>Time for grains to write their snapshots and for the ledger to drain; tens of thousands of teams take a while.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Purser.Hosting;
+namespace Purser.SiloHost;
 
 internal sealed class DatabaseOptions
 {

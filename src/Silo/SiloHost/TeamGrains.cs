@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Purser.Accounts;
 using Purser.Ledger;
 
-namespace Purser.Hosting;
+namespace Purser.SiloHost;
 
 /// <summary>What the silo's grains need from the host.</summary>
 internal static class TeamGrains

@@ -1,4 +1,4 @@
-namespace Purser.Hosting;
+namespace Purser.SiloHost;
 
 internal static class DefaultUrl
 {

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Purser.Local;
+using Purser.SiloHost;
+
+namespace Purser.Tests;
+
+/// <summary>A silo as the program builds it, in this process, on ports that nobody uses.</summary>
+public sealed class RunningSilo : IAsyncDisposable
+{
+    /// <summary>The same storage with <c>DeleteStateOnClear</c>, which the silo itself does not use.</summary>
+    public const string DeletingStorage = "deleting";
+
+    private readonly WebApplication _silo;
+
+    private RunningSilo(WebApplication silo) => _silo = silo;
+
+    public IServiceProvider Services => _silo.Services;
+
+    public string Url => Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    public static async Task<RunningSilo> StartAsync(string connectionString, params string[] arguments)
+    {
+        var builder = Program.CreateSiloBuilder(
+        [
+            "--urls", "http://127.0.0.1:0",
+            "--Purser:SiloPort", $"{Ports.PickFree()}",
+            "--Purser:GatewayPort", $"{Ports.PickFree()}",
+            "--ConnectionStrings:Purser", connectionString,
+            .. arguments,
+        ]);
+        builder.Logging.ClearProviders();
+        builder.UseOrleans(static silo => silo.AddAdoNetGrainStorage(DeletingStorage, static storage =>
+            storage.Configure<OrleansDatabase, OrleansGrainStorageSerializer>(static (options, database, serializer) =>
+            {
+                options.Invariant = "Npgsql";
+                options.DataSource = database.Storage;
+                options.GrainStorageSerializer = serializer;
+                options.DeleteStateOnClear = true;
+            })));
+        var silo = Program.BuildSilo(builder);
+        await silo.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningSilo(silo);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _silo.StopAsync();
+        await _silo.DisposeAsync();
+    }
+}
