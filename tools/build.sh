@@ -22,7 +22,7 @@ build() {
   (
     flock 9
     for project in "$@"; do
-      dotnet build "$project" --configuration Release --nologo --verbosity quiet --disable-build-servers || exit
+      dotnet build "$project" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:NoSummary --disable-build-servers || exit
     done
   ) >"$log" 2>&1 9>"$root/artifacts/build.lock" || status=$?
   if [ "$status" -ne 0 ]; then

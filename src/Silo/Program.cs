@@ -1,7 +1,7 @@
 using Purser.Health;
 using Purser.Schema;
 
-namespace Purser.SiloHost;
+namespace Purser.Hosting;
 
 internal static class Program
 {

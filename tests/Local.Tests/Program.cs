@@ -12,4 +12,9 @@ if (Environment.GetEnvironmentVariable(DummyLauncher.Variable) is { } folder)
     return await DummyLauncher.RunAsync(folder);
 }
 
+if (Environment.GetEnvironmentVariable(StopSignalListener.Variable) is not null)
+{
+    return await StopSignalListener.RunAsync();
+}
+
 return await ConsoleRunner.Run(args);

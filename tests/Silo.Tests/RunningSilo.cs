@@ -6,7 +6,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Purser.Local;
-using Purser.SiloHost;
+<<<<<<< HEAD
+using Purser.Hosting;
+=======
+using Purser.Hosting;
+>>>>>>> silo
 
 namespace Purser.Tests;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Purser.SiloHost;
+using Purser.Hosting;
 
 namespace Purser.Health;
 

@@ -1,4 +1,4 @@
-using Purser.SiloHost;
+using Purser.Hosting;
 
 namespace Purser.Schema;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Purser.SiloHost;
+using Purser.Hosting;
 
 namespace Purser.Schema;
 

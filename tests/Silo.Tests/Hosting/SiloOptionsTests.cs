@@ -1,5 +1,9 @@
 using Microsoft.Extensions.Hosting.Internal;
-using Purser.SiloHost;
+<<<<<<< HEAD
+using Purser.Hosting;
+=======
+using Purser.Hosting;
+>>>>>>> silo
 
 namespace Purser.Tests.Hosting;
 

@@ -1,6 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Purser.SiloHost;
+<<<<<<< HEAD
+using Purser.Hosting;
+=======
+using Purser.Hosting;
+>>>>>>> silo
 
 namespace Purser.Tests.Hosting;
 

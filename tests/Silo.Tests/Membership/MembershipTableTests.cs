@@ -5,7 +5,11 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
-using Purser.SiloHost;
+<<<<<<< HEAD
+using Purser.Hosting;
+=======
+using Purser.Hosting;
+>>>>>>> silo
 
 namespace Purser.Tests.Membership;
 

@@ -1,6 +1,6 @@
 using Npgsql;
+using Purser.Hosting;
 using Purser.Schema;
-using Purser.SiloHost;
 
 namespace Purser.Tests.Schema;
 

@@ -8,13 +8,17 @@ internal sealed class StopSignals : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public StopSignals() =>
+    public StopSignals()
+    {
+        // .NET leaves an ignored signal ignored; ./run promises to stop on this one.
+        Signals.Heed(Signal.Interrupt);
         _registrations =
         [
             Register(PosixSignal.SIGINT),
             Register(PosixSignal.SIGTERM),
             Register(PosixSignal.SIGHUP),
         ];
+    }
 
     public CancellationToken Token => _stop.Token;
 

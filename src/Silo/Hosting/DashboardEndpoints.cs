@@ -1,7 +1,7 @@
 using System.Net;
 using Orleans.Dashboard;
 
-namespace Purser.SiloHost;
+namespace Purser.Hosting;
 
 internal static class DashboardEndpoints
 {

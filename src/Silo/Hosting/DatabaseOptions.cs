@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Purser.SiloHost;
+namespace Purser.Hosting;
 
 internal sealed class DatabaseOptions
 {

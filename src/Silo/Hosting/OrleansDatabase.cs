@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Purser.SiloHost;
+namespace Purser.Hosting;
 
 /// <summary>
 /// Orleans' own way into the database, apart from the ledger's and small, and again in two: a storm of grains that

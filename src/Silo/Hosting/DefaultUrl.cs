@@ -1,4 +1,4 @@
-namespace Purser.SiloHost;
+namespace Purser.Hosting;
 
 internal static class DefaultUrl
 {

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 
-namespace Purser.SiloHost;
+namespace Purser.Hosting;
 
 internal sealed class SiloOptionsValidator(IHostEnvironment environment) : IValidateOptions<SiloOptions>
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Purser.Accounts;
 using Purser.Ledger;
 
-namespace Purser.SiloHost;
+namespace Purser.Hosting;
 
 /// <summary>What the silo's grains need from the host.</summary>
 internal static class TeamGrains

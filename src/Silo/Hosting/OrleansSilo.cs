@@ -5,7 +5,7 @@ using Orleans.Dashboard;
 using Orleans.Storage;
 using Purser.Storage;
 
-namespace Purser.SiloHost;
+namespace Purser.Hosting;
 
 internal static class OrleansSilo
 {
