@@ -11,13 +11,14 @@ namespace Purser.Teams;
 /// A key that is not among the team's recent ones is taken for new, because it nearly always is; if it is not, the
 /// ledger's unique key refuses the append and the run comes back here, this time looking every key up first. A refusal
 /// is given only after its key was looked up too: a repeated request gets its first answer even when the pool is empty.
+/// That a key was new when it was looked up says nothing about entries recorded since: two calls with one key that both
+/// went by it would take each other's append down, again and again.
 /// </remarks>
 internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJournal>> currentJournal, TeamJournals shared)
 {
     private readonly KeyedResult?[] results = new KeyedResult?[commands.Length];
 
-    // By key: the entry it was used for, or null when it was looked up and is new.
-    private readonly Dictionary<string, Entry?> lookedUp = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Finding> lookedUp = new(StringComparer.Ordinal);
     private bool lookEveryKeyUp;
 
     /// <summary>The team's numbers right after the last decision of this run.</summary>
@@ -42,8 +43,9 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
             if (KeysToLookUp(journal) is { Length: > 0 } doubtful)
             {
                 // One of them may be in flight: its outcome is awaited, then the table knows.
+                var asOf = journal.Account.Version;
                 await journal.CommitAsync();
-                await LookUpAsync(journal, doubtful);
+                await LookUpAsync(journal, asOf, doubtful);
                 continue;
             }
 
@@ -67,18 +69,21 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
     private string[] KeysToLookUp(TeamJournal journal) =>
     [
         .. commands
-            .Where((command, at) => results[at] is null && !lookedUp.ContainsKey(command.Key)
-                && (lookEveryKeyUp || journal.MayKnow(command.Key)))
+            .Where((command, at) => results[at] is null && IsDoubtful(journal, command.Key))
             .Select(command => command.Key)
             .Distinct(StringComparer.Ordinal),
     ];
 
-    private async Task LookUpAsync(TeamJournal journal, string[] keys)
+    private bool IsDoubtful(TeamJournal journal, string key) => lookedUp.TryGetValue(key, out var finding)
+        ? !finding.HoldsFor(journal, key)
+        : lookEveryKeyUp || journal.LastUse(key) > 0;
+
+    private async Task LookUpAsync(TeamJournal journal, long asOf, string[] keys)
     {
         var found = await shared.Reader.FindByKeysAsync(journal.Account.TeamId, keys);
         foreach (var key in keys)
         {
-            lookedUp[key] = found.GetValueOrDefault(key);
+            lookedUp[key] = new Finding(found.GetValueOrDefault(key), journal, asOf);
         }
     }
 
@@ -103,7 +108,7 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
 
     private KeyedResult Decide(TeamJournal journal, KeyedCommand command, DateTimeOffset now)
     {
-        if (lookedUp.GetValueOrDefault(command.Key) is { } used)
+        if (lookedUp.GetValueOrDefault(command.Key).Entry is { } used)
         {
             return Repeated(journal, command, used);
         }
@@ -118,7 +123,7 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
         if (commands.Length > 1)
         {
             // The same key again within this call is a repetition of it.
-            lookedUp[command.Key] = entry;
+            lookedUp[command.Key] = new Finding(entry, journal, entry.Seq);
         }
 
         return new KeyedResult.Done(entry, Replayed: false);
@@ -138,13 +143,13 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
         ];
         if (keys.Length > 0)
         {
-            await LookUpAsync(journal, keys);
+            await LookUpAsync(journal, asOf: 0, keys);
         }
 
         foreach (var at in refused)
         {
             // An entry after the refusal does not make it wrong: the key was used for it only then.
-            if (lookedUp.GetValueOrDefault(commands[at].Key) is { } used
+            if (lookedUp.GetValueOrDefault(commands[at].Key).Entry is { } used
                 && used.Seq <= ((KeyedResult.Refused)results[at]!).AtVersion)
             {
                 results[at] = Repeated(journal, commands[at], used);
@@ -161,5 +166,15 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
             results[at] = null;
             lookedUp.Remove(commands[at].Key);
         }
+    }
+
+    /// <summary>What the ledger said about a key: the entry it was used for, or null when it was new.</summary>
+    /// <param name="Entry">The entry.</param>
+    /// <param name="Journal">The journal that was open.</param>
+    /// <param name="AsOf">Of its entries, those up to this one were durable or lost when the ledger was asked.</param>
+    private readonly record struct Finding(Entry? Entry, TeamJournal Journal, long AsOf)
+    {
+        public bool HoldsFor(TeamJournal journal, string key) =>
+            Entry is not null || (Journal == journal && journal.LastUse(key) <= AsOf);
     }
 }

@@ -4,18 +4,25 @@ using System.Runtime.InteropServices;
 namespace Purser.Teams;
 
 /// <summary>
-/// The idempotency keys a team used last, as 64-bit hashes: enough to know that a key is probably not new. Whether it
-/// was used, and for what, only the ledger says.
+/// The idempotency keys a team used last, as 64-bit hashes, and the entries that used them: enough to know that a key is
+/// probably not new, and since when. Whether it was used, and for what, only the ledger says.
 /// </summary>
 internal sealed class RecentKeys(int capacity)
 {
-    private readonly HashSet<ulong> hashes = [];
+    private readonly Dictionary<ulong, long> lastUses = [];
     private readonly Queue<ulong> oldestFirst = new();
 
-    public void Add(string key)
+    public void Add(string key, long seq)
     {
         var hash = Hash(key);
-        if (capacity == 0 || !hashes.Add(hash))
+        if (capacity == 0)
+        {
+            return;
+        }
+
+        var isKnown = lastUses.ContainsKey(hash);
+        lastUses[hash] = seq;
+        if (isKnown)
         {
             return;
         }
@@ -23,11 +30,12 @@ internal sealed class RecentKeys(int capacity)
         oldestFirst.Enqueue(hash);
         if (oldestFirst.Count > capacity)
         {
-            hashes.Remove(oldestFirst.Dequeue());
+            lastUses.Remove(oldestFirst.Dequeue());
         }
     }
 
-    public bool MayContain(string key) => hashes.Contains(Hash(key));
+    /// <summary>The entry that probably used a key last; 0 when the key is not among them.</summary>
+    public long LastUse(string key) => lastUses.GetValueOrDefault(Hash(key));
 
     private static ulong Hash(string key) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(key.AsSpan()));
 }

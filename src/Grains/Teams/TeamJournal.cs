@@ -28,8 +28,8 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
     /// <summary>Whether another activation was seen to write the team.</summary>
     public bool IsFenced { get; private set; }
 
-    /// <summary>Whether an idempotency key is probably not new.</summary>
-    public bool MayKnow(string key) => recentKeys.MayContain(key);
+    /// <summary>The entry that probably used an idempotency key last; 0 when the key is probably new.</summary>
+    public long LastUse(string key) => recentKeys.LastUse(key);
 
     /// <summary>Makes sure that so many more entries may be in flight.</summary>
     /// <exception cref="TeamBusyException">They may not.</exception>
@@ -65,7 +65,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
         recorded.Add(entry);
         if (key is not null)
         {
-            recentKeys.Add(key);
+            recentKeys.Add(key, entry.Seq);
         }
 
         return entry;
@@ -160,7 +160,7 @@ internal sealed class TeamJournals(
         {
             if (entry.Key is { } key)
             {
-                keys.Add(key);
+                keys.Add(key, entry.Seq);
             }
 
             if (entry.Seq > account.Version)

@@ -1,0 +1,108 @@
+using Purser.Tests.History;
+using Purser.Tests.Load;
+using Purser.Tests.Running;
+
+namespace Purser.Tests.Faults;
+
+/// <summary>
+/// The checker is checked on the running product: with one of the things that make the ledger exact taken out of the
+/// database, the same load must be reported. Whoever trusts the other tests here trusts these.
+/// </summary>
+[Collection(OneCluster.Name)]
+public sealed class CheckedCheckerTests(RunningCluster cluster)
+{
+    private const int Clients = 16;
+    private const int KeysInMind = 256;
+
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+    private readonly Recorder recorder = new();
+
+    [Fact]
+    public async Task Without_the_fence_the_checker_reports_a_rival_writer()
+    {
+        var team = await OpenTeamAsync("unfenced");
+        await using var fence = await TakenOut.TheFenceAsync(cluster, team);
+        await using var rival = new Rival(cluster.Local.Database, team, recorder);
+
+        await UnderLoadAsync(team, () => rival.DebitAsync(cancellation));
+
+        Assert.Contains(Wrong.Gap, await WrongsAsync(team));
+    }
+
+    [Fact]
+    public async Task Without_the_unique_key_the_checker_reports_a_repeated_debit()
+    {
+        var team = await OpenTeamAsync("keyless");
+        await using var key = await TakenOut.TheUniqueKeyAsync(cluster, team);
+        var caller = new Caller(number: 0, cluster.Api, cluster.Gateways, recorder, Chosen.Seed);
+        var book = new TeamBook(team);
+
+        var first = book.New(caller.Random, ["owner"]);
+        await caller.AskAsync(team, first, cancellation);
+        // So many newer ones that the team has this key no longer in mind: only the table knows it.
+        await caller.AskBatchAsync(
+            team, [.. Enumerable.Range(0, KeysInMind + 1).Select(_ => book.New(caller.Random, ["owner"]))], cancellation);
+        await caller.AskAsync(team, first, cancellation);
+
+        Assert.Contains(Wrong.Doubled, await WrongsAsync(team));
+    }
+
+    [Fact]
+    public async Task Without_the_flush_the_checker_reports_what_a_killed_database_forgot()
+    {
+        var team = await OpenTeamAsync("unflushed");
+        await using var flush = await TakenOut.TheFlushAsync(cluster, team);
+
+        await UnderLoadAsync(team, async () =>
+        {
+            await UntilMuchIsUnflushedAsync();
+            await cluster.Postgres.KillAsync();
+        });
+        await cluster.Postgres.StartAsync(cancellation);
+
+        Assert.Contains(Wrong.Lost, await WrongsAsync(team));
+    }
+
+    private async Task<string> OpenTeamAsync(string name) => (await cluster.OpenTeamsAsync(name, count: 1, seats: 10_000))[0];
+
+    /// <summary>Does something under load. Nobody waits for answers that a broken ledger may never give.</summary>
+    private async Task UnderLoadAsync(string team, Func<Task> fault)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var plan = new LoadPlan { Teams = [team], Members = ["owner"], Seed = Chosen.Seed, Clients = Clients };
+        var load = new LoadRun(plan, cluster.Api, cluster.Gateways, recorder).RunAsync(stop.Token, stop.Token);
+        await AcknowledgedAsync(Clients * 4);
+        await fault();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load);
+    }
+
+    private Task AcknowledgedAsync(int more)
+    {
+        var wanted = Acknowledged() + more;
+        return Eventually.TrueAsync("the load gets on", () => Acknowledged() >= wanted, cancellation);
+    }
+
+    /// <summary>Waits until much was acknowledged since the log was flushed, and it has not been flushed since.</summary>
+    private async Task UntilMuchIsUnflushedAsync()
+    {
+        string flushed;
+        do
+        {
+            flushed = await FlushedAsync();
+            await AcknowledgedAsync(200);
+        }
+        while (await FlushedAsync() != flushed);
+    }
+
+    private Task<string> FlushedAsync() => cluster.AskSqlAsync("SELECT pg_current_wal_flush_lsn()::text");
+
+    private int Acknowledged() => recorder.Calls.Count(call => call is { Ask: Ask.Debit, Answer: Answer.Done { Repeated: false } });
+
+    private async Task<HashSet<Wrong>> WrongsAsync(string team)
+    {
+        var violations = await Proof.ViolationsAsync(cluster, recorder, [team]);
+        Console.WriteLine($"{team}: {string.Join(", ", violations.CountBy(each => each.Wrong).Select(each => $"{each.Value} {each.Key}"))}");
+        return [.. violations.Select(violation => violation.Wrong)];
+    }
+}

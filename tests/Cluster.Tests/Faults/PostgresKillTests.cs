@@ -1,0 +1,27 @@
+using Purser.Tests.Running;
+
+namespace Purser.Tests.Faults;
+
+/// <summary><c>kill -9</c> of every process of PostgreSQL under load.</summary>
+[Collection(OneCluster.Name)]
+public sealed class PostgresKillTests(RunningCluster cluster)
+{
+    [Fact]
+    public async Task A_killed_database_loses_no_acknowledged_debit_and_the_service_comes_back_by_itself()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var load = await LoadUnderFaults.PrepareAsync(cluster, "postgres-kill");
+
+        await load.ProveAsync(async () =>
+        {
+            for (var kill = 0; kill < Chosen.PostgresKills; kill++)
+            {
+                await cluster.Postgres.KillAsync();
+                await Task.WhenAll(load.Watch.UntilBackAsync(cancellation), cluster.Postgres.StartAsync(cancellation));
+                await load.ProgressAsync();
+            }
+        });
+
+        Console.WriteLine(load.Watch.Describe("PostgreSQL was killed"));
+    }
+}

@@ -1,0 +1,41 @@
+using Purser.Tests.History;
+using Purser.Tests.Load;
+using Purser.Tests.Running;
+
+namespace Purser.Tests.Faults;
+
+/// <summary>A forged second activation: somebody else writes a team's next entries while the team is under load.</summary>
+[Collection(OneCluster.Name)]
+public sealed class RivalTests(RunningCluster cluster)
+{
+    private const int Rounds = 40;
+    private const int Clients = 32;
+
+    [Fact]
+    public async Task A_rival_writer_costs_retries_and_never_a_credit()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var teams = await cluster.OpenTeamsAsync("rival", count: 1, seats: 10_000);
+        var recorder = new Recorder();
+        await using var rival = new Rival(cluster.Local.Database, teams[0], recorder);
+        var load = new LoadRun(
+            new LoadPlan { Teams = teams, Members = ["owner"], Seed = Chosen.Seed, Clients = Clients }, cluster.Api, cluster.Gateways, recorder);
+        using var stop = new CancellationTokenSource();
+        var running = load.RunAsync(stop.Token, cancellation);
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            var known = Known(recorder);
+            await rival.DebitAsync(cancellation);
+            // The team is served on, by whoever has the ledger now.
+            await Eventually.TrueAsync("the team is served on", () => Known(recorder) > known + Clients, cancellation);
+        }
+
+        await stop.CancelAsync();
+        await running;
+        Console.WriteLine($"{Rounds} debits of a rival among: {Proof.Summary(recorder)}");
+        await Proof.HoldsAsync(cluster, recorder, teams);
+    }
+
+    private static int Known(Recorder recorder) => recorder.Calls.Count(call => call.Answer is Answer.Done { Repeated: false });
+}

@@ -1,0 +1,37 @@
+using Purser.Tests.History.Checks;
+
+namespace Purser.Tests.History;
+
+/// <summary>
+/// Holds what callers were told against what the table says. Every check is sound: what it reports cannot be explained
+/// by any order of events, so a run without faults of the product never fails, however the machine schedules it.
+/// </summary>
+public static class HistoryChecker
+{
+    private static readonly Func<TeamHistory, IEnumerable<Violation>>[] Checks =
+    [
+        UnexpectedAnswers.Find,
+        Acknowledgements.Find,
+        Repetitions.Find,
+        Phantoms.Find,
+        RealTimeOrder.Find,
+        Refusals.Find,
+        Continuity.Find,
+        Conservation.Find,
+        Looks.Find,
+    ];
+
+    /// <summary>Everything that must not have happened to these teams.</summary>
+    public static IReadOnlyList<Violation> Check(IEnumerable<Call> calls, IEnumerable<LedgerRow> rows)
+    {
+        var callsByTeam = calls.ToLookup(call => call.TeamId, StringComparer.Ordinal);
+        var rowsByTeam = rows.ToLookup(row => row.TeamId, StringComparer.Ordinal);
+        return
+        [
+            .. callsByTeam.Select(team => team.Key)
+                .Union(rowsByTeam.Select(team => team.Key), StringComparer.Ordinal)
+                .Select(team => new TeamHistory(team, [.. callsByTeam[team]], [.. rowsByTeam[team].OrderBy(row => row.Seq)]))
+                .SelectMany(team => Checks.SelectMany(find => find(team))),
+        ];
+    }
+}

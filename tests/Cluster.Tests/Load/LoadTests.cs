@@ -1,0 +1,50 @@
+using Purser.Tests.History;
+using Purser.Tests.Running;
+
+namespace Purser.Tests.Load;
+
+/// <summary>Nothing fails, everything happens at once.</summary>
+[Collection(OneCluster.Name)]
+public sealed class LoadTests(RunningCluster cluster)
+{
+    private static readonly string[] Members = ["owner", "anna", "ben"];
+
+    private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_hundred_clients_spend_one_teams_last_credit_once()
+    {
+        var teams = await cluster.OpenTeamsAsync("hot", count: 1, seats: 5, "anna", "ben");
+
+        var recorder = await RunDryAsync(new LoadPlan { Teams = teams, Members = Members, Seed = Chosen.Seed, AsksPerClient = 20 });
+
+        await Proof.HoldsAsync(cluster, recorder, teams);
+    }
+
+    [Fact]
+    public async Task Two_hundred_clients_spend_a_thousand_teams_last_credits_once()
+    {
+        var teams = await cluster.OpenTeamsAsync("many", count: 1000, seats: 0);
+
+        var recorder = await RunDryAsync(new LoadPlan { Teams = teams, Members = ["owner"], Seed = Chosen.Seed, AsksPerClient = 60 });
+
+        await Proof.HoldsAsync(cluster, recorder, teams);
+    }
+
+    /// <summary>A load that goes on long after the credits are gone, and through every kind of answer.</summary>
+    private async Task<Recorder> RunDryAsync(LoadPlan plan)
+    {
+        var recorder = new Recorder();
+        var load = new LoadRun(plan, cluster.Api, cluster.Gateways, recorder);
+        await load.RunAsync(stop: CancellationToken.None, cancellation);
+        await load.DrainAsync(cancellation);
+
+        Console.WriteLine($"{plan.Clients} clients on {plan.Teams.Count} teams: {Proof.Summary(recorder)}");
+        Assert.Contains(recorder.Calls, call => call.Answer is Answer.Refused { Reason: RefusalReason.CreditsExhausted });
+        Assert.Contains(recorder.Calls, call => call.Answer is Answer.Refused { Reason: RefusalReason.IdempotencyKeyReused });
+        Assert.Contains(recorder.Calls, call => call is { Ask: Ask.Debit, Answer: Answer.Done { Repeated: true } });
+        Assert.Contains(recorder.Calls, call => call is { Ask: Ask.Reversal, Answer: Answer.Done { Repeated: false } });
+        Assert.Contains(recorder.Calls, call => call is { Ask: Ask.Grant, Answer: Answer.Done });
+        return recorder;
+    }
+}
