@@ -1,22 +1,52 @@
+using Purser.Gateway.Audit;
 using Purser.Gateway.Auth;
+using Purser.Gateway.Budget;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Debits;
+using Purser.Gateway.Extra;
+using Purser.Gateway.Health;
 using Purser.Gateway.Hosting;
+using Purser.Gateway.Members;
+using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
+using Purser.Gateway.Reversals;
+using Purser.Gateway.Teams;
+using Purser.Gateway.Usage;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddHttpServer();
-builder.AddCluster();
-builder.AddApiKeys();
-builder.AddDebits();
+return await ExitCode.Of(() => RunGateway(args));
 
-var app = builder.Build();
-app.UseProblems();
-app.UseRouting();
-app.UseUnroutedProblems();
-app.UseApiKeys();
+static async Task RunGateway(string[] args)
+{
+    // Settings lie beside the program, wherever it is started from.
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+    builder.AddHttpServer();
+    builder.AddCluster();
+    builder.AddApiKeys();
+    builder.AddDebits();
 
-var v1 = app.MapGroup("/v1").RequireApiKey();
-v1.MapDebits();
+    await using var gateway = builder.Build();
+    gateway.ValidateOptions();
+    gateway.UseProblems();
+    gateway.UseRouting();
+    gateway.UseUnroutedProblems();
+    gateway.UseApiKeys();
 
-await app.RunAsync();
+    gateway.MapHealth();
+    gateway.MapOpenApi();
+
+    var v1 = gateway.MapGroup("/v1").RequireApiKey();
+    v1.MapTeams();
+    v1.MapDebits();
+    v1.MapReversals();
+    v1.MapMembers();
+    v1.MapBudget();
+    v1.MapExtra();
+    v1.MapUsage();
+    v1.MapAudit();
+
+    await gateway.RunAsync();
+}

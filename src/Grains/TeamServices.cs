@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using Purser.Accounts;
 using Purser.Ledger;
 using Purser.Teams;
@@ -19,8 +20,10 @@ public static class TeamServices
     public static IServiceCollection AddTeams(
         this IServiceCollection services, Func<IServiceProvider, string> connectionString)
     {
-        services.AddSingleton<IValidateOptions<LedgerOptions>>(new RangeValidator<LedgerOptions>("Ledger", static options => options.Errors()));
-        services.AddSingleton<IValidateOptions<Catalog>>(new RangeValidator<Catalog>("Catalog", static catalog => catalog.Errors()));
+        services.AddSingleton<IValidateOptions<LedgerOptions>>(new RangeValidator<LedgerOptions>("Purser:Ledger", static options => options.Errors()));
+        services.AddSingleton<IValidateOptions<Catalog>>(new RangeValidator<Catalog>("Purser:Catalog", static catalog => catalog.Errors()));
+        // A defect reaches its caller under its own name, not as an answer that cannot be sent.
+        services.Configure<ExceptionSerializationOptions>(static options => options.SupportedNamespacePrefixes.Add(nameof(Purser)));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<Catalog>>().Value);
         services.AddSingleton(provider => new LedgerDatabase(

@@ -6,14 +6,15 @@ using Purser.Teams;
 namespace Purser.Gateway.Cluster;
 
 /// <summary>
-/// The Orleans client, in a host of its own: the gateway starts and answers (with 503) while there is no cluster
-/// or no database, where a client among the gateway's own services would hold up its start until there is one.
+/// The Orleans client, among services of its own: the gateway starts and answers (with 503) while there is no cluster
+/// or no database, where a client among the gateway's services would hold up its start until there is one.
 /// </summary>
 internal sealed partial class OrleansCluster(
     IOptions<ClusterSettings> settings, TimeProvider time, ILoggerFactory loggers, ILogger<OrleansCluster> log)
     : BackgroundService, ICluster
 {
     private volatile IClusterClient? _client;
+    private string? _lastReason;
 
     public event EventHandler? ConnectionLost;
 
@@ -36,28 +37,40 @@ internal sealed partial class OrleansCluster(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var host = BuildClientHost();
+        await using var services = BuildClient();
+        var lifetimes = services.GetServices<IHostedService>().ToList();
         try
         {
-            await host.StartAsync(stoppingToken);
-            _client = host.Services.GetRequiredService<IClusterClient>();
+            foreach (var lifetime in lifetimes)
+            {
+                await lifetime.StartAsync(stoppingToken);
+            }
+
+            _client = services.GetRequiredService<IClusterClient>();
             LogConnected(settings.Value.ClusterId);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // By now the HTTP server has answered what was in flight: it starts last and so is stopped first.
-            _client = null;
         }
 
-        await host.StopAsync(CancellationToken.None);
+        if (_client is null)
+        {
+            return;
+        }
+
+        _client = null;
+        foreach (var lifetime in lifetimes)
+        {
+            await lifetime.StopAsync(CancellationToken.None);
+        }
     }
 
-    private IHost BuildClientHost()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.AddSingleton(loggers);
-        builder.UseOrleansClient(client => client
+    private ServiceProvider BuildClient() => new ServiceCollection()
+        .AddSingleton(loggers)
+        .AddLogging()
+        .AddOrleansClient(client => client
             .UseAdoNetClustering(clustering =>
             {
                 clustering.Invariant = "Npgsql";
@@ -71,13 +84,18 @@ internal sealed partial class OrleansCluster(
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.Value.ResponseTimeout)
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = settings.Value.SiloListRefresh)
             .UseConnectionRetryFilter(RetryForEver)
-            .AddGatewayCountChangedHandler(OnSiloCountChanged));
-        return builder.Build();
-    }
+            .AddGatewayCountChangedHandler(OnSiloCountChanged))
+        .BuildServiceProvider();
 
     private async Task<bool> RetryForEver(Exception reason, CancellationToken cancellation)
     {
-        LogAway(reason.Message);
+        // Said once, not at every attempt.
+        if (!string.Equals(_lastReason, reason.Message, StringComparison.Ordinal))
+        {
+            _lastReason = reason.Message;
+            LogAway(reason.Message);
+        }
+
         await Task.Delay(settings.Value.RetryPause, time, cancellation);
         return true;
     }

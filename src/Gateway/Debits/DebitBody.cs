@@ -42,10 +42,15 @@ internal static class DebitBody
                 debits.Add(ParseItem(ref body));
             }
 
+            if (debits.Count == 0)
+            {
+                throw body.Invalid("A batch has at least one debit.");
+            }
+
             body.Leave(outer);
         }
 
-        return debits.Count > 0 ? [.. debits] : throw body.Invalid($"debits must hold 1 to {Limits.BatchSize} debits.");
+        return [.. debits];
     };
 
     private static DebitRequest ParseItem(ref JsonBody body)

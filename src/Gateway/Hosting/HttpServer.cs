@@ -11,8 +11,17 @@ internal static class HttpServer
     /// </summary>
     private const long DrainedBody = 64L * 1024 * 1024;
 
+    /// <summary>Where it listens unless told otherwise: on this machine only.</summary>
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
     public static void AddHttpServer(this WebApplicationBuilder builder)
     {
+        var configuration = builder.Configuration;
+        if ((configuration[WebHostDefaults.ServerUrlsKey] ?? configuration[WebHostDefaults.HttpPortsKey]) is null)
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -21,7 +30,7 @@ internal static class HttpServer
         });
 
         // A log line per request would cost more than the request; with the category off, ASP.NET Core does not
-        // even create an activity for it. ASPNETCORE's other categories speak from Warning on.
+        // even create an activity for it. Warnings of the frameworks are heard.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);

@@ -7,7 +7,7 @@ internal static class DebitRefusals
 {
     public static Problem Describe(Refusal refusal) => refusal.Reason switch
     {
-        RefusalReason.IdempotencyKeyReused => Problem.KeyReused("The key was used for another debit.", refusal),
+        RefusalReason.IdempotencyKeyReused => Problem.KeyReused(refusal),
         RefusalReason.MemberNotActive => Forbidden(refusal, "member_not_active",
             "The member is not active.",
             "The member is not, or no longer, an active member of the team; add the member to the team."),

@@ -90,8 +90,8 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
             (string.IsNullOrEmpty(sent) ? "There is no Content-Type" : "The Content-Type is not JSON")
             + "; send `Content-Type: application/json`, in UTF-8.");
 
-    public static Problem KeyReused(string title, Refusal? refusal = null) =>
-        new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", title,
+    public static Problem KeyReused(Refusal? refusal = null) =>
+        new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The key was used for another request.",
             "Send this request with a key of its own; a key belongs to one request for ever.")
         {
             IsRefusal = true,
@@ -118,6 +118,13 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
             IsRefusal = true,
             RetryLater = true,
         };
+
+    /// <summary>For a probe: it is not about any request's outcome.</summary>
+    public static Problem NotReady() => Unavailable() with
+    {
+        Title = "The gateway is not ready.",
+        Detail = "No silo answers, or the database does not; the gateway connects by itself when they do.",
+    };
 
     /// <summary>What the HTTP server itself found wrong while the body was read.</summary>
     public static Problem BadTransfer(BadHttpRequestException exception) =>

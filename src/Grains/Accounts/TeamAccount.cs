@@ -173,9 +173,10 @@ public sealed class TeamAccount(string teamId)
                 throw new AccountBrokenException($"No fold for {happened.GetType().Name}.");
         }
 
-        if (Remaining < Credits.Zero || Extra < Credits.Zero)
+        if (Remaining < Credits.Zero || Extra < Credits.Zero || UsedFromPool < Credits.Zero || UsedFromExtra < Credits.Zero)
         {
-            throw new AccountBrokenException($"{happened} would leave {Remaining} in the pool and {Extra} in extra.");
+            throw new AccountBrokenException(
+                $"{happened} would leave {Remaining} in the pool and {Extra} in extra, {UsedFromPool} and {UsedFromExtra} used.");
         }
     }
 

@@ -46,9 +46,9 @@ internal sealed class HistoryGrain(LedgerReader reader) : Grain, IHistoryGrain
         }
 
         var audit = new TeamAudit(TeamId, served);
-        await foreach (var entry in reader.ReadUpToAsync(TeamId, served.Credits.Version))
+        await foreach (var (entry, recorded) in reader.ReadUpToAsync(TeamId, served.Credits.Version))
         {
-            audit.Take(entry);
+            audit.Take(entry, recorded);
         }
 
         return audit.Report();

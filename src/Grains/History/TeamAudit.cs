@@ -22,10 +22,13 @@ internal sealed class TeamAudit(string teamId, TeamStatement served)
     private long entries;
     private bool broken;
 
-    public void Take(Entry entry)
+    /// <param name="entry">The next entry.</param>
+    /// <param name="recorded">What its row says that it moved.</param>
+    public void Take(Entry entry, Movement? recorded)
     {
         entries++;
-        AddUp(entry);
+        Differ(entry.Seq, "movement", entry.Event.Movement, recorded);
+        AddUp(entry, recorded);
         Compare(entry.Seq, "added up: ", new Balance(pool, used, total, extra, entry.Seq), entry.Balance);
         Fold(entry);
     }
@@ -51,16 +54,16 @@ internal sealed class TeamAudit(string teamId, TeamStatement served)
             teamId, differences.Count == 0, entries, balance.Version, balance, broken ? null : folded.Balance, [.. differences]);
     }
 
-    private void AddUp(Entry entry)
+    private void AddUp(Entry entry, Movement? recorded)
     {
         if (entry.Event is TeamEvent.CycleStarted or TeamEvent.SpendingEnded)
         {
             (cycleStart, total, pool, used) = (entry.CycleStart, Credits.Zero, Credits.Zero, Credits.Zero);
         }
 
-        var amount = entry.Event.Movement?.Amount ?? Credits.Zero;
+        var amount = recorded?.Amount ?? Credits.Zero;
         var ofThisCycle = entry.CycleStart == cycleStart;
-        switch (entry.Event.Movement?.Bucket)
+        switch (recorded?.Bucket)
         {
             case Bucket.Extra:
                 extra += amount;

@@ -37,5 +37,9 @@ internal static class EntryRow
         return new Entry(row.GetFieldValue<DateTimeOffset>(2), cycleStart, happened, Text(row, 12), balance);
     }
 
+    /// <summary>Reads the movement that a row recorded; it says the same as the entry's event unless somebody changed the row.</summary>
+    public static Movement? ReadMovement(NpgsqlDataReader row) =>
+        row.IsDBNull(5) ? null : new Movement((Bucket)row.GetInt16(5), new Credits(row.GetInt64(6)));
+
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

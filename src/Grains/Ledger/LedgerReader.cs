@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Npgsql;
 using Purser.Accounts;
 using Purser.Teams;
@@ -11,12 +10,15 @@ internal sealed class LedgerReader(LedgerDatabase database)
     private const string Select = $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1";
 
     /// <summary>Entries after one, in order.</summary>
-    public IAsyncEnumerable<Entry> ReadAfterAsync(string teamId, long seq, CancellationToken cancellation = default) =>
-        QueryAsync($"{Select} AND seq > $2 ORDER BY seq", [Parameter(teamId), Parameter(seq)], cancellation);
+    public IAsyncEnumerable<Entry> ReadAfterAsync(string teamId, long seq) =>
+        QueryAsync($"{Select} AND seq > $2 ORDER BY seq", [Parameter(teamId), Parameter(seq)]);
 
-    /// <summary>Entries up to and with one, in order.</summary>
-    public IAsyncEnumerable<Entry> ReadUpToAsync(string teamId, long seq, CancellationToken cancellation = default) =>
-        QueryAsync($"{Select} AND seq <= $2 ORDER BY seq", [Parameter(teamId), Parameter(seq)], cancellation);
+    /// <summary>Entries up to and with one, in order, each with the movement that its row recorded.</summary>
+    public IAsyncEnumerable<(Entry Entry, Movement? Recorded)> ReadUpToAsync(string teamId, long seq) =>
+        QueryAsync(
+            $"{Select} AND seq <= $2 ORDER BY seq",
+            [Parameter(teamId), Parameter(seq)],
+            static row => (EntryRow.Read(row), EntryRow.ReadMovement(row)));
 
     /// <summary>An entry and, if it is a debit that was reversed, its reversal.</summary>
     public async Task<(Entry? Entry, Entry? Reversal)> FindAsync(string teamId, long seq)
@@ -69,15 +71,17 @@ internal sealed class LedgerReader(LedgerDatabase database)
     }
 
     /// <summary>Runs a query whose columns are <see cref="EntryRow.Columns"/>.</summary>
-    public async IAsyncEnumerable<Entry> QueryAsync(
-        string sql, NpgsqlParameter[] parameters, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<Entry> QueryAsync(string sql, NpgsqlParameter[] parameters) =>
+        QueryAsync(sql, parameters, EntryRow.Read);
+
+    private async IAsyncEnumerable<T> QueryAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
     {
         await using var command = database.Source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        await using var rows = await Guard(() => command.ExecuteReaderAsync(cancellation));
-        while (await Guard(() => rows.ReadAsync(cancellation)))
+        await using var rows = await Guard(() => command.ExecuteReaderAsync());
+        while (await Guard(() => rows.ReadAsync()))
         {
-            yield return EntryRow.Read(rows);
+            yield return read(rows);
         }
     }
 

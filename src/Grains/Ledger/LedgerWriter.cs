@@ -18,6 +18,21 @@ internal sealed class LedgerWriter(
     private readonly LedgerLane[] lanes =
         [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new LedgerLane(database.Source, options.Value, log))];
 
+    /// <summary>Rows of this silo between decision and commit.</summary>
+    public int RowsInFlight
+    {
+        get
+        {
+            var rows = 0;
+            foreach (var lane in lanes)
+            {
+                rows += lane.RowsInFlight;
+            }
+
+            return rows;
+        }
+    }
+
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(LedgerWriter), ServiceLifecycleStage.ApplicationServices, _ => Start(), _ => DrainAsync());
@@ -31,13 +46,7 @@ internal sealed class LedgerWriter(
             throw new TeamBusyException($"Team {hold.TeamId} has {hold.RowsInFlight} changes in flight; try again shortly.");
         }
 
-        var inFlight = 0;
-        foreach (var lane in lanes)
-        {
-            inFlight += lane.RowsInFlight;
-        }
-
-        if (inFlight + rows > options.RowsInFlightPerSilo)
+        if (RowsInFlight + rows > options.RowsInFlightPerSilo)
         {
             throw new TeamBusyException("This silo has as many changes in flight as it may; try again shortly.");
         }

@@ -60,6 +60,6 @@ internal abstract record KeyedResult
     /// <summary>The key was used before, for another request.</summary>
     public sealed record KeyReused(Refusal Refusal) : KeyedResult;
 
-    /// <summary>A rule stands against it.</summary>
-    public sealed record Refused(Refusal Refusal) : KeyedResult;
+    /// <summary>A rule stood against it when the team's last entry was <paramref name="AtVersion"/>.</summary>
+    public sealed record Refused(Refusal Refusal, long AtVersion) : KeyedResult;
 }

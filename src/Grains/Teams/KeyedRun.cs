@@ -111,7 +111,7 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
         var (happened, refusal) = command.Decide(journal.Account);
         if (refusal is not null)
         {
-            return new KeyedResult.Refused(refusal);
+            return new KeyedResult.Refused(refusal, journal.Account.Version);
         }
 
         var entry = journal.Record(happened!, now, command.Key);
@@ -129,10 +129,13 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
             ? new KeyedResult.Done(used, Replayed: true)
             : new KeyedResult.KeyReused(Debiting.Refusal(journal.Account, RefusalReason.IdempotencyKeyReused));
 
-    /// <summary>A refusal holds when its key is new and this activation is the one that writes.</summary>
+    /// <summary>A refusal holds when its key had not been used by then and this activation is the one that writes.</summary>
     private async Task<bool> ConfirmAsync(TeamJournal journal, List<int> refused)
     {
-        var keys = refused.Select(at => commands[at].Key).Where(key => !lookedUp.ContainsKey(key)).Distinct(StringComparer.Ordinal).ToArray();
+        string[] keys =
+        [
+            .. refused.Select(at => commands[at].Key).Where(key => !lookedUp.ContainsKey(key)).Distinct(StringComparer.Ordinal),
+        ];
         if (keys.Length > 0)
         {
             await LookUpAsync(journal, keys);
@@ -140,7 +143,9 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
 
         foreach (var at in refused)
         {
-            if (lookedUp.GetValueOrDefault(commands[at].Key) is { } used)
+            // An entry after the refusal does not make it wrong: the key was used for it only then.
+            if (lookedUp.GetValueOrDefault(commands[at].Key) is { } used
+                && used.Seq <= ((KeyedResult.Refused)results[at]!).AtVersion)
             {
                 results[at] = Repeated(journal, commands[at], used);
             }

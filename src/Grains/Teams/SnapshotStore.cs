@@ -38,9 +38,12 @@ internal sealed partial class SnapshotStore(
     }
 
     /// <summary>Stores a newer snapshot in the place of one that was loaded or stored before.</summary>
-    public async Task SaveAsync(GrainId team, StoredSnapshot place, TeamSnapshot snapshot)
+    public Task SaveAsync(GrainId team, StoredSnapshot place, TeamSnapshot snapshot) =>
+        PutAsync(team, place, new SnapshotState { Format = TeamSnapshot.Format, Account = snapshot.ToBytes() });
+
+    internal async Task PutAsync(GrainId team, StoredSnapshot place, SnapshotState state)
     {
-        place.State.State = new SnapshotState { Format = TeamSnapshot.Format, Account = snapshot.ToBytes() };
+        place.State.State = state;
         try
         {
             await storage.WriteStateAsync(StateName, team, place.State);

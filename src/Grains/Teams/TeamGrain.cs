@@ -11,6 +11,7 @@ namespace Purser.Teams;
 [Reentrant]
 internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, Catalog catalog) : Grain, ITeamGrain
 {
+    private readonly Dictionary<long, Task<ReversalOutcome>> reversing = [];
     private TeamJournal? journal;
     private Task<TeamJournal>? opening;
     private StoredSnapshot? stored;
@@ -128,34 +129,22 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             Arguments.Reason(note);
         }
 
-        while (true)
+        // Whoever asks for the same reversal meanwhile gets the outcome of the one under way.
+        if (reversing.TryGetValue(entryId, out var underWay))
         {
-            // A reversal in flight is awaited, so that the table knows of it.
-            await (await CurrentJournal()).CommitAsync();
-            var (entry, reversal) = await journals.Reader.FindAsync(TeamId, entryId);
-            if (entry is null)
-            {
-                return new ReversalOutcome.NoSuchEntry();
-            }
+            var outcome = await underWay;
+            return outcome is ReversalOutcome.Reversed reversed ? reversed with { Before = true } : outcome;
+        }
 
-            if (entry.Event is not TeamEvent.Debited)
-            {
-                return new ReversalOutcome.NotADebit();
-            }
-
-            if (reversal is not null)
-            {
-                return new ReversalOutcome.Reversed(TeamViews.Reversal(reversal), Before: true);
-            }
-
-            var current = await CurrentJournal();
-            current.EnsureRoom(2);
-            var now = current.PassTime();
-            var reversed = current.Record(Reversing.Decide(current.Account, entry, note), now);
-            if (await current.CommitAsync())
-            {
-                return new ReversalOutcome.Reversed(TeamViews.Reversal(reversed), Before: false);
-            }
+        var reversal = ReverseOnceAsync(entryId, note);
+        reversing.Add(entryId, reversal);
+        try
+        {
+            return await reversal;
+        }
+        finally
+        {
+            reversing.Remove(entryId);
         }
     }
 
@@ -196,6 +185,37 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             if (await current.CommitAsync())
             {
                 return await GetStatement();
+            }
+        }
+    }
+
+    private async Task<ReversalOutcome> ReverseOnceAsync(long entryId, string? note)
+    {
+        while (true)
+        {
+            var (entry, reversal) = await journals.Reader.FindAsync(TeamId, entryId);
+            if (entry is null)
+            {
+                return new ReversalOutcome.NoSuchEntry();
+            }
+
+            if (entry.Event is not TeamEvent.Debited)
+            {
+                return new ReversalOutcome.NotADebit();
+            }
+
+            if (reversal is not null)
+            {
+                return new ReversalOutcome.Reversed(TeamViews.Reversal(reversal), Before: true);
+            }
+
+            var current = await CurrentJournal();
+            current.EnsureRoom(2);
+            var now = current.PassTime();
+            var reversed = current.Record(Reversing.Decide(current.Account, entry, note), now);
+            if (await current.CommitAsync())
+            {
+                return new ReversalOutcome.Reversed(TeamViews.Reversal(reversed), Before: false);
             }
         }
     }

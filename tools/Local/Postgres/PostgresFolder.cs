@@ -10,14 +10,11 @@ internal sealed class PostgresFolder
     /// <summary>Where the files go when the account the server runs as cannot enter the data folder (say, one under /root).</summary>
     private const string Elsewhere = "/var/lib/purser";
 
-    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
-    private readonly PrivatePostgresOptions _options;
+    /// <summary>Remembers that place in the data folder, which can so be moved and still finds its server's files.</summary>
+    private const string PointerName = "postgres.location";
 
     private PostgresFolder(PrivatePostgresOptions options, ServerAccount account, string cluster)
     {
-        _options = options;
         Account = account;
         Cluster = cluster;
         Password = PrivateFile.ReadOrCreate(
@@ -41,12 +38,16 @@ internal sealed class PostgresFolder
 
     public static async Task<PostgresFolder> OpenAsync(PrivatePostgresOptions options, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(options.Folder, Environment.IsPrivilegedProcess ? Passable : UnixFileMode.UserRead
-            | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var account = await ServerAccount.ChooseAsync(options.Folder, cancellation);
-        var cluster = await account.CanReachAsync(options.Folder, cancellation)
-            ? Path.Combine(options.Folder, "postgres")
-            : ReachableFolder(options, account);
+        DataFolder.CreateDirectory(options.Folder);
+        var pointer = Path.Combine(options.Folder, PointerName);
+        var cluster = File.Exists(pointer) ? File.ReadAllText(pointer) : Path.Combine(options.Folder, "postgres");
+        var account = await ServerAccount.ChooseAsync((cluster, options.Folder), cancellation);
+        if (!Directory.Exists(cluster) && !await account.CanReachAsync(options.Folder, cancellation))
+        {
+            cluster = ReachableFolder(options, account);
+            PrivateFile.Write(pointer, cluster);
+        }
+
         return new PostgresFolder(options, account, cluster);
     }
 
@@ -102,17 +103,12 @@ internal sealed class PostgresFolder
 
     private static string ReachableFolder(PrivatePostgresOptions options, ServerAccount account)
     {
-        // Remembered in the data folder, so that it can be moved and still finds its server's files.
-        var pointer = Path.Combine(options.Folder, "postgres.location");
-        return PrivateFile.ReadOrCreate(pointer, () =>
-        {
-            var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Folder)).AsSpan(0, 8));
-            var folder = Path.Combine(Elsewhere, name);
-            Directory.CreateDirectory(folder, Passable);
-            options.Notify(
-                $"The user {account.User}, which PostgreSQL runs as, cannot enter {options.Folder}: "
-                + $"the database's files are in {folder}.");
-            return Path.Combine(folder, "postgres");
-        });
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Folder)).AsSpan(0, 8));
+        var folder = Path.Combine(Elsewhere, name);
+        DataFolder.CreateDirectory(folder);
+        options.Notify(
+            $"The user {account.User}, which PostgreSQL runs as, cannot enter {options.Folder}: "
+            + $"the database's files are in {folder}.");
+        return Path.Combine(folder, "postgres");
     }
 }

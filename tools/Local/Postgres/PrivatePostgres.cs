@@ -9,7 +9,7 @@ namespace Purser.Local;
 /// A PostgreSQL server of our own: its files in a folder, its port on loopback only, its password in that folder, its
 /// durability PostgreSQL's default. Starting finds the files of last time, stopping leaves them.
 /// </summary>
-public sealed class PrivatePostgres : IAsyncDisposable
+public sealed class PrivatePostgres : ISupervised, IAsyncDisposable
 {
     internal const string User = "purser";
 
@@ -38,8 +38,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>The postmaster's pid; null while the server is down.</summary>
     public int? ProcessId => _server?.Identity is { IsAlive: true } process ? process.Pid : null;
 
-    /// <summary>Completes when the server's process ends, for whatever reason.</summary>
-    internal Task Exited => _server?.Exited ?? Task.CompletedTask;
+    string ISupervised.Name => "PostgreSQL";
+
+    Task<int> ISupervised.Exited => _server?.Exited ?? Task.FromResult(0);
 
     /// <summary>Shown in front of every process title, which every user may read: how its processes are told from others'.</summary>
     private string ClusterName =>
@@ -56,8 +57,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await folder.InitializeAsync(binaries, cancellation);
         var postgres = new PrivatePostgres(options, folder, binaries);
         await postgres.StopLeftOverAsync(cancellation);
-        await postgres.StartOnFreePortAsync(cancellation);
-        return postgres;
+        try
+        {
+            await postgres.StartOnFreePortAsync(cancellation);
+            return postgres;
+        }
+        catch
+        {
+            await postgres.StopAsync();
+            throw;
+        }
     }
 
     /// <summary>An Npgsql connection string to one of the server's databases.</summary>
@@ -86,7 +95,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             throw new InvalidOperationException("The server is running.");
         }
 
-        ForgetStaleLock();
+        await ForgetStaleLockAsync(cancellation);
         Directory.CreateDirectory(Path.GetDirectoryName(LogFile)!);
         _server = ChildProcess.Start(new ChildCommand("PostgreSQL", _folder.Account.Command(ServerCommand()), LogFile)
         {
@@ -110,7 +119,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Kills the server and every process of it at once, as a crash of the machine would.</summary>
     public async Task KillAsync()
     {
-        if (_server is null)
+        if (ProcessId is null || _server is null)
         {
             return;
         }
@@ -182,6 +191,9 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var ready = await Poll.UntilAsync(
             async () =>
             {
+                // Raced against its exit: on a port that somebody else holds, the wait for an answer could be long.
+                var answer = TryConnectAsync(cancellation);
+                await Task.WhenAny(answer, server.Exited);
                 if (server.Exited.IsCompleted)
                 {
                     throw new LocalException(
@@ -189,17 +201,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
                         + LogTail.Of(LogFile));
                 }
 
-                try
-                {
-                    await using var connection = new NpgsqlConnection(ConnectionString() + ";Pooling=false;Timeout=5");
-                    await connection.OpenAsync(cancellation);
-                    return true;
-                }
-                catch (NpgsqlException notYet)
-                {
-                    last = notYet;
-                    return false;
-                }
+                return (last = await answer) is null;
             },
             _options.StartDeadline,
             _options.Clock,
@@ -211,6 +213,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 $"PostgreSQL did not answer on 127.0.0.1:{Port} within {_options.StartDeadline.TotalSeconds:0} s"
                 + $" ({last?.Message}).\n{LogTail.Of(LogFile)}",
                 last!);
+        }
+    }
+
+    private async Task<NpgsqlException?> TryConnectAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString() + ";Pooling=false;Timeout=5");
+            await connection.OpenAsync(cancellation);
+            return null;
+        }
+        catch (NpgsqlException notYet)
+        {
+            return notYet;
         }
     }
 
@@ -229,9 +245,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
             process.Send(Signal.Interrupt);
         }
 
-        var gone = await Poll.UntilAsync(
-            () => Task.FromResult(ProcessesOfThisFolder().Count == 0), _options.StopDeadline, _options.Clock, cancellation);
-        if (!gone)
+        if (!await AllGoneAsync(_options.StopDeadline, cancellation))
         {
             throw new LocalException(
                 $"A PostgreSQL server still runs in {_folder.Cluster} (processes "
@@ -240,16 +254,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>
-    /// After a crash the lock file stays. PostgreSQL sees through it unless another process has been given the pid
-    /// since: then it refuses to start. Nobody of this folder runs when we come here, so the file can only be stale.
+    /// After a crash the lock file stays, and for a moment so do backends that have not noticed yet. PostgreSQL sees
+    /// through the file unless another process has been given the pid since: then it refuses to start. Once nobody of
+    /// this folder runs, the file can only be stale.
     /// </summary>
-    private void ForgetStaleLock()
+    private async Task ForgetStaleLockAsync(CancellationToken cancellation)
     {
-        if (File.Exists(_folder.LockFile) && ProcessesOfThisFolder().Count == 0)
+        if (File.Exists(_folder.LockFile) && await AllGoneAsync(CrashDeadline, cancellation))
         {
             File.Delete(_folder.LockFile);
         }
     }
+
+    private Task<bool> AllGoneAsync(TimeSpan deadline, CancellationToken cancellation) =>
+        Poll.UntilAsync(
+            () => Task.FromResult(ProcessesOfThisFolder().Count == 0), deadline, _options.Clock, cancellation);
 
     private List<ProcessIdentity> ProcessesOfThisFolder() =>
         [.. ProcessIdentity.All().Where(process => IsPostmaster(process) || IsBackend(process))];

@@ -15,17 +15,20 @@ internal sealed record ServerAccount(string? User)
 
     private string Group { get; init; } = "";
 
-    /// <param name="dataFolder">Its owner is the second choice, where there is no user <c>postgres</c>.</param>
+    /// <summary>
+    /// The owner of files that exist already, else <c>postgres</c>, else whoever owns the folder they are to be in.
+    /// </summary>
+    /// <param name="folders">The server's files, which may not be there yet, and the folder around them.</param>
     /// <param name="cancellation">Abandons the look-up.</param>
-    public static async Task<ServerAccount> ChooseAsync(string dataFolder, CancellationToken cancellation)
+    public static async Task<ServerAccount> ChooseAsync(
+        (string Cluster, string Data) folders, CancellationToken cancellation)
     {
         if (!Environment.IsPrivilegedProcess)
         {
             return new ServerAccount((string?)null);
         }
 
-        var (_, owner) = await ShellCommand.RunAsync(["stat", "-c", "%U", dataFolder], cancellation);
-        foreach (var user in new[] { Preferred, owner })
+        foreach (var user in new[] { await OwnerAsync(folders.Cluster), Preferred, await OwnerAsync(folders.Data) })
         {
             var (exitCode, group) = await ShellCommand.RunAsync(["id", "-gn", user], cancellation);
             if (exitCode == 0 && user is not "root")
@@ -38,6 +41,9 @@ internal sealed record ServerAccount(string? User)
             "PostgreSQL refuses to run as root, and there is no user 'postgres' to run it as. "
             + "Create one (useradd --system postgres) or run this as an ordinary user.");
     }
+
+    private static async Task<string> OwnerAsync(string folder) =>
+        await ShellCommand.RunAsync(["stat", "-c", "%U", folder], CancellationToken.None) is (0, var user) ? user : "";
 
     /// <summary>Whether this account may enter the folder: asked of the kernel, which knows of every rule there is.</summary>
     public async Task<bool> CanReachAsync(string folder, CancellationToken cancellation)

@@ -7,6 +7,8 @@ internal sealed record ChildCommand(string Name, IReadOnlyList<string> Command, 
 {
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
+    public string WorkingDirectory { get; init; } = "/";
+
     public Signal StopSignal { get; init; } = Signal.Terminate;
 }
 
@@ -40,7 +42,7 @@ internal sealed class ChildProcess
         // setsid and sh replace themselves (exec), so the pid is the command's own.
         var start = new ProcessStartInfo("setsid", ["sh", "-c", Redirect, command.LogFile, .. command.Command])
         {
-            WorkingDirectory = "/",
+            WorkingDirectory = command.WorkingDirectory,
         };
         foreach (var (key, value) in command.Environment)
         {

@@ -11,6 +11,7 @@ internal static class Leash
 {
     private const string Script =
         """
+        # Purser: stops what a launcher that was killed leaves behind.
         trap '' INT TERM HUP
         exec >/dev/null 2>&1
         cd /

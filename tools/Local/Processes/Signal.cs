@@ -13,9 +13,18 @@ internal enum Signal
 
 internal static partial class Signals
 {
+    private const nint DefaultHandler = 0;
+
     /// <summary>Sends the signal, unless the process is gone or its pid now belongs to another one.</summary>
     public static bool Send(this ProcessIdentity process, Signal signal) =>
         process.IsAlive && Kill(process.Pid, (int)signal) == 0;
+
+    /// <summary>Hears the signal again where whoever started us has it ignored, as scripts do for what they start with &amp;.</summary>
+    public static void Heed(Signal signal) => SetHandler((int)signal, DefaultHandler);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -5,9 +5,6 @@ namespace Purser.Local;
 /// <summary>A folder that is gone afterwards.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     private TemporaryFolder(string path) => Path = path;
 
     public string Path { get; }
@@ -16,7 +13,7 @@ public sealed class TemporaryFolder : IDisposable
     {
         var name = $"{prefix}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         var path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), name);
-        Directory.CreateDirectory(path, Passable);
+        DataFolder.CreateDirectory(path);
         return new TemporaryFolder(path);
     }
 

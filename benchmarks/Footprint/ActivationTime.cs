@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Npgsql;
+using Purser.Benchmarks.Load;
+using Purser.Benchmarks.Targets;
+using Purser.Teams;
+
+namespace Purser.Benchmarks.Footprint;
+
+/// <summary>
+/// How long the first call of a team with a long history takes after its silo started, everything else being warm;
+/// once from the snapshot, once after the silo was killed, so that a tail is replayed.
+/// </summary>
+internal sealed class ActivationTime(PurserCluster purser, NpgsqlDataSource database, int entries)
+{
+    private const int Samples = 5;
+    private const int Writers = 4;
+
+    private static readonly TeamNames Team = new("long", 1);
+    private static readonly TeamNames Others = new("warm", 100);
+
+    public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellation)
+    {
+        await purser.Client.OpenAsync(Team);
+        await purser.Client.OpenAsync(Others);
+        await WriteHistoryAsync();
+        var version = (await Grain(Team[0]).GetCredits())!.Version;
+        return
+        [
+            await MeasureAsync("after a clean stop", () => purser.RestartSiloAsync(cancellation), version),
+            await MeasureAsync("after kill -9", () => purser.CrashSiloAsync(cancellation), version),
+        ];
+    }
+
+    private async Task<Figure> MeasureAsync(string how, Func<Task> restart, long version)
+    {
+        var times = new List<double>();
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            await restart();
+            await WarmUpAsync();
+            var started = Stopwatch.GetTimestamp();
+            await Grain(Team[0]).GetCredits();
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        times.Sort();
+        var snapshot = await SnapshotBytesAsync();
+        return new Figure(
+            $"activation, {how}",
+            times[Samples / 2],
+            $"{times[Samples / 2]:0.0} ms (best {times[0]:0.0}, worst {times[^1]:0.0}) for a team of {version:N0} entries"
+            + $" (its snapshot: {snapshot:N0} bytes)");
+    }
+
+    /// <summary>Other teams are loaded first: the code is compiled and the connections are open, as in a silo at work.</summary>
+    private async Task WarmUpAsync()
+    {
+        for (var n = 0; n < Others.Count; n++)
+        {
+            await Grain(Others[n]).GetCredits();
+        }
+    }
+
+    private async Task WriteHistoryAsync()
+    {
+        var batches = entries / Limits.BatchSize;
+        await Parallel.ForAsync(0, batches, new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (batch, _) =>
+        {
+            var debits = Enumerable.Range(0, Limits.BatchSize)
+                .Select(n => new DebitRequest($"history-{batch}-{n}", "m1", AiAction.JobMatching, $"job-{n}"))
+                .ToArray();
+            await Grain(Team[0]).DebitMany(debits);
+        });
+    }
+
+    private async Task<long> SnapshotBytesAsync()
+    {
+        await using var command = database.CreateCommand(
+            "SELECT coalesce(max(length(payloadbinary)), 0)::bigint FROM orleans.grain_state WHERE grainidextensionstring LIKE '%' || $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Team[0] });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private ITeamGrain Grain(string teamId) => purser.Grains.GetGrain<ITeamGrain>(teamId);
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Purser.Benchmarks.Footprint;
+using Purser.Benchmarks.Run;
+using Purser.Benchmarks.Targets;
+
+namespace Purser.Benchmarks.Report;
+
+/// <summary>All that one run found out.</summary>
+internal sealed record BenchReport(Machine Machine, IReadOnlyList<CaseResult> Cases, IReadOnlyList<Figure> Figures)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder().Append(Machine).Append("\n\n").Append(Table());
+        var failed = Cases.Where(result => result.Failures > 0).ToArray();
+        foreach (var result in failed)
+        {
+            text.Append($"\n! {result.Target}, {Load(result)}: {result.Failures} requests were not answered 201.");
+        }
+
+        text.Append(failed.Length > 0 ? "\n" : "").Append(
+            $"\nThe load generator itself took {GeneratorCpu():0.0} µs of CPU per HTTP request, the same for every target.\n");
+        if (Figures.Count > 0)
+        {
+            text.Append('\n').AppendJoin("\n", Figures.Select(figure => $"- {figure.Name}: {figure.Text}")).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public async Task WriteAsync(string file)
+    {
+        var text = Path.GetExtension(file) is ".json" ? JsonSerializer.Serialize(this, Json) : ToMarkdown();
+        await File.WriteAllTextAsync(file, text);
+    }
+
+    private MarkdownTable Table()
+    {
+        var table = new MarkdownTable("load", "target", "debits/s", "slowest–fastest", "p50 ms", "p99 ms", "× sql", "× redis");
+        foreach (var result in Cases)
+        {
+            table.Add(
+                Load(result),
+                result.Target,
+                Number(result.PerSecond),
+                $"{Number(result.Slowest)}–{Number(result.Fastest)}",
+                Milliseconds(result.P50),
+                Milliseconds(result.P99),
+                Ratio(result, TargetNames.Sql),
+                Ratio(result, TargetNames.Redis));
+        }
+
+        return table;
+    }
+
+    private string Ratio(CaseResult result, string peer) =>
+        Cases.FirstOrDefault(other => other.Case == result.Case && string.Equals(other.Target, peer, StringComparison.Ordinal))
+            is { PerSecond: > 0 } compared
+            ? (result.PerSecond / compared.PerSecond).ToString("0.00", CultureInfo.InvariantCulture)
+            : "";
+
+    private double GeneratorCpu() => Cases
+        .Where(result => result.Target is not ClusterTarget.FixedName)
+        .OrderByDescending(result => result.PerSecond)
+        .Select(result => result.GeneratorCpuPerDebit.TotalMicroseconds)
+        .FirstOrDefault();
+
+    private static string Load(CaseResult result) => result.Target is ClusterTarget.FixedName
+        ? $"{result.Case.Title}, {ClusterTarget.InFlight(result.Case)} in flight"
+        : $"{result.Case.Title}, {result.Case.Connections} connections";
+
+    private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(TimeSpan value) => value.TotalMilliseconds.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Purser.Benchmarks.Load;
+using Purser.Benchmarks.Targets;
+
+namespace Purser.Benchmarks.Run;
+
+/// <summary>
+/// Runs every case against every target, one after the other within the case, and all of it again for each round, so
+/// that whatever else the machine does hits everyone alike.
+/// </summary>
+internal sealed class Bench(BenchOptions options, Stage stage, Action<string> notify)
+{
+    private static readonly TeamNames Many = new("many", BenchCase.ManyTeams);
+
+    public async Task<IReadOnlyList<CaseResult>> RunAsync(CancellationToken cancellation)
+    {
+        await OpenManyAsync();
+        await WarmUpAsync();
+        var results = new List<(BenchCase Case, ITarget Target, LoadResult Load)>();
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            foreach (var load in options.Cases)
+            {
+                foreach (var target in stage.Targets)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var result = await MeasureAsync(target, load, round);
+                    notify(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"round {round}/{options.Rounds}  {load.Title}, {load.Connections,3} connections  {target.Name,-14} {result.PerSecond,10:N0} debits/s"));
+                    results.Add((load, target, result));
+                }
+            }
+        }
+
+        return [.. results
+            .GroupBy(result => (result.Case, result.Target))
+            .Select(group => CaseResult.Of(group.Key.Case, group.Key.Target.Name, [.. group.Select(each => each.Load)]))];
+    }
+
+    private async Task OpenManyAsync()
+    {
+        if (options.Cases.Any(load => !load.IsHot))
+        {
+            foreach (var target in stage.Targets)
+            {
+                await target.OpenAsync(PrefixedFor(target, Many));
+            }
+        }
+    }
+
+    // What runs first would otherwise be measured while it is still being compiled.
+    private async Task WarmUpAsync()
+    {
+        var busy = new BenchCase(1, options.Cases.Max(load => load.Connections));
+        foreach (var target in stage.Targets)
+        {
+            notify($"warming up {target.Name} …");
+            await MeasureAsync(target, busy, round: 0);
+        }
+    }
+
+    private async Task<LoadResult> MeasureAsync(ITarget target, BenchCase load, int round)
+    {
+        var teams = PrefixedFor(target, Many);
+        if (load.IsHot)
+        {
+            // A team of its own for each window: nobody gains or loses by how the case before went.
+            teams = PrefixedFor(target, new TeamNames($"hot-{round}-{load.Connections}", 1));
+            await target.OpenAsync(teams);
+        }
+
+        return await target.MeasureAsync(teams, load, options.WarmUp, options.Window);
+    }
+
+    // Purser over HTTP and from a cluster client share a database, and must not share teams.
+    private static TeamNames PrefixedFor(ITarget target, TeamNames teams) =>
+        teams with { Prefix = $"{target.Name}-{teams.Prefix}" };
+}

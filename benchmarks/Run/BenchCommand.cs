@@ -1,0 +1,180 @@
+using System.CommandLine;
+using Purser.Benchmarks.Footprint;
+using Purser.Benchmarks.Report;
+using Purser.Benchmarks.Targets;
+using Purser.Local;
+
+namespace Purser.Benchmarks.Run;
+
+/// <summary><c>./bench</c>.</summary>
+internal static class BenchCommand
+{
+    // Of the last minute; an idle machine is well below.
+    private const double BusyMachine = 1.0;
+
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "Length of each measured window.",
+        DefaultValueFactory = _ => 5,
+    };
+
+    private static readonly Option<int> Rounds = new("--rounds")
+    {
+        Description = "How often each case is measured; the median counts.",
+        DefaultValueFactory = _ => 3,
+    };
+
+    private static readonly Option<string[]> Targets = new("--targets")
+    {
+        Description = $"Comma-separated, of: {string.Join(", ", TargetNames.All)}.",
+        DefaultValueFactory = _ => [.. TargetNames.All],
+        CustomParser = result => Listed(result.Tokens, TargetNames.All, result.AddError),
+    };
+
+    private static readonly Option<string> Only = new("--only")
+    {
+        Description = "Only these measurements: hot, many or footprint (activation, memory, disk).",
+    };
+
+    private static readonly Option<int[]> Connections = new("--connections")
+    {
+        Description = "Comma-separated numbers of connections.",
+        DefaultValueFactory = _ => [1, 32, 256],
+        CustomParser = result => Numbers(result.Tokens, result.AddError),
+    };
+
+    private static readonly Option<bool> Quick = new("--quick")
+    {
+        Description = "One round of one second each, 256 connections, a small footprint: to see that it runs.",
+    };
+
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Folder for the databases while it runs; on a real disk, where flushing costs what it costs.",
+        DefaultValueFactory = _ => ".data-bench",
+    };
+
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "Also write the results to this file (.json, otherwise Markdown).",
+    };
+
+    public static RootCommand Create()
+    {
+        Only.AcceptOnlyFromAmong("hot", "many", "footprint");
+        var command = new RootCommand("Measures Purser and its peers side by side on one PostgreSQL and prints one table.")
+        {
+            Seconds, Rounds, Targets, Only, Connections, Quick, Data, Out,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellation)
+    {
+        if (Directory.Exists(options.Folder))
+        {
+            await Console.Error.WriteLineAsync($"{options.Folder} exists; a benchmark starts on fresh databases. Remove it or name another --data.");
+            return 1;
+        }
+
+        try
+        {
+            var report = await MeasureAsync(options, cancellation);
+            Console.WriteLine(report.ToMarkdown());
+            if (options.Out is not null)
+            {
+                await report.WriteAsync(options.Out);
+            }
+
+            return report.Cases.All(result => result.Failures == 0) ? 0 : 1;
+        }
+        catch (LocalException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+        finally
+        {
+            if (Directory.Exists(options.Folder))
+            {
+                Directory.Delete(options.Folder, recursive: true);
+            }
+        }
+    }
+
+    private static async Task<BenchReport> MeasureAsync(BenchOptions options, CancellationToken cancellation)
+    {
+        Action<string> notify = line => Console.Error.WriteLine($"  {line}");
+        if (Machine.LoadAverage() is > BusyMachine and var busy)
+        {
+            notify($"! The load average is {busy:0.0} before anything started: somebody else is using this machine, and the figures will show it.");
+        }
+
+        await using var stage = await Stage.SetAsync(options, notify, cancellation);
+        var cases = options.Cases.Count > 0
+            ? await new Bench(options, stage, notify).RunAsync(cancellation)
+            : [];
+        var figures = options.Footprint is { } size
+            ? await new FootprintRun(stage, size, notify).MeasureAsync(cancellation)
+            : [];
+        var machine = await Machine.DescribeAsync(stage.Database, options.Targets, TimeProvider.System, cancellation);
+        return new BenchReport(machine, cases, figures);
+    }
+
+    private static BenchOptions Read(ParseResult parsed)
+    {
+        var quick = parsed.GetValue(Quick);
+        var only = parsed.GetValue(Only);
+        var connections = quick && parsed.GetResult(Connections) is null or { Implicit: true }
+            ? [256]
+            : parsed.GetValue(Connections)!;
+        var targets = parsed.GetValue(Targets)!;
+        var footprint = only is "footprint" || (only is null && targets.Any(TargetNames.IsPurser));
+        return new BenchOptions
+        {
+            Window = TimeSpan.FromSeconds(quick ? 1 : parsed.GetValue(Seconds)),
+            WarmUp = TimeSpan.FromSeconds(quick ? 1 : 2),
+            Rounds = quick ? 1 : parsed.GetValue(Rounds),
+            Targets = targets,
+            Cases =
+            [
+                .. only is null or "hot" ? connections.Select(count => new BenchCase(1, count)) : [],
+                .. only is null or "many" ? connections.Select(count => new BenchCase(BenchCase.ManyTeams, count)) : [],
+            ],
+            Footprint = footprint ? (quick ? FootprintSize.Small : FootprintSize.Full) : null,
+            Folder = Path.GetFullPath(parsed.GetValue(Data)!),
+            Out = parsed.GetValue(Out),
+        };
+    }
+
+    private static string[] Listed(
+        IReadOnlyList<System.CommandLine.Parsing.Token> tokens, IReadOnlyList<string> known, Action<string> fail)
+    {
+        var names = tokens.SelectMany(token => token.Value.Split(',')).ToArray();
+        foreach (var name in names.Except(known, StringComparer.Ordinal))
+        {
+            fail($"--targets: '{name}' is not one of {string.Join(", ", known)}.");
+        }
+
+        return names;
+    }
+
+    private static int[] Numbers(IReadOnlyList<System.CommandLine.Parsing.Token> tokens, Action<string> fail)
+    {
+        var numbers = new List<int>();
+        foreach (var text in tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (int.TryParse(text, out var number) && number is >= 1 and <= 4096)
+            {
+                numbers.Add(number);
+            }
+            else
+            {
+                fail($"--connections: '{text}' is not a number from 1 to 4096.");
+            }
+        }
+
+        return [.. numbers];
+    }
+}

@@ -1,0 +1,39 @@
+using Purser.Benchmarks.Footprint;
+
+namespace Purser.Benchmarks.Run;
+
+/// <summary>What to run, and for how long.</summary>
+internal sealed record BenchOptions
+{
+    /// <summary>The length of one measured window.</summary>
+    public required TimeSpan Window { get; init; }
+
+    /// <summary>Load before each window that is not measured.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
+    /// <summary>How often each case is measured; the median counts.</summary>
+    public required int Rounds { get; init; }
+
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    public required IReadOnlyList<BenchCase> Cases { get; init; }
+
+    /// <summary>How much to measure activation, memory and disk with; null leaves them out.</summary>
+    public required FootprintSize? Footprint { get; init; }
+
+    /// <summary>Everything's files while it runs; it must lie on a real disk, or flushing costs nothing.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Results as JSON (<c>.json</c>) or Markdown; null prints only.</summary>
+    public string? Out { get; init; }
+}
+
+/// <summary>One line of load: how many teams, how many connections.</summary>
+internal sealed record BenchCase(int Teams, int Connections)
+{
+    public const int ManyTeams = 10_000;
+
+    public bool IsHot => Teams == 1;
+
+    public string Title => IsHot ? "one hot team" : $"{Teams:N0} teams";
+}

@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Orleans.Configuration;
+using Purser.Local;
+using Purser.Teams;
+
+namespace Purser.Benchmarks.Targets;
+
+/// <summary>Purser as <c>./run</c> starts it: PostgreSQL, one silo, one gateway, each a process, and a cluster client here.</summary>
+internal sealed class PurserCluster : IAsyncDisposable
+{
+    public const string HttpName = "purser";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly LocalCluster _cluster;
+    private readonly IHost _client;
+
+    private PurserCluster(LocalCluster cluster, IHost client)
+    {
+        _cluster = cluster;
+        _client = client;
+        Http = new HttpTarget(HttpName, cluster.Gateways[0].Url, cluster.OperatorKey);
+        Client = new ClusterTarget(Grains);
+    }
+
+    public HttpTarget Http { get; }
+
+    public ClusterTarget Client { get; }
+
+    public IClusterClient Grains => _client.Services.GetRequiredService<IClusterClient>();
+
+    public string Database => _cluster.Database;
+
+    public string OperatorKey => _cluster.OperatorKey;
+
+    /// <summary>The silo's process.</summary>
+    public ServerProcess Silo => _cluster.Silos[0];
+
+    public static async Task<PurserCluster> StartAsync(
+        string folder, Action<string> notify, CancellationToken cancellation)
+    {
+        var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Folder = folder, Notify = notify }, cancellation);
+        var client = ClientOf(cluster);
+        try
+        {
+            await client.StartAsync(cancellation);
+            return new PurserCluster(cluster, client);
+        }
+        catch
+        {
+            client.Dispose();
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the silo cleanly and starts it again; returns when grain calls are answered.</summary>
+    public async Task RestartSiloAsync(CancellationToken cancellation)
+    {
+        await Silo.StopAsync();
+        await StartSiloAsync(cancellation);
+    }
+
+    /// <summary>Kills the silo and starts it again; returns when grain calls are answered.</summary>
+    public async Task CrashSiloAsync(CancellationToken cancellation)
+    {
+        await Silo.KillAsync();
+        await StartSiloAsync(cancellation);
+    }
+
+    private async Task StartSiloAsync(CancellationToken cancellation)
+    {
+        await Silo.StartAsync(cancellation);
+        var answered = await Poll.UntilAsync(AnswersAsync, Patience, TimeProvider.System, cancellation);
+        if (!answered)
+        {
+            throw new LocalException($"The silo did not answer grain calls within {Patience.TotalSeconds:0} s of its start.");
+        }
+    }
+
+    // The client and the gateway find the restarted silo at their next look at the membership table.
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await Grains.GetGrain<ITeamGrain>("anybody").GetCredits().WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System);
+            return await BenchProcess.IsHealthyAsync(Http.Url);
+        }
+        catch (Exception notYet) when (notYet is OrleansException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.StopAsync();
+        _client.Dispose();
+        await _cluster.DisposeAsync();
+    }
+
+    private static IHost ClientOf(LocalCluster cluster)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.UseOrleansClient(client => client
+            .UseAdoNetClustering(clustering =>
+            {
+                clustering.Invariant = "Npgsql";
+                clustering.ConnectionString =
+                    new NpgsqlConnectionStringBuilder(cluster.Database) { SearchPath = "orleans" }.ConnectionString;
+            })
+            .Configure<ClusterOptions>(options =>
+            {
+                options.ClusterId = cluster.ClusterId;
+                options.ServiceId = "purser";
+            }));
+        return builder.Build();
+    }
+}

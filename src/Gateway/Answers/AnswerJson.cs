@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Purser.Gateway.Audit;
+using Purser.Gateway.Budget;
+using Purser.Gateway.Extra;
+using Purser.Gateway.Members;
+using Purser.Gateway.Reversals;
+using Purser.Gateway.Usage;
+using Purser.Teams;
+
+namespace Purser.Gateway.Answers;
+
+/// <summary>How answers become JSON, generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(TeamCredits))]
+[JsonSerializable(typeof(ReversalAnswer))]
+[JsonSerializable(typeof(MemberAnswer))]
+[JsonSerializable(typeof(MembersAnswer))]
+[JsonSerializable(typeof(BudgetAnswer))]
+[JsonSerializable(typeof(ExtraAnswer))]
+[JsonSerializable(typeof(UsageAnswer))]
+[JsonSerializable(typeof(AuditAnswer))]
+internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+
+namespace Purser.Gateway.Hosting;
+
+internal static class ExitCode
+{
+    /// <summary>0 after a clean run; 1, with the reason as the last words, for what an operator can put right.</summary>
+    public static async Task<int> Of(Func<Task> run)
+    {
+        try
+        {
+            await run();
+            return 0;
+        }
+        catch (OptionsValidationException invalid)
+        {
+            return await Refuse(invalid.Failures);
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(static e => e is OptionsValidationException))
+        {
+            return await Refuse(
+                several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(static invalid => invalid.Failures));
+        }
+    }
+
+    /// <summary>Before anything starts, so that everything wrong with the configuration is said at once and alone.</summary>
+    public static void ValidateOptions(this IHost host) =>
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
+
+    private static async Task<int> Refuse(IEnumerable<string> reasons)
+    {
+        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, reasons));
+        return 1;
+    }
+}

@@ -1,0 +1,87 @@
+using Purser.History;
+using Purser.Teams;
+
+namespace Purser.Grains.Tests.Teams;
+
+public sealed class HistoryTests(LedgerServer server) : IAsyncLifetime
+{
+    private TeamCluster cluster = null!;
+
+    public async ValueTask InitializeAsync() => cluster = await TeamCluster.StartAsync(server);
+
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Usage_comes_newest_first_page_by_page_and_whole()
+    {
+        var team = await cluster.OpenAsync(seats: 3);
+        await Task.WhenAll(Enumerable.Range(0, 25).Select(at => team.Debit($"k{at}")));
+        var debit = (await team.Debit("last")).Debited().Receipt.EntryId;
+        await team.Reverse(debit, "failed");
+
+        List<UsageItem> items = [];
+        for (long? before = null; ;)
+        {
+            var page = await cluster.History().GetUsage(new UsageQuery(Before: before, Limit: 10));
+            items.AddRange(page!.Items);
+            if ((before = page.Next) is null)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(27, items.Count);
+        Assert.Equal(items.Select(item => item.EntryId).OrderDescending(), items.Select(item => item.EntryId));
+        Assert.Equal((debit, 1, "failed"), (items[0].Reverses!.Value, items[0].Amount.Count, items[0].Note));
+        Assert.Equal(-26, items.Skip(1).Sum(item => item.Amount.Count));
+    }
+
+    [Fact]
+    public async Task Usage_is_found_by_member_action_and_time()
+    {
+        var team = await cluster.OpenAsync(seats: 3);
+        await team.PutMember(new MemberTerms("anna", "Anna", MemberRole.Member, BudgetRule.FollowsTeam));
+        await team.Debit("k1");
+        await team.Debit(TeamCalls.Request("k2", "anna", AiAction.Answer));
+        var at = (await team.Debit(TeamCalls.Request("k3", "anna"))).Debited().Receipt.At;
+
+        Assert.Equal(2, await CountAsync(new UsageQuery(Member: "anna")));
+        Assert.Equal(1, await CountAsync(new UsageQuery(Member: "anna", Action: AiAction.Answer)));
+        Assert.Equal(1, await CountAsync(new UsageQuery(From: at)));
+        Assert.Equal(2, await CountAsync(new UsageQuery(To: at.ToOffset(TimeSpan.FromHours(5)))));
+        Assert.Equal(0, await CountAsync(new UsageQuery(Member: "nobody")));
+
+        async Task<int> CountAsync(UsageQuery query) => (await cluster.History().GetUsage(query))!.Items.Length;
+    }
+
+    [Theory]
+    [InlineData("UPDATE purser.ledger SET amount = 0 WHERE seq = 5", 5L)]
+    [InlineData("UPDATE purser.ledger SET remaining = remaining + 1 WHERE seq = 6", 6L)]
+    [InlineData("UPDATE purser.ledger SET bucket = 1 WHERE seq = 4", 4L)]
+    [InlineData("DELETE FROM purser.ledger WHERE seq = 7", 8L)]
+    [InlineData("UPDATE purser.ledger SET member_id = 'anna' WHERE seq = 9", null)]
+    public async Task An_audit_names_the_row_that_was_tampered_with(string tampering, long? entryId)
+    {
+        var team = await cluster.OpenAsync();
+        await team.PutMember(new MemberTerms("olga", "Olga O.", MemberRole.Owner, BudgetRule.FollowsTeam));
+        await team.GrantAsync(3);
+        for (var at = 0; at < 8; at++)
+        {
+            await team.Debit($"k{at}");
+        }
+
+        Assert.True((await cluster.History().Audit())!.Ok);
+
+        await using (var command = cluster.Database.CreateCommand(tampering))
+        {
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+
+        var report = await cluster.History().Audit();
+        Assert.False(report!.Ok);
+        if (entryId is not null)
+        {
+            Assert.Equal(entryId, report.Differences[0].EntryId);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Orleans.TestingHost;
+using Purser.Accounts;
+using Purser.History;
+using Purser.Ledger;
+using Purser.Schema;
+using Purser.Teams;
+
+namespace Purser.Grains.Tests.Teams;
+
+/// <summary>A cluster within this process, on a database of its own. Tests tell their stories with it.</summary>
+internal sealed class TeamCluster : IAsyncDisposable
+{
+    private readonly InProcessTestCluster cluster;
+
+    private TeamCluster(InProcessTestCluster cluster, NpgsqlDataSource database, MovableClock clock) =>
+        (this.cluster, Database, Clock) = (cluster, database, clock);
+
+    public NpgsqlDataSource Database { get; }
+
+    public MovableClock Clock { get; }
+
+    public static async Task<TeamCluster> StartAsync(LedgerServer server, Action<LedgerOptions>? configure = null)
+    {
+        var connectionString = await server.CreateDatabaseAsync();
+        await DatabaseSchema.MigrateAsync(connectionString);
+        var clock = new MovableClock();
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(SnapshotStore.StorageName);
+            silo.Services.AddSingleton<TimeProvider>(clock);
+            silo.Services.Configure<Catalog>(catalog => catalog.Plans["tiny"] = 10);
+            silo.Services.Configure(configure ?? (_ => { }));
+            silo.Services.AddTeams(_ => connectionString);
+        });
+        var built = builder.Build();
+        await built.DeployAsync();
+        return new TeamCluster(built, NpgsqlDataSource.Create(connectionString), clock);
+    }
+
+    public ITeamGrain Team(string teamId = "acme") => cluster.Client.GetGrain<ITeamGrain>(teamId);
+
+    public IHistoryGrain History(string teamId = "acme") => cluster.Client.GetGrain<IHistoryGrain>(teamId);
+
+    public LedgerReader Reader => Service<LedgerReader>();
+
+    public T Service<T>()
+        where T : notnull => cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
+
+    /// <summary>A team of olga's whose pool is ten credits a seat.</summary>
+    public async Task<ITeamGrain> OpenAsync(string teamId = "acme", int seats = 1)
+    {
+        var opened = await Team(teamId).Open(new OpenTeam(
+            "Acme", "UTC", new TeamOwner("olga", "Olga"), new SubscriptionTerms("tiny", seats, Anchor: null)));
+        Assert.IsType<OpenOutcome.Opened>(opened);
+        return Team(teamId);
+    }
+
+    /// <summary>Makes every idle activation go, so that the next call reads the ledger again.</summary>
+    public Task DeactivateAsync() =>
+        cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+    /// <summary>Runs something while nobody can commit, so that commits in flight pile up; then lets them go.</summary>
+    public async Task WhileNobodyCommitsAsync(Func<Task> run)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var locking = new NpgsqlCommand("LOCK TABLE purser.ledger IN SHARE MODE", connection, transaction))
+        {
+            await locking.ExecuteNonQueryAsync();
+        }
+
+        await run();
+        await transaction.RollbackAsync();
+    }
+
+    /// <summary>Until something is so, or half a minute is over.</summary>
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var since = TimeProvider.System.GetTimestamp(); !holds(); await Task.Yield())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "It did not come true.");
+        }
+    }
+
+    /// <summary>What another activation of the team would write: an entry after the table's last.</summary>
+    public async Task ForgeAsync(TeamEvent happened, string teamId = "acme")
+    {
+        var account = new TeamAccount(teamId);
+        await foreach (var entry in Reader.ReadAfterAsync(teamId, 0))
+        {
+            account.Replay(entry);
+        }
+
+        var rows = new EntryRows();
+        rows.Add(teamId, account.Append(happened, account.Now(Clock.GetUtcNow())));
+        await using var connection = await Database.OpenConnectionAsync();
+        await using var insert = rows.CreateInsert(connection);
+        await insert.ExecuteNonQueryAsync();
+    }
+
+    public async Task<long> CountAsync(string where) => Convert.ToInt64(
+        await ScalarAsync($"SELECT count(*) FROM purser.ledger WHERE {where}"), CultureInfo.InvariantCulture);
+
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}
+
+/// <summary>Short forms of calls, so that a test's lines say what it is about.</summary>
+internal static class TeamCalls
+{
+    public static DebitRequest Request(string key, string member = "olga", AiAction action = AiAction.CoverLetter, string? job = null) =>
+        new(key, member, action, job);
+
+    public static Task<DebitOutcome> Debit(this ITeamGrain team, string key, string member = "olga") =>
+        team.Debit(Request(key, member));
+
+    public static DebitOutcome.Debited Debited(this DebitOutcome outcome) => Assert.IsType<DebitOutcome.Debited>(outcome);
+
+    public static RefusalReason Reason(this DebitOutcome outcome) =>
+        Assert.IsType<DebitOutcome.Refused>(outcome).Refusal.Reason;
+
+    public static async Task GrantAsync(this ITeamGrain team, long credits, string key = "grant") =>
+        Assert.IsType<GrantOutcome.Granted>(await team.GrantExtra(new ExtraGrant(key, new Credits(credits), "goodwill")));
+}

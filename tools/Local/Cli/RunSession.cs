@@ -1,0 +1,94 @@
+namespace Purser.Local;
+
+/// <summary><c>./run</c> from the first line to the last: start, show the way in, wait, stop.</summary>
+internal sealed class RunSession(RunOptions options, TextWriter output)
+{
+    private readonly Lock _writing = new();
+
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            Say($"Starting in {Path.GetFullPath(options.Data)} …");
+            await using var cluster = await LocalCluster.StartAsync(ClusterOptions(), stop);
+            await LiveDemoAsync(cluster, stop);
+            Say(Ready(cluster));
+            await WaitAsync(stop);
+            Say("Stopping …");
+            await cluster.StopAsync();
+            Say("Stopped. What was acknowledged is there at the next start.");
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Say("Stopped before it was ready.");
+        }
+
+        return 0;
+    }
+
+    private LocalClusterOptions ClusterOptions() => new()
+    {
+        Folder = options.Data,
+        Database = options.Postgres,
+        Silos = options.Silos,
+        GatewayPort = options.Port,
+        SiloPort = options.SiloPort,
+        OperatorKey = options.ApiKey,
+        ClockOffset = options.ClockOffset,
+        StripeWebhookSecret = options.StripeWebhookSecret,
+        Supervise = true,
+        Notify = Say,
+    };
+
+    private async Task LiveDemoAsync(LocalCluster cluster, CancellationToken stop)
+    {
+        if (!options.Demo)
+        {
+            return;
+        }
+
+        try
+        {
+            using var demo = new DemoTeam(cluster.Gateways[0].Url, cluster.OperatorKey);
+            await demo.LiveAsync(stop);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or LocalException)
+        {
+            // Everything else is up and of use: the demo is not worth taking it down.
+            Say($"The demo team could not live its day: {failure.Message}");
+        }
+    }
+
+    private string Ready(LocalCluster cluster)
+    {
+        var gateway = Origin(cluster.Gateways[0]);
+        var demo = options.Demo ? $"demo team  {gateway}{DemoTeam.Page}\n" : "";
+        return $"ready {gateway}\n"
+            + $"API key    {cluster.OperatorKey}\n"
+            + demo
+            + $"dashboard  {Origin(cluster.Silos[0])}/dashboard";
+    }
+
+    private static string Origin(ServerProcess server) => server.Url.GetLeftPart(UriPartial.Authority);
+
+    private static async Task WaitAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // What we waited for.
+        }
+    }
+
+    private void Say(string text)
+    {
+        lock (_writing)
+        {
+            output.WriteLine(text);
+            output.Flush();
+        }
+    }
+}

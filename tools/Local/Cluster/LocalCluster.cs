@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Purser.Local;
+
+/// <summary>
+/// A whole Purser on this machine, in real processes on loopback: PostgreSQL, silos, gateways. What <c>./run</c>
+/// starts is what the cluster tests kill and the benchmarks measure.
+/// </summary>
+public sealed class LocalCluster : IAsyncDisposable
+{
+    private const string DatabaseName = "purser";
+
+    private readonly LocalClusterOptions _options;
+    private readonly DataFolder _data;
+    private readonly CancellationTokenSource _supervision = new();
+    private readonly List<Task> _supervisors = [];
+    private bool _stopped;
+
+    private LocalCluster(LocalClusterOptions options, DataFolder data)
+    {
+        _options = options;
+        _data = data;
+        OperatorKey = options.OperatorKey ?? data.OperatorKey();
+    }
+
+    /// <summary>The private server; null where a database was given.</summary>
+    public PrivatePostgres? Postgres { get; private set; }
+
+    /// <summary>The Npgsql connection string to the cluster's database.</summary>
+    public string Database { get; private set; } = "";
+
+    /// <summary>The Orleans cluster's id; with <see cref="Database"/> it is what a cluster client needs to join.</summary>
+    /// <remarks>
+    /// A new one for every start: all processes of the last run are gone, but where they were killed the membership
+    /// table still says they live, and a joining silo would wait for them to answer.
+    /// </remarks>
+    public string ClusterId { get; } = "local-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    public string OperatorKey { get; }
+
+    public IReadOnlyList<ServerProcess> Silos { get; private set; } = [];
+
+    public IReadOnlyList<ServerProcess> Gateways { get; private set; } = [];
+
+    /// <summary>Starts everything and returns when everything is ready; leaves nothing behind when something is not.</summary>
+    public static async Task<LocalCluster> StartAsync(
+        LocalClusterOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options = options with { Folder = Path.GetFullPath(options.Folder) };
+        var cluster = new LocalCluster(options, DataFolder.Take(options.Folder));
+        try
+        {
+            await cluster.StartAllAsync(cancellation);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops everything cleanly, in the order in which one depends on the other.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        await _supervision.CancelAsync();
+        await Task.WhenAll(_supervisors);
+        await Task.WhenAll(Gateways.Select(gateway => gateway.StopAsync()));
+        await Task.WhenAll(Silos.Select(silo => silo.StopAsync()));
+        if (Postgres is not null)
+        {
+            await Postgres.StopAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _supervision.Dispose();
+        _data.Dispose();
+    }
+
+    private async Task StartAllAsync(CancellationToken cancellation)
+    {
+        await _data.PidFiles().StopLeftOversAsync(_options.Notify, _options.Clock, cancellation);
+        CheckPort(_options.GatewayPort, "--port");
+        CheckPort(_options.SiloPort, "--silo-port");
+        Database = _options.Database ?? await StartPostgresAsync(cancellation);
+
+        var assemblies = _options.Assemblies ?? ServerAssemblies.Built;
+        Silos = [.. Enumerable.Range(1, _options.Silos).Select(number => Silo(number, assemblies))];
+        Gateways = [.. Enumerable.Range(1, _options.Gateways).Select(number => Gateway(number, assemblies))];
+        // The first silo brings the schema up to date; everybody else needs it.
+        await Silos[0].StartAsync(cancellation);
+        await Task.WhenAll(Silos.Skip(1).Concat(Gateways).Select(server => server.StartAsync(cancellation)));
+        Supervise([.. Silos, .. Gateways]);
+    }
+
+    private async Task<string> StartPostgresAsync(CancellationToken cancellation)
+    {
+        _data.NewLog("postgres");
+        Postgres = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions
+            {
+                Folder = _options.Folder,
+                Settings = _options.PostgresSettings,
+                Notify = _options.Notify,
+                Clock = _options.Clock,
+            },
+            cancellation);
+        Supervise([Postgres]);
+        return await Postgres.EnsureDatabaseAsync(DatabaseName, cancellation);
+    }
+
+    private void Supervise(IEnumerable<ISupervised> children)
+    {
+        if (_options.Supervise)
+        {
+            _supervisors.AddRange(children.Select(child =>
+                new Supervisor(child, _options.Notify, _options.Clock).RunAsync(_supervision.Token)));
+        }
+    }
+
+    private ServerProcess Silo(int number, ServerAssemblies assemblies) =>
+        Server($"silo-{number}", assemblies.Silo, number == 1 ? _options.SiloPort : null, new(StringComparer.Ordinal)
+        {
+            ["Purser__SiloPort"] = FreePort(),
+            ["Purser__GatewayPort"] = FreePort(),
+        });
+
+    private ServerProcess Gateway(int number, ServerAssemblies assemblies) =>
+        Server($"gateway-{number}", assemblies.Gateway, number == 1 ? _options.GatewayPort : null, new(StringComparer.Ordinal)
+        {
+            ["Purser__OperatorKey"] = OperatorKey,
+            ["Stripe__WebhookSecret"] = _options.StripeWebhookSecret,
+        });
+
+    private ServerProcess Server(string name, string assembly, int? port, Dictionary<string, string?> environment)
+    {
+        var url = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port ?? Ports.PickFree()).Uri;
+        // Only Development lets a clock run ahead; otherwise run what would run in production.
+        var stage = _options.ClockOffset is null ? "Production" : "Development";
+        environment["ASPNETCORE_ENVIRONMENT"] = stage;
+        environment["DOTNET_ENVIRONMENT"] = stage;
+        environment["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority);
+        environment["ASPNETCORE_HTTP_PORTS"] = null;
+        environment["ASPNETCORE_HTTPS_PORTS"] = null;
+        environment["ConnectionStrings__Purser"] = Database;
+        environment["Purser__ClusterId"] = ClusterId;
+        environment["Purser__ClockOffset"] = _options.ClockOffset?.ToString("c", CultureInfo.InvariantCulture);
+        foreach (var (key, value) in _options.Environment)
+        {
+            environment[key] = value;
+        }
+
+        return new ServerProcess(name, assembly, url, environment, _data, _options);
+    }
+
+    private static string FreePort() => Ports.PickFree().ToString(CultureInfo.InvariantCulture);
+
+    private static void CheckPort(int? port, string option)
+    {
+        if (port is { } given && !Ports.IsFree(given))
+        {
+            throw new LocalException($"Port {given} on 127.0.0.1 is taken by another program; choose another with {option}.");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.Reflection;
+
+namespace Purser.Local;
+
+/// <summary>Where the build put the silo and the gateway: written into this assembly by Local.csproj, so that it holds
+/// from every folder this assembly is copied to.</summary>
+public sealed record ServerAssemblies(string Silo, string Gateway)
+{
+    public static ServerAssemblies Built { get; } = new(Find("Purser.Silo"), Find("Purser.Gateway"));
+
+    private static string Find(string name) =>
+        typeof(ServerAssemblies).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(attribute => string.Equals(attribute.Key, name, StringComparison.Ordinal))?.Value
+        ?? throw new InvalidOperationException($"The build did not say where {name} is.");
+}
