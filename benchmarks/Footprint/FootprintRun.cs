@@ -35,7 +35,7 @@ internal sealed class FootprintRun(Stage stage, FootprintSize size, Action<strin
 
     private async Task AddDiskAsync(List<Figure> figures, ITarget target, string table, CancellationToken cancellation)
     {
-        figures.Add(await DiskUse.MeasureAsync(stage.Database, target.Name, table, cancellation));
         figures.Add(await new WalUse(stage.Database).MeasureAsync(target, table, cancellation));
+        figures.Add(await DiskUse.MeasureAsync(stage.Database, target.Name, table, cancellation));
     }
 }

@@ -19,15 +19,12 @@ internal sealed record BenchReport(Machine Machine, IReadOnlyList<CaseResult> Ca
 
     public string ToMarkdown()
     {
-        var text = new StringBuilder().Append(Machine).Append("\n\n").Append(Table());
-        var failed = Cases.Where(result => result.Failures > 0).ToArray();
-        foreach (var result in failed)
+        var text = new StringBuilder().Append(Machine).Append('\n');
+        if (Cases.Count > 0)
         {
-            text.Append($"\n! {result.Target}, {Load(result)}: {result.Failures} requests were not answered 201.");
+            AppendCases(text);
         }
 
-        text.Append(failed.Length > 0 ? "\n" : "").Append(
-            $"\nThe load generator itself took {GeneratorCpu():0.0} µs of CPU per HTTP request, the same for every target.\n");
         if (Figures.Count > 0)
         {
             text.Append('\n').AppendJoin("\n", Figures.Select(figure => $"- {figure.Name}: {figure.Text}")).Append('\n');
@@ -40,6 +37,17 @@ internal sealed record BenchReport(Machine Machine, IReadOnlyList<CaseResult> Ca
     {
         var text = Path.GetExtension(file) is ".json" ? JsonSerializer.Serialize(this, Json) : ToMarkdown();
         await File.WriteAllTextAsync(file, text);
+    }
+
+    private void AppendCases(StringBuilder text)
+    {
+        text.Append('\n').Append(Table());
+        foreach (var result in Cases.Where(result => result.Failures > 0))
+        {
+            text.Append($"\n! {result.Target}, {Load(result)}: {result.Failures} requests were not answered 201.\n");
+        }
+
+        text.Append($"\nThe load generator itself took {GeneratorCpu():0.0} µs of CPU per HTTP request, the same for every target.\n");
     }
 
     private MarkdownTable Table()
@@ -75,7 +83,7 @@ internal sealed record BenchReport(Machine Machine, IReadOnlyList<CaseResult> Ca
 
     private static string Load(CaseResult result) => result.Target is ClusterTarget.FixedName
         ? $"{result.Case.Title}, {ClusterTarget.InFlight(result.Case)} in flight"
-        : $"{result.Case.Title}, {result.Case.Connections} connections";
+        : $"{result.Case.Title}, {result.Case.Connections} connection{(result.Case.Connections == 1 ? "" : "s")}";
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

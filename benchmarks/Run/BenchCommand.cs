@@ -89,6 +89,11 @@ internal static class BenchCommand
 
             return report.Cases.All(result => result.Failures == 0) ? 0 : 1;
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped; nothing was left running.");
+            return 130;
+        }
         catch (LocalException failure)
         {
             await Console.Error.WriteLineAsync(failure.Message);

@@ -1,4 +1,3 @@
-
 namespace Purser.Tests;
 
 /// <summary>One silo, on a database of its own, for all tests of a class.</summary>

@@ -15,8 +15,8 @@ internal static class Failures
         LedgerUnavailableException or ClusterAwayException or TimeoutException => Problem.Unavailable(),
         // No silo, a silo that went away, a message that was rejected: all of Orleans' own say "not now".
         OrleansException => Problem.Unavailable(),
-        // The connection, or the client when the gateway stops, went away under the call.
-        IOException or ObjectDisposedException or OperationCanceledException => Problem.Unavailable(),
+        // The client went away under the call because the gateway stops, or the call was given up.
+        ObjectDisposedException or OperationCanceledException => Problem.Unavailable(),
         _ => null,
     };
 }

@@ -224,17 +224,7 @@ internal ref struct JsonBody(ReadOnlySpan<byte> utf8)
         }
     }
 
-    private readonly string Text()
-    {
-        try
-        {
-            return _json.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Invalid("A string holds half a character (a lone surrogate such as \\ud800).");
-        }
-    }
+    private readonly string Text() => _json.GetString()!;
 
     private static string Shorten(string name) =>
         new([.. (name.Length > 40 ? name[..40] + "…" : name).Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '\ufffd' : character)]);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -37,7 +38,7 @@ internal static class RequestBody
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync();
+            var read = await Receive(reader);
             var buffer = read.Buffer;
             if (buffer.Length > limit)
             {
@@ -59,6 +60,18 @@ internal static class RequestBody
             {
                 reader.AdvanceTo(buffer.End);
             }
+        }
+    }
+
+    private static async ValueTask<ReadResult> Receive(PipeReader reader)
+    {
+        try
+        {
+            return await reader.ReadAsync();
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body is not as its headers say.", exception);
         }
     }
 
@@ -99,13 +112,18 @@ internal static class RequestBody
             throw new ProblemException(Problem.InvalidBody("The body is not valid UTF-8."));
         }
 
+        var body = new JsonBody(utf8);
         try
         {
-            var body = new JsonBody(utf8);
             body.Enter();
             var parsed = parse(ref body);
             body.End();
             return parsed;
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader's word for an escaped string that is no Unicode, whether it is read or compared.
+            throw body.Invalid("A string holds half a character (a lone surrogate such as \\ud800).");
         }
         catch (JsonException exception)
         {

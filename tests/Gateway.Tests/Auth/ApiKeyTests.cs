@@ -1,0 +1,64 @@
+using System.Net;
+
+namespace Purser.Gateway.Tests;
+
+public sealed class ApiKeyTests(GatewayHost gateway)
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer wrong")]
+    [InlineData("Bearer " + GatewayHost.OperatorKey + "x")]
+    [InlineData("Bearer  " + GatewayHost.OperatorKey)]
+    [InlineData("Basic " + GatewayHost.OperatorKey)]
+    [InlineData(GatewayHost.OperatorKey)]
+    [InlineData("Bearer schlüssel")]
+    public async Task Without_a_known_key_nothing_is_called(string? header)
+    {
+        foreach (var route in gateway.Routes.Select(Routes.Describe).Where(route => route.Path.StartsWith("/v1", StringComparison.Ordinal)))
+        {
+            var answer = await Send(route.Method, route.PathFor("no-key"), header);
+
+            answer.ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+            Assert.StartsWith("Bearer", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, gateway.Teams["no-key"].Calls);
+    }
+
+    [Fact]
+    public async Task A_key_longer_than_any_is_refused() =>
+        (await Send(HttpMethod.Get, "/v1/teams/no-key/credits", "Bearer " + new string('x', 5000)))
+            .ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+
+    [Fact]
+    public async Task The_schemes_name_is_not_case_sensitive() =>
+        (await Send(HttpMethod.Get, "/v1/teams/nobody/credits", "bearer " + GatewayHost.OperatorKey))
+            .ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/docs/")]
+    public async Task Some_pages_need_no_key(string path) =>
+        Assert.Equal(HttpStatusCode.OK, (await Send(HttpMethod.Get, path, header: null)).Status);
+
+    private async Task<ApiAnswer> Send(HttpMethod method, string path, string? header)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 })
+        {
+            BaseAddress = gateway.Address,
+        };
+        using var request = new HttpRequestMessage(method, path);
+        if (header is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", header);
+        }
+
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await ApiAnswer.Of(response, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Purser.Gateway.Cluster;
+using Purser.History;
+using Purser.Teams;
+
+namespace Purser.Gateway.Tests;
+
+/// <summary>Teams whose debit calls are answered when the test says so.</summary>
+internal sealed class HeldCluster : ICluster
+{
+    private readonly ConcurrentQueue<HeldCall> _held = new();
+    private int _calls;
+    private int _debits;
+
+    public event EventHandler? ConnectionLost;
+
+    public bool IsAway { get; set; }
+
+    public bool AnswersByItself { get; set; }
+
+    public IReadOnlyList<HeldCall> Held => [.. _held];
+
+    public int Calls => _calls;
+
+    public int Debits => _debits;
+
+    public ITeamGrain Team(string teamId) =>
+        IsAway ? throw new ClusterAwayException("Away.") : new HeldTeam(teamId, this);
+
+    public IHistoryGrain History(string teamId) => throw new NotSupportedException();
+
+    public Task Ping(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public void LoseConnection() => ConnectionLost?.Invoke(this, EventArgs.Empty);
+
+    /// <summary>Every key has an outcome of its own, so that a mixed-up answer shows.</summary>
+    public static DebitOutcome OutcomeOf(string key) => new DebitOutcome.Debited(
+        new DebitReceipt(key.Aggregate(7L, (number, character) => unchecked((number * 131) + character)), Bucket.Pool, default, default, default),
+        Replayed: false);
+
+    private async Task<DebitOutcome[]> Call(string teamId, DebitRequest[] requests)
+    {
+        Interlocked.Increment(ref _calls);
+        Interlocked.Add(ref _debits, requests.Length);
+        if (AnswersByItself)
+        {
+            await Task.Yield();
+            return HeldCall.Echo(requests);
+        }
+
+        var call = new HeldCall(teamId, requests);
+        _held.Enqueue(call);
+        return await call.Outcomes;
+    }
+
+    internal sealed class HeldCall(string teamId, DebitRequest[] requests)
+    {
+        private readonly TaskCompletionSource<DebitOutcome[]> _outcomes = new();
+
+        public string TeamId => teamId;
+
+        public IEnumerable<string> Keys => requests.Select(request => request.Key);
+
+        public Task<DebitOutcome[]> Outcomes => _outcomes.Task;
+
+        public static DebitOutcome[] Echo(DebitRequest[] requests) => [.. requests.Select(request => OutcomeOf(request.Key))];
+
+        public void Answer() => _outcomes.SetResult(Echo(requests));
+
+        public void AnswerShort() => _outcomes.SetResult(Echo(requests[1..]));
+
+        public void Fail(Exception reason) => _outcomes.SetException(reason);
+    }
+
+    private sealed class HeldTeam(string teamId, HeldCluster cluster) : ITeamGrain
+    {
+        public async Task<DebitOutcome> Debit(DebitRequest request) => (await cluster.Call(teamId, [request]))[0];
+
+        public async Task<DebitBatch> DebitMany(DebitRequest[] requests) =>
+            new(await cluster.Call(teamId, requests), default(Balance));
+
+        public Task<OpenOutcome> Open(OpenTeam request) => throw new NotSupportedException();
+
+        public Task<TeamCredits?> GetCredits() => throw new NotSupportedException();
+
+        public Task<TeamStatement?> GetStatement() => throw new NotSupportedException();
+
+        public Task<ReversalOutcome> Reverse(long entryId, string? note) => throw new NotSupportedException();
+
+        public Task<GrantOutcome> GrantExtra(ExtraGrant grant) => throw new NotSupportedException();
+
+        public Task<MemberOutcome> PutMember(MemberTerms terms) => throw new NotSupportedException();
+
+        public Task<MemberOutcome> RemoveMember(string memberId) => throw new NotSupportedException();
+
+        public Task<MemberOutcome> MakeOwner(string memberId) => throw new NotSupportedException();
+
+        public Task<TeamStatement?> SetTeamBudget(Credits? budget) => throw new NotSupportedException();
+    }
+}

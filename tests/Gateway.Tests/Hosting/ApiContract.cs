@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Purser.Gateway.Tests;
+
+/// <summary>The OpenAPI document as the judge of requests and answers.</summary>
+public sealed class ApiContract
+{
+    private readonly JsonElement _document;
+    private readonly JsonSchema _schemas;
+    private readonly List<(Regex Shape, string Template)> _paths;
+
+    private ApiContract(JsonElement document)
+    {
+        _document = document;
+        _schemas = new JsonSchema(document);
+        _paths = [.. document.GetProperty("paths").EnumerateObject().Select(path => (
+            new Regex("^" + Regex.Replace(path.Name, @"\{\w+\}", "[^/]*") + "$", RegexOptions.None, TimeSpan.FromSeconds(1)),
+            path.Name))];
+    }
+
+    public IEnumerable<string> Operations =>
+        from path in _document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        where operation.Name != "parameters"
+        select $"{operation.Name.ToUpperInvariant()} {path.Name}";
+
+    public JsonElement Document => _document;
+
+    public static async Task<ApiContract> Load(Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        var text = await http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
+        return new ApiContract(JsonDocument.Parse(text).RootElement);
+    }
+
+    /// <summary>An answer of a documented call has a documented status, type of content and shape.</summary>
+    public void Check(HttpMethod method, string path, ApiAnswer answer)
+    {
+        // What the server itself refuses has no content: it never came to be a call.
+        if (Find(method, path) is not { } operation || answer.MediaType is null)
+        {
+            return;
+        }
+
+        Assert.True(
+            operation.GetProperty("responses").TryGetProperty(((int)answer.Status).ToString(), out var response),
+            $"{method} {path} answered {answer.Status}, which is not documented: {answer.Text}");
+        var content = _schemas.Follow(response).GetProperty("content");
+        Assert.True(content.TryGetProperty(answer.MediaType!, out var media), $"{answer.MediaType} is not documented.");
+        Assert.Null(_schemas.FirstError(answer.Json, media.GetProperty("schema")));
+    }
+
+    /// <summary>Whether the document allows this body.</summary>
+    public bool Allows(HttpMethod method, string path, JsonElement body) =>
+        _schemas.FirstError(body, BodySchema(method, path)) is null;
+
+    private JsonElement BodySchema(HttpMethod method, string path) => Find(method, path)!.Value
+        .GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+
+    private JsonElement? Find(HttpMethod method, string path)
+    {
+        var address = path.Split('?')[0];
+        foreach (var (shape, template) in _paths)
+        {
+            if (shape.IsMatch(address)
+                && _document.GetProperty("paths").GetProperty(template)
+                    .TryGetProperty(method.Method.ToLowerInvariant(), out var operation))
+            {
+                return operation;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using Purser.Gateway.Cluster;
+using Purser.History;
+using Purser.Teams;
+
+namespace Purser.Gateway.Tests;
+
+/// <summary>Teams in memory instead of a cluster.</summary>
+internal sealed class FakeCluster : ICluster
+{
+    private readonly ConcurrentDictionary<string, FakeTeam> _teams = new(StringComparer.Ordinal);
+
+    public event EventHandler? ConnectionLost;
+
+    /// <summary>Whether a probe finds the cluster.</summary>
+    public bool IsAway { get; set; }
+
+    public FakeTeam this[string teamId] => _teams.GetOrAdd(teamId, id => new FakeTeam(id));
+
+    public ITeamGrain Team(string teamId) => this[teamId];
+
+    public IHistoryGrain History(string teamId) => this[teamId];
+
+    public Task Ping(CancellationToken cancellation) => IsAway
+        ? Task.FromException(new ClusterAwayException("Away."))
+        : Task.CompletedTask;
+
+    public void LoseConnection() => ConnectionLost?.Invoke(this, EventArgs.Empty);
+}

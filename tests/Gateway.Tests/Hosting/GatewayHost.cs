@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Purser.Gateway.Cluster;
+
+[assembly: AssemblyFixture(typeof(Purser.Gateway.Tests.GatewayHost))]
+
+namespace Purser.Gateway.Tests;
+
+/// <summary>The whole gateway on Kestrel and a free loopback port, in front of teams kept in memory.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    public const string OperatorKey = "test-operator-key-0123456789";
+
+    private readonly Factory _factory;
+
+    public GatewayHost()
+    {
+        _factory = new Factory(Teams);
+        _factory.UseKestrel(port: 0);
+        _factory.StartServer();
+        using var client = _factory.CreateClient();
+        Address = client.BaseAddress!;
+        Api = new Api(Address);
+    }
+
+    public Uri Address { get; }
+
+    public Api Api { get; }
+
+    internal FakeCluster Teams { get; } = new();
+
+    public IEnumerable<RouteEndpoint> Routes =>
+        _factory.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    public Task Stop() => _factory.Stop();
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await _factory.DisposeAsync();
+    }
+
+    private sealed class Factory(FakeCluster teams) : WebApplicationFactory<Program>
+    {
+        public Task Stop() => Services.GetRequiredService<Microsoft.Extensions.Hosting.IHost>().StopAsync();
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseSetting("Purser:OperatorKey", OperatorKey);
+            builder.UseSetting("ConnectionStrings:Purser", "Host=127.0.0.1;Port=1");
+            builder.UseSetting("Purser:RetryPause", "00:01:00");
+            builder.ConfigureLogging(logging => logging.ClearProviders());
+            builder.ConfigureTestServices(services => services.AddSingleton<ICluster>(teams));
+        }
+    }
+}

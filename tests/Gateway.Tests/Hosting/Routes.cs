@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace Purser.Gateway.Tests;
+
+/// <summary>What the gateway serves, as it says itself.</summary>
+internal static class Routes
+{
+    public static Route Describe(RouteEndpoint endpoint) => new(
+        HttpMethod.Parse(endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]),
+        "/" + endpoint.RoutePattern.RawText!.TrimStart('/'));
+
+    internal sealed record Route(HttpMethod Method, string Path)
+    {
+        public string PathFor(string teamId) => Path
+            .Replace("{teamId}", teamId, StringComparison.Ordinal)
+            .Replace("{memberId}", "ben", StringComparison.Ordinal)
+            .Replace("{entryId}", "2", StringComparison.Ordinal);
+
+        public override string ToString() => $"{Method} {Path}";
+    }
+}

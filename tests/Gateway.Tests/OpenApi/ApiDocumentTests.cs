@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace Purser.Gateway.Tests;
+
+public sealed class ApiDocumentTests(GatewayHost gateway)
+{
+    [Fact]
+    public async Task Every_route_is_described_and_nothing_else()
+    {
+        var contract = await gateway.Api.Contract();
+        var served = gateway.Routes.Select(Routes.Describe).Select(route => route.ToString())
+            .Where(route => !route.Contains(" /docs", StringComparison.Ordinal) && !route.Contains(" /openapi", StringComparison.Ordinal));
+
+        Assert.Equal(served.Order(StringComparer.Ordinal), contract.Operations.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_is_openapi_3_1_with_a_bearer_key_for_every_call_but_the_probes()
+    {
+        var document = (await gateway.Api.Contract()).Document;
+
+        Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("apiKey").GetProperty("scheme").GetString());
+        Assert.Equal("""[{"apiKey":[]}]""", document.GetProperty("security").GetRawText());
+        Assert.All(OperationsOf(document), operation => Assert.Equal(
+            operation.Path.StartsWith("/health", StringComparison.Ordinal),
+            operation.Value.TryGetProperty("security", out _)));
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere()
+    {
+        var document = (await gateway.Api.Contract()).Document;
+        var schemas = new JsonSchema(document);
+
+        Assert.All(References(document), reference => schemas.Follow(reference));
+    }
+
+    [Fact]
+    public async Task Every_name_in_a_path_is_a_parameter_and_every_call_has_its_own_name()
+    {
+        var document = (await gateway.Api.Contract()).Document;
+        var schemas = new JsonSchema(document);
+
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => path.Name.Contains('{', StringComparison.Ordinal)))
+        {
+            var named = path.Value.GetProperty("parameters").EnumerateArray().Select(parameter => schemas.Follow(parameter).GetProperty("name").GetString()!);
+            Assert.Equal(
+                path.Name.Split('/').Where(segment => segment.StartsWith('{')).Select(segment => segment.Trim('{', '}')),
+                named);
+        }
+
+        var ids = OperationsOf(document).Select(operation => operation.Value.GetProperty("operationId").GetString()).ToList();
+        Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task Every_examples_is_allowed()
+    {
+        var contract = await gateway.Api.Contract();
+        foreach (var operation in OperationsOf(contract.Document))
+        {
+            if (operation.Value.TryGetProperty("requestBody", out var body))
+            {
+                var example = body.GetProperty("content").GetProperty("application/json").GetProperty("example");
+                Assert.True(contract.Allows(HttpMethod.Parse(operation.Method), operation.Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), example), operation.Path);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_page_of_the_document_fetches_nothing_from_elsewhere()
+    {
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        var page = await http.GetStringAsync("/docs/", TestContext.Current.CancellationToken);
+
+        Assert.Contains("scalar.js", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("//", page.Replace("<!--", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        using var script = await http.GetAsync("/docs/scalar.js", TestContext.Current.CancellationToken);
+        Assert.True(script.IsSuccessStatusCode);
+    }
+
+    private static IEnumerable<(string Path, string Method, JsonElement Value)> OperationsOf(JsonElement document) =>
+        from path in document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        where operation.Name != "parameters"
+        select (path.Name, operation.Name, operation.Value);
+
+    private static IEnumerable<JsonElement> References(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object when element.TryGetProperty("$ref", out _) => [element],
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => References(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+        _ => [],
+    };
+}

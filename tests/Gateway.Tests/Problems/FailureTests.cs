@@ -1,0 +1,71 @@
+using System.Net;
+using Orleans.Runtime.Messaging;
+using Purser.Gateway.Cluster;
+using Purser.Teams;
+
+namespace Purser.Gateway.Tests;
+
+public sealed class FailureTests(GatewayHost gateway)
+{
+    private static readonly Exception[] Unknown =
+    [
+        new LedgerUnavailableException("the database is away"),
+        new TimeoutException("no answer"),
+        new SiloUnavailableException("no silo"),
+        new ConnectionFailedException("refused"),
+        new OrleansException("anything of Orleans' own"),
+        new ClusterAwayException("not connected"),
+    ];
+
+    [Fact]
+    public async Task An_unknown_outcome_is_a_503_that_says_to_retry()
+    {
+        foreach (var failure in Unknown)
+        {
+            foreach (var answer in await CallAll("unavailable", failure))
+            {
+                answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+                Assert.Equal("1", answer.Headers["Retry-After"]);
+                Assert.Equal("unavailable", answer.Json.GetProperty("reason").GetString());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_busy_team_is_a_429_that_says_to_retry()
+    {
+        foreach (var answer in await CallAll("busy", new TeamBusyException("full")))
+        {
+            answer.ShouldBeProblem(HttpStatusCode.TooManyRequests, "busy");
+            Assert.Equal("1", answer.Headers["Retry-After"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_bug_is_a_500_that_does_not_show_its_insides()
+    {
+        foreach (var answer in await CallAll("bug", new InvalidOperationException("secret")))
+        {
+            answer.ShouldBeProblem(HttpStatusCode.InternalServerError, "internal-error");
+            Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<List<ApiAnswer>> CallAll(string teamId, Exception failure)
+    {
+        gateway.Teams[teamId].Failure = failure;
+        var answers = new List<ApiAnswer>();
+        foreach (var call in BodyCalls.All)
+        {
+            answers.Add(await gateway.Api.Send(call.Method, call.Path(teamId), Api.Json(call.Good), key: "key"));
+        }
+
+        foreach (var read in new[] { "credits", "members", "usage", "audit" })
+        {
+            answers.Add(await gateway.Api.Get($"/v1/teams/{teamId}/{read}"));
+        }
+
+        answers.Add(await gateway.Api.Delete($"/v1/teams/{teamId}/members/ben"));
+        return answers;
+    }
+}

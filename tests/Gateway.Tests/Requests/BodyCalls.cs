@@ -1,0 +1,32 @@
+namespace Purser.Gateway.Tests;
+
+/// <summary>Every call that has a body, with one that is fine and names every member.</summary>
+internal static class BodyCalls
+{
+    public static readonly BodyCall[] All =
+    [
+        new(HttpMethod.Put, "/v1/teams/{0}", """
+            {"name":"Acme","timeZone":"Europe/Berlin","owner":{"memberId":"anna","name":"Anna"},
+             "subscription":{"plan":"pro","seats":3,"anchor":"2026-01-31T00:00:00Z"}}
+            """),
+        new(HttpMethod.Put, "/v1/teams/{0}", """{"name":"Acme","owner":{"memberId":"anna","name":"Anna"},"trial":true,"subscription":null}"""),
+        new(HttpMethod.Post, "/v1/teams/{0}/debits", """{"memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false}"""),
+        new(HttpMethod.Post, "/v1/teams/{0}/debits/batch", """
+            {"debits":[{"key":"a","memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false},
+                       {"key":"b","memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false}]}
+            """),
+        new(HttpMethod.Post, "/v1/teams/{0}/debits/2/reversal", """{"reason":"it failed"}""", IsOptional: true),
+        new(HttpMethod.Put, "/v1/teams/{0}/members/ben", """{"name":"Ben","role":"member","budget":50}"""),
+        new(HttpMethod.Post, "/v1/teams/{0}/members/ben/make-owner", "{}", IsOptional: true),
+        new(HttpMethod.Put, "/v1/teams/{0}/budget", """{"budget":50}"""),
+        new(HttpMethod.Post, "/v1/teams/{0}/extra", """{"credits":100,"reason":"goodwill"}"""),
+    ];
+
+    /// <summary>For theories: their indices, because those are what test runners can name.</summary>
+    public static TheoryData<int> Indices => [.. Enumerable.Range(0, All.Length)];
+}
+
+internal sealed record BodyCall(HttpMethod Method, string Template, string Good, bool IsOptional = false)
+{
+    public string Path(string teamId) => string.Format(Template, teamId);
+}
