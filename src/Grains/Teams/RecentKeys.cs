@@ -12,23 +12,20 @@ internal sealed class RecentKeys(int capacity)
     private readonly Dictionary<ulong, long> lastUses = [];
     private readonly Queue<ulong> oldestFirst = new();
 
-    public void Add(string key, long seq)
+    /// <summary>Remembers a key; those that are in flight are never let go, however many they are.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="seq">The entry that uses it.</param>
+    /// <param name="durable">Entries up to this one are in the table, where their keys can be found.</param>
+    public void Add(string key, long seq, long durable)
     {
         var hash = Hash(key);
-        if (capacity == 0)
+        if (!lastUses.ContainsKey(hash))
         {
-            return;
+            oldestFirst.Enqueue(hash);
         }
 
-        var isKnown = lastUses.ContainsKey(hash);
         lastUses[hash] = seq;
-        if (isKnown)
-        {
-            return;
-        }
-
-        oldestFirst.Enqueue(hash);
-        if (oldestFirst.Count > capacity)
+        while (oldestFirst.Count > capacity && lastUses[oldestFirst.Peek()] <= durable)
         {
             lastUses.Remove(oldestFirst.Dequeue());
         }

@@ -18,6 +18,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
     private readonly Hold hold = new(account.TeamId);
     private List<Entry> recorded = [];
     private Append? lastAppend;
+    private long durable = account.Version;
     private long provenAt = shared.Clock.GetTimestamp();
 
     public TeamAccount Account => account;
@@ -65,7 +66,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
         recorded.Add(entry);
         if (key is not null)
         {
-            recentKeys.Add(key, entry.Seq);
+            recentKeys.Add(key, entry.Seq, durable);
         }
 
         return entry;
@@ -91,6 +92,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
         {
             case AppendOutcome.Committed:
                 provenAt = shared.Clock.GetTimestamp();
+                durable = Math.Max(durable, append.Entries[^1].Seq);
                 lastAppend = lastAppend == append ? null : lastAppend;
                 return true;
             case AppendOutcome.Superseded:
@@ -160,7 +162,7 @@ internal sealed class TeamJournals(
         {
             if (entry.Key is { } key)
             {
-                keys.Add(key, entry.Seq);
+                keys.Add(key, entry.Seq, durable: entry.Seq);
             }
 
             if (entry.Seq > account.Version)
