@@ -99,6 +99,7 @@ internal sealed class LedgerReader(LedgerDatabase database)
         }
     }
 
+    /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
     private static LedgerUnavailableException Unavailable(NpgsqlException failure) =>
-        new($"The ledger could not be read: {failure.Message}", failure);
+        new($"The ledger could not be read: {failure.Message}");
 }

@@ -273,26 +273,23 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
     }
 
     private ValueTask<TeamJournal> CurrentJournal() =>
-        journal is { IsLost: false } current ? new(current) : new(opening ??= OpenJournalAsync());
+        journal is { IsLost: false } current ? new(current) : new(OpenJournalOnceAsync());
+
+    /// <summary>Those who come while a journal is being opened wait for the same one.</summary>
+    private Task<TeamJournal> OpenJournalOnceAsync() =>
+        opening is { IsCompleted: false } underWay ? underWay : opening = OpenJournalAsync();
 
     private async Task<TeamJournal> OpenJournalAsync()
     {
-        try
+        if (journal is { IsFenced: true })
         {
-            if (journal is { IsFenced: true })
-            {
-                // Another activation writes this team; this one ends as soon as its callers have their answers.
-                DeactivateOnIdle();
-            }
+            // Another activation writes this team; this one ends as soon as its callers have their answers.
+            DeactivateOnIdle();
+        }
 
-            stored = await snapshots.LoadAsync(this.GetGrainId());
-            snapshotVersion = stored.Account?.Version ?? 0;
-            return journal = await journals.OpenAsync(TeamId, stored.Account);
-        }
-        finally
-        {
-            opening = null;
-        }
+        stored = await snapshots.LoadAsync(this.GetGrainId());
+        snapshotVersion = stored.Account?.Version ?? 0;
+        return journal = await journals.OpenAsync(TeamId, stored.Account);
     }
 
     /// <summary>An activation for a team that does not exist is not worth its memory.</summary>
