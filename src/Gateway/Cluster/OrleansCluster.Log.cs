@@ -8,6 +8,9 @@ internal sealed partial class OrleansCluster
     [LoggerMessage(LogLevel.Warning, "The cluster cannot be reached yet; trying again. {Reason}")]
     private partial void LogAway(string reason);
 
-    [LoggerMessage(LogLevel.Information, "Connected silos: {Count}.")]
-    private partial void LogSilos(int count);
+    [LoggerMessage(LogLevel.Information, "Connected to one silo more; they are {Count}.")]
+    private partial void LogSiloFound(int count);
+
+    [LoggerMessage(LogLevel.Warning, "The connection to a silo is lost; {Count} are left.")]
+    private partial void LogSiloLost(int count);
 }

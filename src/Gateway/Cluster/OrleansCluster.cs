@@ -102,10 +102,14 @@ internal sealed partial class OrleansCluster(
 
     private void OnSiloCountChanged(object? sender, GatewayCountChangedEventArgs change)
     {
-        LogSilos(change.NumberOfConnectedGateways);
         if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
         {
+            LogSiloLost(change.NumberOfConnectedGateways);
             ConnectionLost?.Invoke(this, EventArgs.Empty);
+        }
+        else
+        {
+            LogSiloFound(change.NumberOfConnectedGateways);
         }
     }
 }

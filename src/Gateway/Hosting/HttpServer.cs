@@ -28,11 +28,5 @@ internal static class HttpServer
             kestrel.Limits.MaxRequestBodySize = DrainedBody;
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
-
-        // A log line per request would cost more than the request; with the category off, ASP.NET Core does not
-        // even create an activity for it. Warnings of the frameworks are heard.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
     }
 }

@@ -179,6 +179,18 @@ public sealed class DebitCoalescerTests
     }
 
     [Fact]
+    public void A_late_answer_over_a_lost_connection_makes_no_room_for_another_call()
+    {
+        Many("abcd");
+        _cluster.LoseConnection();
+        Many("ef");
+
+        _cluster.Held[0].Answer();
+
+        Assert.Equal(["a", "b", "cd", "e"], _cluster.Held.Select(call => string.Concat(call.Keys)));
+    }
+
+    [Fact]
     public async Task Nobody_is_lost_when_thousands_come_at_once()
     {
         _cluster.AnswersByItself = true;

@@ -18,8 +18,14 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly Factory _factory;
 
     public GatewayHost()
+        : this(hasCluster: true)
     {
-        _factory = new Factory(Teams);
+    }
+
+    /// <summary>Without a cluster it is left with its own client, and no database where it looks for one.</summary>
+    internal GatewayHost(bool hasCluster)
+    {
+        _factory = new Factory(hasCluster ? Teams : null);
         _factory.UseKestrel(port: 0);
         _factory.StartServer();
         using var client = _factory.CreateClient();
@@ -44,7 +50,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _factory.DisposeAsync();
     }
 
-    private sealed class Factory(FakeCluster teams) : WebApplicationFactory<Program>
+    private sealed class Factory(FakeCluster? teams) : WebApplicationFactory<Program>
     {
         public Task Stop() => Services.GetRequiredService<Microsoft.Extensions.Hosting.IHost>().StopAsync();
 
@@ -54,7 +60,10 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.UseSetting("ConnectionStrings:Purser", "Host=127.0.0.1;Port=1");
             builder.UseSetting("Purser:RetryPause", "00:01:00");
             builder.ConfigureLogging(logging => logging.ClearProviders());
-            builder.ConfigureTestServices(services => services.AddSingleton<ICluster>(teams));
+            if (teams is not null)
+            {
+                builder.ConfigureTestServices(services => services.AddSingleton<ICluster>(teams));
+            }
         }
     }
 }

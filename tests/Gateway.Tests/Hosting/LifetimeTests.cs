@@ -36,5 +36,18 @@ public sealed class LifetimeTests : IAsyncDisposable
         await stopped;
     }
 
+    [Fact]
+    public async Task Without_a_cluster_or_a_database_it_is_up_and_says_so()
+    {
+        await using var alone = new GatewayHost(hasCluster: false);
+
+        (await alone.Api.Get("/health/live")).ShouldBe(HttpStatusCode.OK, """{"status":"live"}""");
+        (await alone.Api.Get("/health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        (await alone.Api.Post("/v1/teams/a/debits", """{"memberId":"anna","action":"answer"}""", key: "k"))
+            .ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        (await alone.Api.Get("/v1/teams/a/credits")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        await alone.Stop();
+    }
+
     public ValueTask DisposeAsync() => _own.DisposeAsync();
 }

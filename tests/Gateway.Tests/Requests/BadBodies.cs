@@ -30,6 +30,11 @@ internal static class BadBodies
         yield return ("a UTF-8 surrogate", [.. "{\"a\":\""u8, 0xed, 0xa0, 0x80, .. "\"}"u8]);
         yield return ("half a character at the end", [.. Encoding.UTF8.GetBytes(good), 0xe2, 0x82]);
         yield return ("0xff", [0xff]);
+        if (good.IndexOf(":\"", StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var bytes = Encoding.UTF8.GetBytes(good);
+            yield return ("0xff in a value", [.. bytes[..(at + 2)], 0xff, .. bytes[(at + 2)..]]);
+        }
     }
 
     /// <summary>A good body with one thing changed: each member in turn missing, there twice, or of another value.</summary>
