@@ -16,7 +16,8 @@ public interface IHistoryGrain : IGrainWithStringKey
     /// <summary>
     /// Recomputes the team from its entries alone and compares it with what is served; null where there is no such team.
     /// </summary>
-    [Alias("Audit")]
+    /// <remarks>It reads every entry, so it may take longer than other calls may.</remarks>
+    [Alias("Audit"), ResponseTimeout("00:05:00")]
     Task<AuditReport?> Audit();
 }
 
