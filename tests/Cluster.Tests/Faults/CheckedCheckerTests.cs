@@ -24,7 +24,11 @@ public sealed class CheckedCheckerTests(RunningCluster cluster)
         await using var fence = await TakenOut.TheFenceAsync(cluster, team);
         await using var rival = new Rival(cluster.Local.Database, team, recorder);
 
-        await UnderLoadAsync(team, () => rival.DebitAsync(cancellation));
+        await UnderLoadAsync(team, async () =>
+        {
+            await rival.DebitAsync(cancellation);
+            await AcknowledgedAsync(Clients);
+        });
 
         Assert.Contains(Wrong.Gap, await WrongsAsync(team));
     }

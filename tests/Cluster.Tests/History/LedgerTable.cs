@@ -17,7 +17,7 @@ internal static class LedgerTable
     public static async Task<List<LedgerRow>> ReadAsync(
         string database, IEnumerable<string> teams, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(Rows, connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. teams] });

@@ -73,6 +73,7 @@ public sealed class Caller(int number, TeamApi api, Gateways gateways, Recorder 
                 throw new TimeoutException($"Client {number} asked for {what} for {Patience.TotalSeconds} s; at last: {unknown.Why}.");
             }
 
+            cancellation.ThrowIfCancellationRequested();
             // What a real client does as well: a moment's pause, not the same for all, and another gateway.
             await Task.Delay(LongestPause * Random.NextDouble(), TimeProvider.System, cancellation);
             where++;

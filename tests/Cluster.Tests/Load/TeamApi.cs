@@ -12,6 +12,9 @@ public sealed class TeamApi : IDisposable
     // Longer than the gateway's own patience: its "unknown" should come before ours.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan UpAgain = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly HttpClient http;
 
     public TeamApi(string operatorKey)
@@ -32,22 +35,31 @@ public sealed class TeamApi : IDisposable
             why => [.. debits.Select(_ => why)],
             cancellation);
 
-    /// <summary>Sends something that must succeed, and reads the answer.</summary>
-    public async Task<T> ExpectAsync<T>(
-        HttpMethod method, Uri gateway, string path, object? body, CancellationToken cancellation, string? key = null)
+    /// <summary>Sends something that must succeed, as soon as the service is up to it, and reads the answer.</summary>
+    public async Task<T> ExpectAsync<T>(HttpMethod method, Uri gateway, string path, object? body, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, new Uri(gateway, path));
-        request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Documents.Json);
-        if (key is not null)
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
         {
-            request.Headers.Add("Idempotency-Key", key);
-        }
+            var answer = await AttemptAsync<(T? Document, Answer? Failure)>(
+                () => Request(method, gateway, path, body),
+                async response => response.IsSuccessStatusCode
+                    ? (await DocumentAsync<T>(response), null)
+                    : (default, await UnexpectedAsync(response)),
+                failure => (default, failure),
+                cancellation);
+            if (answer is { Document: { } document })
+            {
+                return document;
+            }
 
-        using var response = await http.SendAsync(request, cancellation);
-        var text = await response.Content.ReadAsStringAsync(cancellation);
-        return response.IsSuccessStatusCode
-            ? JsonSerializer.Deserialize<T>(text, Documents.Json)!
-            : throw new InvalidOperationException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
+            if (answer.Failure is not Answer.Unknown || TimeProvider.System.GetElapsedTime(started) > UpAgain)
+            {
+                throw new InvalidOperationException($"{method} {path}: {answer.Failure}");
+            }
+
+            await Task.Delay(Pause, TimeProvider.System, cancellation);
+        }
     }
 
     /// <inheritdoc />
@@ -72,6 +84,11 @@ public sealed class TeamApi : IDisposable
         var items = debits.Select(debit => new { debit.Key, debit.MemberId, debit.Action, debit.JobId, debit.Regeneration });
         return Post(gateway, $"/v1/teams/{teamId}/debits/batch", new { debits = items });
     }
+
+    private static HttpRequestMessage Request(HttpMethod method, Uri gateway, string path, object? body) => new(method, new Uri(gateway, path))
+    {
+        Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Documents.Json),
+    };
 
     private static HttpRequestMessage Post<T>(Uri gateway, string path, T body, string? key = null)
     {
@@ -154,7 +171,7 @@ public sealed class TeamApi : IDisposable
         {
             return failed(new Answer.Unknown(failure.Message));
         }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (TaskCanceledException)
         {
             return failed(new Answer.Unknown("no answer in time"));
         }
