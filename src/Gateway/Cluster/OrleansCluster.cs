@@ -104,6 +104,12 @@ internal sealed partial class OrleansCluster(
     {
         if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
         {
+            if (_client is null)
+            {
+                // The gateway stops: it let go of the silo itself, and nothing is in flight.
+                return;
+            }
+
             LogSiloLost(change.NumberOfConnectedGateways);
             ConnectionLost?.Invoke(this, EventArgs.Empty);
         }
