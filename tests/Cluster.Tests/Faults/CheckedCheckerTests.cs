@@ -14,14 +14,16 @@ public sealed class CheckedCheckerTests(RunningCluster cluster)
     private const int Clients = 16;
     private const int KeysInMind = 256;
 
+    private const int MostTries = 3;
+
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
-    private readonly Recorder recorder = new();
+    private Recorder recorder = new();
 
     [Fact]
     public async Task Without_the_fence_the_checker_reports_a_rival_writer()
     {
+        await using var fence = await TakenOut.TheFenceAsync(cluster, "unfenced");
         var team = await OpenTeamAsync("unfenced");
-        await using var fence = await TakenOut.TheFenceAsync(cluster, team);
         await using var rival = new Rival(cluster.Local.Database, team, recorder);
 
         await UnderLoadAsync(team, async () =>
@@ -36,8 +38,8 @@ public sealed class CheckedCheckerTests(RunningCluster cluster)
     [Fact]
     public async Task Without_the_unique_key_the_checker_reports_a_repeated_debit()
     {
+        await using var key = await TakenOut.TheUniqueKeyAsync(cluster, "keyless");
         var team = await OpenTeamAsync("keyless");
-        await using var key = await TakenOut.TheUniqueKeyAsync(cluster, team);
         var caller = new Caller(number: 0, cluster.Api, cluster.Gateways, recorder, Chosen.Seed);
         var book = new TeamBook(team);
 
@@ -54,17 +56,24 @@ public sealed class CheckedCheckerTests(RunningCluster cluster)
     [Fact]
     public async Task Without_the_flush_the_checker_reports_what_a_killed_database_forgot()
     {
-        var team = await OpenTeamAsync("unflushed");
-        await using var flush = await TakenOut.TheFlushAsync(cluster, team);
+        await using var flush = await TakenOut.TheFlushAsync(cluster, "unflushed");
 
-        await UnderLoadAsync(team, async () =>
+        // The server may write its log on its own account at the very moment before it is killed; hardly twice.
+        HashSet<Wrong> wrongs = [];
+        for (var tries = 0; tries < MostTries && !wrongs.Contains(Wrong.Lost); tries++)
         {
-            await UntilMuchIsUnflushedAsync();
-            await cluster.Postgres.KillAsync();
-        });
-        await cluster.Postgres.StartAsync(cancellation);
+            recorder = new Recorder();
+            var team = await OpenTeamAsync("unflushed");
+            await UnderLoadAsync(team, async () =>
+            {
+                await UntilMuchIsUnwrittenAsync();
+                await cluster.Postgres.KillAsync();
+            });
+            await cluster.Postgres.StartAsync(cancellation);
+            wrongs = await WrongsAsync(team);
+        }
 
-        Assert.Contains(Wrong.Lost, await WrongsAsync(team));
+        Assert.Contains(Wrong.Lost, wrongs);
     }
 
     private async Task<string> OpenTeamAsync(string name) => (await cluster.OpenTeamsAsync(name, count: 1, seats: 10_000))[0];
@@ -75,10 +84,16 @@ public sealed class CheckedCheckerTests(RunningCluster cluster)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var plan = new LoadPlan { Teams = [team], Members = ["owner"], Seed = Chosen.Seed, Clients = Clients };
         var load = new LoadRun(plan, cluster.Api, cluster.Gateways, recorder).RunAsync(stop.Token, stop.Token);
-        await AcknowledgedAsync(Clients * 4);
-        await fault();
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load);
+        try
+        {
+            await AcknowledgedAsync(Clients * 4);
+            await fault();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await load.ContinueWith(static _ => { }, cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
     }
 
     private Task AcknowledgedAsync(int more)
@@ -87,19 +102,19 @@ public sealed class CheckedCheckerTests(RunningCluster cluster)
         return Eventually.TrueAsync("the load gets on", () => Acknowledged() >= wanted, cancellation);
     }
 
-    /// <summary>Waits until much was acknowledged since the log was flushed, and it has not been flushed since.</summary>
-    private async Task UntilMuchIsUnflushedAsync()
+    /// <summary>Waits until much was acknowledged that the server has in its memory only: what it wrote survives its death.</summary>
+    private async Task UntilMuchIsUnwrittenAsync()
     {
-        string flushed;
+        string written;
         do
         {
-            flushed = await FlushedAsync();
+            written = await WrittenAsync();
             await AcknowledgedAsync(200);
         }
-        while (await FlushedAsync() != flushed);
+        while (await WrittenAsync() != written);
     }
 
-    private Task<string> FlushedAsync() => cluster.AskSqlAsync("SELECT pg_current_wal_flush_lsn()::text");
+    private Task<string> WrittenAsync() => cluster.AskSqlAsync("SELECT pg_current_wal_lsn()::text");
 
     private int Acknowledged() => recorder.Calls.Count(call => call is { Ask: Ask.Debit, Answer: Answer.Done { Repeated: false } });
 

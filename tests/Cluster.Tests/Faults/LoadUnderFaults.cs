@@ -42,9 +42,25 @@ internal sealed class LoadUnderFaults
     /// <summary>Does something to the cluster under load; then everybody knows what became of everything, and it is right.</summary>
     public async Task ProveAsync(Func<Task> faults)
     {
-        var cancellation = TestContext.Current.CancellationToken;
         using var stop = new CancellationTokenSource();
-        var load = Load.RunAsync(stop.Token, cancellation);
+        await Proof.ExplainAsync(cluster, () => Task.WhenAll(
+            Load.RunAsync(stop.Token, TestContext.Current.CancellationToken), DoAsync(faults, stop)));
+
+        Console.WriteLine($"{Teams.Length} teams meanwhile: {Proof.Summary(Recorder)}");
+        Assert.Contains(Recorder.Calls, call => call.Answer is Answer.Unknown);
+        await Proof.HoldsAsync(cluster, Recorder, Teams, Proof.LongestLag);
+    }
+
+    /// <summary>Waits until the load has got on from here.</summary>
+    public Task ProgressAsync()
+    {
+        var calls = Recorder.Calls.Count;
+        return Eventually.TrueAsync(
+            "the load gets on", () => Recorder.Calls.Count > calls + (Clients * 4), TestContext.Current.CancellationToken);
+    }
+
+    private async Task DoAsync(Func<Task> faults, CancellationTokenSource stop)
+    {
         try
         {
             await ProgressAsync();
@@ -54,16 +70,5 @@ internal sealed class LoadUnderFaults
         {
             await stop.CancelAsync();
         }
-
-        await load;
-        await Proof.HoldsAsync(cluster, Recorder, Teams);
-    }
-
-    /// <summary>Waits until the load has got on from here.</summary>
-    public Task ProgressAsync()
-    {
-        var calls = Recorder.Calls.Count;
-        return Eventually.TrueAsync(
-            "the load gets on", () => Recorder.Calls.Count > calls + (Clients * 4), TestContext.Current.CancellationToken);
     }
 }

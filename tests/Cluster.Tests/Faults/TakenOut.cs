@@ -2,7 +2,10 @@ using Purser.Tests.Running;
 
 namespace Purser.Tests.Faults;
 
-/// <summary>Something that the ledger relies on, taken out of the database until this is disposed.</summary>
+/// <summary>
+/// Something that the ledger relies on, taken out of the database until this is disposed; then the rows of the teams that
+/// went without it are gone too.
+/// </summary>
 internal sealed class TakenOut : IAsyncDisposable
 {
     private readonly RunningCluster cluster;
@@ -15,29 +18,29 @@ internal sealed class TakenOut : IAsyncDisposable
     }
 
     /// <summary>Two activations may both write the same entry.</summary>
-    public static Task<TakenOut> TheFenceAsync(RunningCluster cluster, string teamId) => TakeOutAsync(
+    public static Task<TakenOut> TheFenceAsync(RunningCluster cluster, string teams) => TakeOutAsync(
         cluster,
         [
             "ALTER TABLE purser.ledger DROP CONSTRAINT ledger_pkey",
             "CREATE INDEX ledger_unfenced ON purser.ledger (team_id, seq)",
         ],
         [
-            Forget(teamId),
+            Forget(teams),
             "DROP INDEX purser.ledger_unfenced",
             "ALTER TABLE purser.ledger ADD CONSTRAINT ledger_pkey PRIMARY KEY (team_id, seq)",
         ]);
 
     /// <summary>A key may be used twice.</summary>
-    public static Task<TakenOut> TheUniqueKeyAsync(RunningCluster cluster, string teamId) => TakeOutAsync(
+    public static Task<TakenOut> TheUniqueKeyAsync(RunningCluster cluster, string teams) => TakeOutAsync(
         cluster,
         ["DROP INDEX purser.ledger_idempotency_key"],
         [
-            Forget(teamId),
+            Forget(teams),
             "CREATE UNIQUE INDEX ledger_idempotency_key ON purser.ledger (team_id, idempotency_key) WHERE idempotency_key IS NOT NULL",
         ]);
 
     /// <summary>Commits are acknowledged before they are flushed; and they are flushed rarely.</summary>
-    public static Task<TakenOut> TheFlushAsync(RunningCluster cluster, string teamId) => TakeOutAsync(
+    public static Task<TakenOut> TheFlushAsync(RunningCluster cluster, string teams) => TakeOutAsync(
         cluster,
         [
             "ALTER SYSTEM SET synchronous_commit = off",
@@ -45,7 +48,7 @@ internal sealed class TakenOut : IAsyncDisposable
             "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",
             "SELECT pg_reload_conf()",
         ],
-        ["ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()", Forget(teamId)]);
+        ["ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()", Forget(teams)]);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -66,5 +69,5 @@ internal sealed class TakenOut : IAsyncDisposable
         return new TakenOut(cluster, putBack);
     }
 
-    private static string Forget(string teamId) => $"DELETE FROM purser.ledger WHERE team_id = '{teamId}'";
+    private static string Forget(string teams) => $"DELETE FROM purser.ledger WHERE team_id LIKE '{teams}-%'";
 }

@@ -22,7 +22,13 @@ public static class HistoryChecker
     ];
 
     /// <summary>Everything that must not have happened to these teams.</summary>
-    public static IReadOnlyList<Violation> Check(IEnumerable<Call> calls, IEnumerable<LedgerRow> rows)
+    /// <param name="calls">What callers asked and were told.</param>
+    /// <param name="rows">What the table says.</param>
+    /// <param name="lag">
+    /// What a look or a refusal may lag behind. Zero where nothing fails. An activation that another one has replaced
+    /// without its knowledge may show its numbers, and say no by them, for as long as its last proof lasts.
+    /// </param>
+    public static IReadOnlyList<Violation> Check(IEnumerable<Call> calls, IEnumerable<LedgerRow> rows, TimeSpan lag = default)
     {
         var callsByTeam = calls.ToLookup(call => call.TeamId, StringComparer.Ordinal);
         var rowsByTeam = rows.ToLookup(row => row.TeamId, StringComparer.Ordinal);
@@ -30,7 +36,7 @@ public static class HistoryChecker
         [
             .. callsByTeam.Select(team => team.Key)
                 .Union(rowsByTeam.Select(team => team.Key), StringComparer.Ordinal)
-                .Select(team => new TeamHistory(team, [.. callsByTeam[team]], [.. rowsByTeam[team].OrderBy(row => row.Seq)]))
+                .Select(team => new TeamHistory(team, [.. callsByTeam[team]], [.. rowsByTeam[team].OrderBy(row => row.Seq)], lag))
                 .SelectMany(team => Checks.SelectMany(find => find(team))),
         ];
     }

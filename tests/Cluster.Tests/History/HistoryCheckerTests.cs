@@ -268,6 +268,18 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void Old_numbers_are_let_pass_for_as_long_as_a_look_may_lag()
+    {
+        var second = TimeProvider.System.TimestampFrequency;
+        var history = new HandMadeHistory(pool: 5);
+        var before = history.Last.Balance;
+        history.Debited("a", 1, second).Says(new Ask.Look(), second * 3 / 2, second * 2, new Answer.Seen(before));
+
+        Assert.Empty(HistoryChecker.Check(history.Calls, history.Rows, lag: TimeSpan.FromSeconds(1)));
+        Assert.NotEmpty(HistoryChecker.Check(history.Calls, history.Rows, lag: TimeSpan.FromSeconds(0.4)));
+    }
+
+    [Fact]
     public void Numbers_shown_before_they_can_be_true_are_reported()
     {
         var history = new HandMadeHistory(pool: 5).Debited("a", 3, 4);

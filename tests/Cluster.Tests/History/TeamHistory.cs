@@ -13,9 +13,10 @@ public sealed class TeamHistory
     private readonly long[] notBefore;
     private readonly long[] notAfter;
 
-    public TeamHistory(string teamId, IReadOnlyList<Call> calls, IReadOnlyList<LedgerRow> rows)
+    public TeamHistory(string teamId, IReadOnlyList<Call> calls, IReadOnlyList<LedgerRow> rows, TimeSpan lag)
     {
         TeamId = teamId;
+        Lag = (long)(lag.TotalSeconds * TimeProvider.System.TimestampFrequency);
         Calls = calls;
         Rows = rows;
         CallsByIdentity = calls.Where(call => call.Ask.Identity is not null).ToLookup(call => call.Ask.Identity!, StringComparer.Ordinal);
@@ -28,6 +29,9 @@ public sealed class TeamHistory
     public string TeamId { get; }
 
     public IReadOnlyList<Call> Calls { get; }
+
+    /// <summary>How long after an acknowledgement an answer that changes nothing may still know nothing of it.</summary>
+    public long Lag { get; }
 
     /// <summary>In the order of their numbers.</summary>
     public IReadOnlyList<LedgerRow> Rows { get; }

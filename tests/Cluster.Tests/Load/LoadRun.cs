@@ -6,6 +6,8 @@ namespace Purser.Tests.Load;
 /// <summary>Many clients on some teams: new debits, repeated ones, the same at the same instant, batches, reversals.</summary>
 public sealed class LoadRun(LoadPlan plan, TeamApi api, Gateways gateways, Recorder recorder)
 {
+    private const int DrainedAtOnce = 10;
+
     private readonly TeamBook[] books = [.. plan.Teams.Select(team => new TeamBook(team))];
 
     /// <summary>Runs until every client is done or told to stop; each finishes what it began, so every outcome is known.</summary>
@@ -26,7 +28,7 @@ public sealed class LoadRun(LoadPlan plan, TeamApi api, Gateways gateways, Recor
         Answer[] answers;
         do
         {
-            var debits = Enumerable.Range(0, 50).Select(_ => book.New(random, ["owner"])).ToArray();
+            var debits = Enumerable.Range(0, DrainedAtOnce).Select(_ => book.New(random, ["owner"])).ToArray();
             answers = await caller.AskBatchAsync(book.TeamId, debits, cancellation);
         }
         while (answers[^1] is Answer.Done);

@@ -36,8 +36,11 @@ public sealed class LoadTests(RunningCluster cluster)
     {
         var recorder = new Recorder();
         var load = new LoadRun(plan, cluster.Api, cluster.Gateways, recorder);
-        await load.RunAsync(stop: CancellationToken.None, cancellation);
-        await load.DrainAsync(cancellation);
+        await Proof.ExplainAsync(cluster, async () =>
+        {
+            await load.RunAsync(stop: CancellationToken.None, cancellation);
+            await load.DrainAsync(cancellation);
+        });
 
         Console.WriteLine($"{plan.Clients} clients on {plan.Teams.Count} teams: {Proof.Summary(recorder)}");
         Assert.Contains(recorder.Calls, call => call.Answer is Answer.Refused { Reason: RefusalReason.CreditsExhausted });

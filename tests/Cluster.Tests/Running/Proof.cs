@@ -7,12 +7,16 @@ namespace Purser.Tests.Running;
 /// <summary>What must hold after every run, whatever was done to the processes meanwhile.</summary>
 internal static class Proof
 {
+    /// <summary>How long an activation may believe that it is the only one: the silo's <c>ProofLasts</c>.</summary>
+    public static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(1);
+
     private const int MostShown = 25;
 
     /// <summary>The history is right, every team is served as the table has it, and every audit is clean.</summary>
-    public static async Task HoldsAsync(RunningCluster cluster, Recorder recorder, IReadOnlyList<string> teams)
+    public static async Task HoldsAsync(
+        RunningCluster cluster, Recorder recorder, IReadOnlyList<string> teams, TimeSpan lag = default)
     {
-        var violations = await ViolationsAsync(cluster, recorder, teams);
+        var violations = await ViolationsAsync(cluster, recorder, teams, lag);
         if (violations.Count > 0)
         {
             Assert.Fail(Describe(cluster, recorder, [.. violations.Select(violation => violation.ToString())]));
@@ -27,8 +31,22 @@ internal static class Proof
 
     /// <summary>What the checker has to say.</summary>
     public static async Task<IReadOnlyList<Violation>> ViolationsAsync(
-        RunningCluster cluster, Recorder recorder, IReadOnlyList<string> teams) => HistoryChecker.Check(
-            recorder.Calls, await LedgerTable.ReadAsync(cluster.Local.Database, teams, TestContext.Current.CancellationToken));
+        RunningCluster cluster, Recorder recorder, IReadOnlyList<string> teams, TimeSpan lag = default) => HistoryChecker.Check(
+            recorder.Calls, await LedgerTable.ReadAsync(cluster.Local.Database, teams, TestContext.Current.CancellationToken), lag);
+
+    /// <summary>Does something; when it fails, the failure says what the processes said last.</summary>
+    public static async Task ExplainAsync(RunningCluster cluster, Func<Task> what)
+    {
+        try
+        {
+            await what();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw new InvalidOperationException(
+                $"{failure.Message} (PURSER_SEED={Chosen.Seed})\n{cluster.LogTails()}", failure);
+        }
+    }
 
     /// <summary>How a run went, in a line.</summary>
     public static string Summary(Recorder recorder)

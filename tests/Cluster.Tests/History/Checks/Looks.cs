@@ -28,7 +28,7 @@ internal static class Looks
             return $"{team.Rows[row]} was asked for only later";
         }
 
-        return row + 1 < team.Rows.Count && team.NotAfter(row + 1) < call.Started
+        return row + 1 < team.Rows.Count && team.NotAfter(row + 1) < call.Started - team.Lag
             ? $"{team.Rows[row + 1]} had been acknowledged before"
             : null;
     }

@@ -6,7 +6,7 @@ namespace Purser.Tests.History.Checks;
 /// <remarks>
 /// The state after row <c>i</c> is in force from when row <c>i</c> came into force until row <c>i + 1</c> did. By the
 /// bounds of <see cref="TeamHistory"/> that can touch the call's time only if <c>NotBefore(i) ≤ answered</c> and
-/// <c>NotAfter(i + 1) ≥ started</c>. If no row after which nothing was left can, there was a credit all the time.
+/// <c>NotAfter(i + 1) ≥ started</c> (less what may lag). If no row after which nothing was left can, there was a credit all the time.
 /// </remarks>
 internal static class Refusals
 {
@@ -35,7 +35,7 @@ internal static class Refusals
 
     private static bool WasInForce(TeamHistory team, int row, Call call) =>
         team.NotBefore(row) <= call.Answered
-        && (row + 1 == team.Rows.Count || team.NotAfter(row + 1) >= call.Started);
+        && (row + 1 == team.Rows.Count || team.NotAfter(row + 1) >= call.Started - team.Lag);
 
     private static bool WasChargedBefore(TeamHistory team, Call call) =>
         team.RowsByIdentity[call.Ask.Identity!].Any(row => call.Ask.LeadsTo(row) && team.AcknowledgedFirst(row) < call.Started);
