@@ -12,7 +12,11 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
 {
     private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
 
-    private readonly Channel<Append> queue = Channel.CreateUnbounded<Append>(new() { SingleReader = true });
+    // A lone append is sent off by whoever queues it: a lane that was idle costs no switch of threads. Its awaits leave
+    // the caller's scheduler (a grain's) at once, so that nothing of the lane ever runs in a grain's turn but that.
+    private readonly Channel<Append> queue = Channel.CreateUnbounded<Append>(
+        new() { SingleReader = true, AllowSynchronousContinuations = true });
+
     private readonly List<Append> batch = [];
     private readonly EntryRows rows = new();
     private NpgsqlConnection? connection;
@@ -40,18 +44,18 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await running;
-        await DisconnectAsync();
+        await running.ConfigureAwait(false);
+        await DisconnectAsync().ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
-        while (await queue.Reader.WaitToReadAsync())
+        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             TakeBatch();
             if (batch.Count > 0)
             {
-                await CommitAsync();
+                await CommitAsync().ConfigureAwait(false);
             }
         }
     }
@@ -83,10 +87,10 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
 
     private async Task CommitAsync()
     {
-        if (await TryInsertAsync(batch) is not { } outcome)
+        if (await TryInsertAsync(batch).ConfigureAwait(false) is not { } outcome)
         {
             // Somebody's row broke a unique key and took the whole batch down: find out whose, let the others through.
-            await CommitByHoldAsync();
+            await CommitByHoldAsync().ConfigureAwait(false);
             return;
         }
 
@@ -100,7 +104,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
     {
         foreach (var team in batch.GroupBy(append => append.Hold).Select(group => group.ToList()).ToList())
         {
-            var outcome = await TryInsertAsync(team) ?? AppendOutcome.Superseded;
+            var outcome = await TryInsertAsync(team).ConfigureAwait(false) ?? AppendOutcome.Superseded;
             foreach (var append in team)
             {
                 End(append, outcome);
@@ -122,8 +126,8 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
                 }
             }
 
-            var statement = insert ?? await ConnectAsync();
-            await statement.ExecuteNonQueryAsync();
+            var statement = insert ?? await ConnectAsync().ConfigureAwait(false);
+            await statement.ExecuteNonQueryAsync().ConfigureAwait(false);
             return AppendOutcome.Committed;
         }
         catch (PostgresException violation) when (violation.SqlState == UniqueViolation)
@@ -144,17 +148,17 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
         catch (Exception failure)
         {
             LogCommitFailed(rows.Count, failure);
-            await DisconnectAsync();
+            await DisconnectAsync().ConfigureAwait(false);
             return AppendOutcome.Unknown;
         }
     }
 
     private async Task<NpgsqlCommand> ConnectAsync()
     {
-        connection = await database.OpenConnectionAsync();
+        connection = await database.OpenConnectionAsync().ConfigureAwait(false);
         var command = rows.CreateInsert(connection);
         command.CommandTimeout = (int)options.CommitTimeout.TotalSeconds;
-        await command.PrepareAsync();
+        await command.PrepareAsync().ConfigureAwait(false);
         return insert = command;
     }
 
@@ -164,7 +168,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
         if (connection is { } old)
         {
             connection = null;
-            await old.DisposeAsync();
+            await old.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -38,19 +38,22 @@ internal sealed partial class SnapshotStore(
     }
 
     /// <summary>Stores a newer snapshot in the place of one that was loaded or stored before.</summary>
-    public Task SaveAsync(GrainId team, StoredSnapshot place, TeamSnapshot snapshot) =>
+    /// <returns>Whether it is stored; if not, the place is to be loaded again.</returns>
+    public Task<bool> SaveAsync(GrainId team, StoredSnapshot place, TeamSnapshot snapshot) =>
         PutAsync(team, place, new SnapshotState { Format = TeamSnapshot.Format, Account = snapshot.ToBytes() });
 
-    internal async Task PutAsync(GrainId team, StoredSnapshot place, SnapshotState state)
+    internal async Task<bool> PutAsync(GrainId team, StoredSnapshot place, SnapshotState state)
     {
         place.State.State = state;
         try
         {
             await storage.WriteStateAsync(StateName, team, place.State);
+            return true;
         }
         catch (Exception failure)
         {
             LogSaveFailed(team, failure);
+            return false;
         }
     }
 

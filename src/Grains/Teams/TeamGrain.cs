@@ -312,7 +312,8 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             var snapshot = current.Account.ToSnapshot();
             if (await current.CommitAsync())
             {
-                await snapshots.SaveAsync(this.GetGrainId(), stored!, snapshot);
+                stored ??= await snapshots.LoadAsync(this.GetGrainId());
+                stored = await snapshots.SaveAsync(this.GetGrainId(), stored, snapshot) ? stored : null;
                 snapshotVersion = snapshot.Version;
             }
         }
