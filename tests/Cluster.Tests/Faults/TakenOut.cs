@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Purser.Tests.Running;
 
 namespace Purser.Tests.Faults;
@@ -39,16 +40,18 @@ internal sealed class TakenOut : IAsyncDisposable
             "CREATE UNIQUE INDEX ledger_idempotency_key ON purser.ledger (team_id, idempotency_key) WHERE idempotency_key IS NOT NULL",
         ]);
 
-    /// <summary>Commits are acknowledged before they are flushed; and they are flushed rarely.</summary>
-    public static Task<TakenOut> TheFlushAsync(RunningCluster cluster, string teams) => TakeOutAsync(
-        cluster,
-        [
-            "ALTER SYSTEM SET synchronous_commit = off",
-            "ALTER SYSTEM SET wal_writer_delay = '10s'",
-            "ALTER SYSTEM SET wal_writer_flush_after = '1GB'",
-            "SELECT pg_reload_conf()",
-        ],
-        ["ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()", Forget(teams)]);
+    /// <summary>Commits are acknowledged before they are flushed, and who would flush them soon after stands still.</summary>
+    public static async Task<TakenOut> TheFlushAsync(RunningCluster cluster, string teams)
+    {
+        var flush = await TakeOutAsync(
+            cluster,
+            ["ALTER SYSTEM SET synchronous_commit = off", "SELECT pg_reload_conf()"],
+            ["ALTER SYSTEM RESET synchronous_commit", "SELECT pg_reload_conf()", Forget(teams)]);
+        var walWriter = await cluster.AskSqlAsync("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'");
+        using var stop = Process.Start("sh", ["-c", $"kill -STOP {walWriter}"]);
+        await stop.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return flush;
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
