@@ -17,7 +17,10 @@ switch (peer)
         builder.Services.AddSingleton<IBooks, NoBooks>();
         break;
     case "sql":
-        builder.AddSqlBooks();
+        builder.AddSqlBooks<TransactionBooks>();
+        break;
+    case "sql-tuned":
+        builder.AddSqlBooks<OneStatementBooks>();
         break;
     case "redis":
         builder.AddRedisBooks();
@@ -29,7 +32,7 @@ switch (peer)
         builder.AddPlainSilo();
         break;
     default:
-        throw new InvalidOperationException($"--peer is '{peer}'; it must be nothing, sql, redis, plain-gateway or plain-silo.");
+        throw new InvalidOperationException($"--peer is '{peer}'; it must be nothing, sql, sql-tuned, redis, plain-gateway or plain-silo.");
 }
 
 var app = builder.Build();

@@ -52,7 +52,7 @@ internal sealed record BenchReport(Machine Machine, IReadOnlyList<CaseResult> Ca
 
     private MarkdownTable Table()
     {
-        var table = new MarkdownTable("load", "target", "debits/s", "slowest–fastest", "p50 ms", "p99 ms", "× sql", "× redis");
+        var table = new MarkdownTable("load", "target", "debits/s", "slowest–fastest", "p50 ms", "p99 ms", "× sql", "× sql-tuned", "× redis");
         foreach (var result in Cases)
         {
             table.Add(
@@ -63,6 +63,7 @@ internal sealed record BenchReport(Machine Machine, IReadOnlyList<CaseResult> Ca
                 Milliseconds(result.P50),
                 Milliseconds(result.P99),
                 Ratio(result, TargetNames.Sql),
+                Ratio(result, TargetNames.SqlTuned),
                 Ratio(result, TargetNames.Redis));
         }
 

@@ -19,7 +19,7 @@ internal static class Peer
         {
             var target = name switch
             {
-                "sql" or "nothing" => await StartAsync(name, name, database, processes, folder),
+                TargetNames.Sql or TargetNames.SqlTuned or "nothing" => await StartAsync(name, name, database, processes, folder),
                 "redis" => await StartRedisAsync(),
                 "orleans-plain" => await StartPlainAsync(),
                 _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Not a peer."),

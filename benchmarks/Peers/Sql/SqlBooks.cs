@@ -3,29 +3,11 @@ using NpgsqlTypes;
 
 namespace Purser.Peers.Sql;
 
-/// <summary>
-/// What a good engineer writes by hand: one statement, one round trip, one commit. The conditional update takes the
-/// credit, the insert records it, and the unique key makes a repeat fail as a whole, after which the original is read.
-/// </summary>
-internal sealed class SqlBooks(NpgsqlDataSource database) : IBooks
+/// <summary>What both hand-written peers share: the tables, and what a repeated key is answered with.</summary>
+internal abstract class SqlBooks(NpgsqlDataSource database) : IBooks
 {
     private const string Open = """
         INSERT INTO peer_sql.team (team_id, pool, allowance) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING
-        """;
-
-    private const string Debit = """
-        WITH debit AS (
-            UPDATE peer_sql.team
-               SET pool = CASE WHEN pool >= 1 THEN pool - 1 ELSE pool END,
-                   extra = CASE WHEN pool >= 1 THEN extra ELSE extra - 1 END,
-                   last_bucket = CASE WHEN pool >= 1 THEN 'pool' ELSE 'extra' END,
-                   version = version + 1
-             WHERE team_id = $1 AND (pool >= 1 OR extra >= 1)
-            RETURNING version, last_bucket, pool, extra, allowance)
-        INSERT INTO peer_sql.ledger
-            (team_id, version, idempotency_key, member_id, action, job_id, regeneration, bucket, pool, extra, allowance)
-        SELECT $1, version, $2, $3, $4, $5, $6, last_bucket, pool, extra, allowance FROM debit
-        RETURNING version, bucket, pool, extra, allowance, at
         """;
 
     private const string Original = """
@@ -36,8 +18,8 @@ internal sealed class SqlBooks(NpgsqlDataSource database) : IBooks
     public async Task OpenAsync(string teamId, long allowance)
     {
         await using var command = database.CreateCommand(Open);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = teamId });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = allowance });
+        command.Parameters.Add(Of(teamId));
+        command.Parameters.Add(Of(allowance));
         await command.ExecuteNonQueryAsync();
     }
 
@@ -45,32 +27,43 @@ internal sealed class SqlBooks(NpgsqlDataSource database) : IBooks
     {
         try
         {
-            await using var command = database.CreateCommand(Debit);
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = teamId });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.MemberId });
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.Action });
-            command.Parameters.Add(JobId(request.JobId));
-            command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = request.Regeneration });
-            await using var rows = await command.ExecuteReaderAsync();
-            if (await rows.ReadAsync())
+            if (await TakeAsync(teamId, key, request) is { } posting)
             {
-                return new Outcome.Debited(Read(rows));
+                return new Outcome.Debited(posting);
             }
         }
         catch (PostgresException repeated) when (repeated.SqlState is PostgresErrorCodes.UniqueViolation)
         {
-            // The statement was rolled back as a whole, its update included; the original answers below.
+            // Everything was rolled back, the update included; the original answers below.
         }
 
         return await OriginalAsync(teamId, key, request) ?? new Outcome.Exhausted();
     }
 
+    protected NpgsqlDataSource Database => database;
+
+    /// <summary>Takes one credit and records it, or nothing of both; null when there is none.</summary>
+    /// <exception cref="PostgresException">A unique violation: the key was used before.</exception>
+    protected abstract Task<Posting?> TakeAsync(string teamId, string key, DebitRequest request);
+
+    protected static Posting Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.GetString(1),
+        row.GetInt64(2),
+        row.GetInt64(3),
+        row.GetInt64(4),
+        row.GetFieldValue<DateTimeOffset>(5));
+
+    protected static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    protected static NpgsqlParameter OfNullable(string? value) =>
+        new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
+
     private async Task<Outcome?> OriginalAsync(string teamId, string key, DebitRequest request)
     {
         await using var command = database.CreateCommand(Original);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = teamId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        command.Parameters.Add(Of(teamId));
+        command.Parameters.Add(Of(key));
         await using var rows = await command.ExecuteReaderAsync();
         if (!await rows.ReadAsync())
         {
@@ -84,15 +77,4 @@ internal sealed class SqlBooks(NpgsqlDataSource database) : IBooks
             rows.GetBoolean(9));
         return original == request ? new Outcome.Replayed(Read(rows)) : new Outcome.KeyReused();
     }
-
-    private static Posting Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
-        row.GetString(1),
-        row.GetInt64(2),
-        row.GetInt64(3),
-        row.GetInt64(4),
-        row.GetFieldValue<DateTimeOffset>(5));
-
-    private static NpgsqlParameter JobId(string? jobId) =>
-        new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)jobId ?? DBNull.Value };
 }

@@ -32,7 +32,8 @@ internal static class SqlPeer
         );
         """;
 
-    internal static void AddSqlBooks(this WebApplicationBuilder builder)
+    internal static void AddSqlBooks<TBooks>(this WebApplicationBuilder builder)
+        where TBooks : SqlBooks
     {
         var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(
             builder.Configuration.GetConnectionString("Purser"))
@@ -50,6 +51,6 @@ internal static class SqlPeer
         }
 
         builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton<IBooks, SqlBooks>();
+        builder.Services.AddSingleton<IBooks, TBooks>();
     }
 }

@@ -9,8 +9,11 @@ public sealed class LedgerOptions
     /// </summary>
     public int Lanes { get; set; } = 2;
 
-    /// <summary>Most rows of one commit. 1000: beyond it PostgreSQL gains nothing per row, and latency grows.</summary>
-    public int RowsPerCommit { get; set; } = 1000;
+    /// <summary>
+    /// Most rows of one commit. 256: with more, all callers wait for one and the same flush and then all ask at once, so
+    /// that PostgreSQL and the silo take turns at idling; with fewer, each row carries more of the commit.
+    /// </summary>
+    public int RowsPerCommit { get; set; } = 256;
 
     /// <summary>Most rows of one team between decision and commit. 4096: some 100 ms of a hot team.</summary>
     public int RowsInFlightPerTeam { get; set; } = 4096;

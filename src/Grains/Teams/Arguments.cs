@@ -5,6 +5,10 @@ namespace Purser.Teams;
 /// <summary>What a caller may send, checked where it arrives: a cluster client has no gateway in front of it.</summary>
 internal static class Arguments
 {
+    // Made once: what every debit is checked for must cost it no string.
+    private static readonly string IdRule = $"1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -";
+    private static readonly string KeyRule = $"1–{Limits.KeyLength} printable characters";
+
     public static void Check(OpenTeam request)
     {
         Name(request.Name);
@@ -19,6 +23,17 @@ internal static class Arguments
         }
     }
 
+    public static void Check(DebitRequest request)
+    {
+        Key(request.Key);
+        Id(request.MemberId);
+        Require(Enum.IsDefined(request.Action), "action", request.Action, "one of the eight actions");
+        if (request.JobId is not null)
+        {
+            Id(request.JobId);
+        }
+    }
+
     public static void Check(DebitRequest[] requests)
     {
         Require(requests.Length is >= 1 and <= Limits.BatchSize, "batch size", requests.Length, $"1 to {Limits.BatchSize}");
@@ -30,17 +45,6 @@ internal static class Arguments
 
     public static void Check(UsageQuery query) =>
         Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
-
-    private static void Check(DebitRequest request)
-    {
-        Key(request.Key);
-        Id(request.MemberId);
-        Require(Enum.IsDefined(request.Action), "action", request.Action, "one of the eight actions");
-        if (request.JobId is not null)
-        {
-            Id(request.JobId);
-        }
-    }
 
     public static void Check(ExtraGrant grant)
     {
@@ -60,18 +64,18 @@ internal static class Arguments
     public static void Budget(Credits? budget) =>
         Require(budget is not { Count: < 0 or > Limits.CreditsAtOnce }, "budget", budget, $"0 to {Limits.CreditsAtOnce}, or none");
 
-    public static void Id(string id) => Require(Limits.IsId(id), "id", id, $"1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -");
+    public static void Id(string id) => Require(Limits.IsId(id), "id", id, IdRule);
 
     public static void Reason(string reason) =>
         Require(Limits.IsReason(reason), "reason", reason, $"1–{Limits.ReasonLength} printable characters");
 
     private static void Key(string key) =>
-        Require(Limits.IsKey(key), "idempotency key", key, $"1–{Limits.KeyLength} printable characters");
+        Require(Limits.IsKey(key), "idempotency key", key, KeyRule);
 
     private static void Name(string name) =>
         Require(Limits.IsName(name), "name", name, $"1–{Limits.NameLength} printable characters");
 
-    private static void Require(bool holds, string what, object? value, string rule)
+    private static void Require<T>(bool holds, string what, T value, string rule)
     {
         if (!holds)
         {

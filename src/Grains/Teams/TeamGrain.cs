@@ -80,31 +80,27 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
     public Task<TeamStatement?> GetStatement() => ReadAsync(TeamViews.Statement);
 
     /// <inheritdoc />
-    public async Task<DebitOutcome> Debit(DebitRequest request) => (await DebitMany([request])).Outcomes[0];
-
-    /// <inheritdoc />
-    public async Task<DebitBatch> DebitMany(DebitRequest[] requests)
+    public async Task<DebitOutcome> Debit(DebitRequest request)
     {
-        Arguments.Check(requests);
-        var commands = Array.ConvertAll(requests, KeyedCommand (request) => new DebitCommand(request));
-
-        var run = new KeyedRun(commands, CurrentJournal, journals);
-        if (await run.ResultsAsync() is not { } results)
+        Arguments.Check(request);
+        if (TakeAtOnce(request) is { } taken)
         {
-            ForgetAbsentTeam();
-            return new DebitBatch([.. requests.Select(_ => DebitOutcome.NoSuchTeam.Instance)], Balance: null);
+            var current = journal!;
+            if (await current.CommitAsync())
+            {
+                SnapshotWhenDue();
+                return new DebitOutcome.Debited(TeamViews.Debit(taken), Replayed: false);
+            }
         }
 
-        SnapshotWhenDue();
-        return new DebitBatch(Array.ConvertAll(results, Outcome), run.Balance);
+        return (await DebitManyAsync([request])).Outcomes[0];
+    }
 
-        static DebitOutcome Outcome(KeyedResult result) => result switch
-        {
-            KeyedResult.Done done => new DebitOutcome.Debited(TeamViews.Debit(done.Entry), done.Replayed),
-            KeyedResult.Refused refused => new DebitOutcome.Refused(refused.Refusal),
-            KeyedResult.KeyReused reused => new DebitOutcome.Refused(reused.Refusal),
-            _ => throw new InvalidOperationException($"Unknown result {result}."),
-        };
+    /// <inheritdoc />
+    public Task<DebitBatch> DebitMany(DebitRequest[] requests)
+    {
+        Arguments.Check(requests);
+        return DebitManyAsync(requests);
     }
 
     /// <inheritdoc />
@@ -187,6 +183,47 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
                 return await GetStatement();
             }
         }
+    }
+
+    /// <summary>
+    /// The debit as it nearly always is: the journal is open, the key new, a credit there. It is decided and recorded, and
+    /// wants only its commit; null, and nothing recorded of it, where it takes more than that.
+    /// </summary>
+    private Entry? TakeAtOnce(DebitRequest request)
+    {
+        if (journal is not { IsLost: false, Account.Opening: not null } current || current.LastUse(request.Key) > 0)
+        {
+            return null;
+        }
+
+        current.EnsureRoom(2);
+        var now = current.PassTime();
+        return Debiting.Decide(current.Account, request) is DebitDecision.Take take
+            ? current.Record(take.Event, now, request.Key)
+            : null;
+    }
+
+    private async Task<DebitBatch> DebitManyAsync(DebitRequest[] requests)
+    {
+        var commands = Array.ConvertAll(requests, KeyedCommand (request) => new DebitCommand(request));
+
+        var run = new KeyedRun(commands, CurrentJournal, journals);
+        if (await run.ResultsAsync() is not { } results)
+        {
+            ForgetAbsentTeam();
+            return new DebitBatch([.. requests.Select(_ => DebitOutcome.NoSuchTeam.Instance)], Balance: null);
+        }
+
+        SnapshotWhenDue();
+        return new DebitBatch(Array.ConvertAll(results, Outcome), run.Balance);
+
+        static DebitOutcome Outcome(KeyedResult result) => result switch
+        {
+            KeyedResult.Done done => new DebitOutcome.Debited(TeamViews.Debit(done.Entry), done.Replayed),
+            KeyedResult.Refused refused => new DebitOutcome.Refused(refused.Refusal),
+            KeyedResult.KeyReused reused => new DebitOutcome.Refused(reused.Refusal),
+            _ => throw new InvalidOperationException($"Unknown result {result}."),
+        };
     }
 
     private async Task<ReversalOutcome> ReverseOnceAsync(long entryId, string? note)
