@@ -25,7 +25,7 @@ internal sealed record AuditAnswer(
     bool Ok,
     long Entries,
     long Version,
-    CreditsAfter Served,
+    CreditsAfter? Served,
     CreditsAfter? Recomputed,
     AuditDifference[] Differences)
 {
@@ -34,7 +34,7 @@ internal sealed record AuditAnswer(
         report.Ok,
         report.Entries,
         report.Version,
-        CreditsAfter.Of(report.Served),
+        report.Served is { } served ? CreditsAfter.Of(served) : null,
         report.Recomputed is { } recomputed ? CreditsAfter.Of(recomputed) : null,
         report.Differences);
 }

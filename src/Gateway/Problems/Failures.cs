@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Purser.Gateway.Cluster;
 using Purser.Teams;
 
@@ -15,6 +16,8 @@ internal static class Failures
         LedgerUnavailableException or ClusterAwayException or TimeoutException => Problem.Unavailable(),
         // No silo, a silo that went away, a message that was rejected: all of Orleans' own say "not now".
         OrleansException => Problem.Unavailable(),
+        // A silo's own look into the database, such as Orleans' into its table of members, while that is away.
+        DbException => Problem.Unavailable(),
         // The client went away under the call because the gateway stops, or the call was given up.
         ObjectDisposedException or OperationCanceledException => Problem.Unavailable(),
         _ => null,

@@ -76,7 +76,7 @@ public sealed record UsageItem(
 /// <param name="Ok">Whether nothing differs.</param>
 /// <param name="Entries">How many entries were read.</param>
 /// <param name="Version">The version both sides are of.</param>
-/// <param name="Served">What is served.</param>
+/// <param name="Served">What is served; null when the entries are too damaged to serve the team at all.</param>
 /// <param name="Recomputed">What the entries say; null when they cannot be folded.</param>
 /// <param name="Differences">Where they differ; the first hundred.</param>
 [GenerateSerializer, Immutable, Alias("purser.AuditReport")]
@@ -85,7 +85,7 @@ public sealed record AuditReport(
     bool Ok,
     long Entries,
     long Version,
-    Balance Served,
+    Balance? Served,
     Balance? Recomputed,
     AuditDifference[] Differences);
 

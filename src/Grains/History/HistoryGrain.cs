@@ -39,14 +39,23 @@ internal sealed class HistoryGrain(LedgerReader reader) : Grain, IHistoryGrain
     /// <inheritdoc />
     public async Task<AuditReport?> Audit()
     {
-        var served = await GrainFactory.GetGrain<ITeamGrain>(TeamId).GetStatement();
-        if (served is null)
+        TeamStatement? served;
+        try
         {
-            return null;
+            served = await GrainFactory.GetGrain<ITeamGrain>(TeamId).GetStatement();
+            if (served is null)
+            {
+                return null;
+            }
+        }
+        catch (AccountBrokenException)
+        {
+            // A ledger too damaged to serve the team from is the very thing to be told by an audit.
+            served = null;
         }
 
         var audit = new TeamAudit(TeamId, served);
-        await foreach (var (entry, recorded) in reader.ReadUpToAsync(TeamId, served.Credits.Version))
+        await foreach (var (entry, recorded) in reader.ReadUpToAsync(TeamId, served?.Credits.Version ?? long.MaxValue))
         {
             audit.Take(entry, recorded);
         }

@@ -8,7 +8,9 @@ namespace Purser.History;
 /// and by folding the entries into an account. Both are compared with the balance that every row recorded, and the account
 /// at the end with what is served.
 /// </summary>
-internal sealed class TeamAudit(string teamId, TeamStatement served)
+/// <param name="teamId">The team.</param>
+/// <param name="served">What is served; null where the ledger is too damaged to serve the team at all.</param>
+internal sealed class TeamAudit(string teamId, TeamStatement? served)
 {
     private const int MostDifferences = 100;
 
@@ -20,6 +22,7 @@ internal sealed class TeamAudit(string teamId, TeamStatement served)
     private Credits extra;
     private Credits used;
     private long entries;
+    private long lastSeq;
     private bool broken;
 
     /// <param name="entry">The next entry.</param>
@@ -27,6 +30,7 @@ internal sealed class TeamAudit(string teamId, TeamStatement served)
     public void Take(Entry entry, Movement? recorded)
     {
         entries++;
+        lastSeq = entry.Seq;
         Differ(entry.Seq, "movement", entry.Event.Movement, recorded);
         AddUp(entry, recorded);
         Compare(entry.Seq, "added up: ", new Balance(pool, used, total, extra, entry.Seq), entry.Balance);
@@ -35,23 +39,35 @@ internal sealed class TeamAudit(string teamId, TeamStatement served)
 
     public AuditReport Report()
     {
-        var balance = new Balance(
-            served.Credits.Remaining, served.Credits.Used, served.Credits.Total, served.Credits.Extra, served.Credits.Version);
+        Balance? balance = served is null ? null : CompareServed(served);
+        return new AuditReport(
+            teamId,
+            served is not null && differences.Count == 0,
+            entries,
+            balance?.Version ?? lastSeq,
+            balance,
+            broken ? null : folded.Balance,
+            [.. differences]);
+    }
+
+    private Balance CompareServed(TeamStatement statement)
+    {
+        var credits = statement.Credits;
+        var balance = new Balance(credits.Remaining, credits.Used, credits.Total, credits.Extra, credits.Version);
         if (!broken)
         {
             Compare(null, "served: ", folded.Balance, balance);
-            Differ(null, "status", folded.Status, served.Credits.Status);
-            Differ(null, "usedFromPool", folded.UsedFromPool, served.Credits.UsedFromPool);
-            Differ(null, "usedFromExtra", folded.UsedFromExtra, served.Credits.UsedFromExtra);
-            Differ(null, "members", folded.Members.Count, served.Members.Length);
-            foreach (var member in served.Members)
+            Differ(null, "status", folded.Status, credits.Status);
+            Differ(null, "usedFromPool", folded.UsedFromPool, credits.UsedFromPool);
+            Differ(null, "usedFromExtra", folded.UsedFromExtra, credits.UsedFromExtra);
+            Differ(null, "members", folded.Members.Count, statement.Members.Length);
+            foreach (var member in statement.Members)
             {
                 Differ(null, $"members.{member.MemberId}.used", folded.Members.GetValueOrDefault(member.MemberId)?.Used, member.Used);
             }
         }
 
-        return new AuditReport(
-            teamId, differences.Count == 0, entries, balance.Version, balance, broken ? null : folded.Balance, [.. differences]);
+        return balance;
     }
 
     private void AddUp(Entry entry, Movement? recorded)

@@ -78,10 +78,22 @@ internal sealed class LedgerReader(LedgerDatabase database)
     {
         await using var command = database.Source.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        await using var rows = await Guard(() => command.ExecuteReaderAsync());
-        while (await Guard(() => rows.ReadAsync()))
+        var rows = await Guard(() => command.ExecuteReaderAsync());
+        try
         {
-            yield return read(rows);
+            while (await Guard(() => rows.ReadAsync()))
+            {
+                yield return read(rows);
+            }
+        }
+        finally
+        {
+            // Whoever stops early makes the reader take in the rest, and that can fail like any reading.
+            await Guard(async () =>
+            {
+                await rows.DisposeAsync();
+                return true;
+            });
         }
     }
 

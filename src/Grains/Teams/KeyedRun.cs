@@ -66,13 +66,19 @@ internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJourn
         return results!;
     }
 
-    private string[] KeysToLookUp(TeamJournal journal) =>
-    [
-        .. commands
-            .Where((command, at) => results[at] is null && IsDoubtful(journal, command.Key))
-            .Select(command => command.Key)
-            .Distinct(StringComparer.Ordinal),
-    ];
+    private string[] KeysToLookUp(TeamJournal journal)
+    {
+        HashSet<string>? doubtful = null;
+        for (var at = 0; at < commands.Length; at++)
+        {
+            if (results[at] is null && IsDoubtful(journal, commands[at].Key))
+            {
+                (doubtful ??= new(StringComparer.Ordinal)).Add(commands[at].Key);
+            }
+        }
+
+        return doubtful is null ? [] : [.. doubtful];
+    }
 
     private bool IsDoubtful(TeamJournal journal, string key) => lookedUp.TryGetValue(key, out var finding)
         ? !finding.HoldsFor(journal, key)

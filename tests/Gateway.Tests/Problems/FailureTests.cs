@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using Orleans.Runtime.Messaging;
 using Purser.Gateway.Cluster;
 using Purser.Teams;
@@ -15,6 +16,7 @@ public sealed class FailureTests(GatewayHost gateway)
         new ConnectionFailedException("refused"),
         new OrleansException("anything of Orleans' own"),
         new ClusterAwayException("not connected"),
+        new NpgsqlException("the database went away under a silo"),
     ];
 
     [Fact]

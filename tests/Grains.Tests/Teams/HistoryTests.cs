@@ -84,4 +84,22 @@ public sealed class HistoryTests(LedgerServer server) : IAsyncLifetime
             Assert.Equal(entryId, report.Differences[0].EntryId);
         }
     }
+
+    [Fact]
+    public async Task An_audit_says_what_is_wrong_with_a_ledger_that_cannot_be_served()
+    {
+        var team = await cluster.OpenAsync();
+        await team.Debit("k1");
+        var last = (await team.Debit("k2")).Debited().Receipt.EntryId;
+        await cluster.DeactivateAsync();
+
+        Assert.NotNull(await cluster.ScalarAsync($"UPDATE purser.ledger SET seq = seq + 5 WHERE seq = {last} RETURNING seq"));
+
+        var report = (await cluster.History().Audit())!;
+        Assert.False(report.Ok);
+        Assert.Null(report.Served);
+        Assert.Null(report.Recomputed);
+        Assert.Equal(last, report.Entries);
+        Assert.Contains(report.Differences, difference => difference.EntryId == last + 5 && difference.What == "entry");
+    }
 }
