@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Purser.Accounts;
+using Purser.History;
 using Purser.Ledger;
 using Purser.Teams;
 
@@ -28,7 +29,9 @@ public static class TeamServices
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<Catalog>>().Value);
         services.AddSingleton(provider => new LedgerDatabase(
             connectionString(provider), provider.GetRequiredService<IOptions<LedgerOptions>>().Value.Lanes));
-        services.AddSingleton<LedgerReader>();
+        services.AddSingleton(static provider => new LedgerReader(provider.GetRequiredService<LedgerDatabase>().Source));
+        services.AddKeyedSingleton(HistoryGrain.Reader, static (provider, _) =>
+            new LedgerReader(provider.GetRequiredService<LedgerDatabase>().History));
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             static provider => provider.GetRequiredService<LedgerWriter>());

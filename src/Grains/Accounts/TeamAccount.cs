@@ -64,12 +64,18 @@ public sealed class TeamAccount(string teamId)
     /// <summary>What time it is for this team: the clock, but never before its last entry; whole microseconds.</summary>
     public DateTimeOffset Now(DateTimeOffset clock)
     {
-        var utc = clock.ToUniversalTime();
-        var microseconds = utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
-        return microseconds > LastAt ? microseconds : LastAt;
+        var now = WholeMicroseconds(clock);
+        return now > LastAt ? now : LastAt;
     }
 
-    /// <summary>Takes a decided happened in as the next entry.</summary>
+    /// <summary>An instant as the ledger keeps it: UTC, in whole microseconds.</summary>
+    public static DateTimeOffset WholeMicroseconds(DateTimeOffset instant)
+    {
+        var utc = instant.ToUniversalTime();
+        return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    /// <summary>Takes a decided event in as the next entry.</summary>
     /// <exception cref="AccountBrokenException">It would make a bucket negative: a defect in a decision.</exception>
     public Entry Append(TeamEvent happened, DateTimeOffset now, string? key = null)
     {
@@ -89,7 +95,15 @@ public sealed class TeamAccount(string teamId)
             throw new AccountBrokenException($"Entry {entry.Seq} of team {TeamId} cannot follow entry {Version}.");
         }
 
-        Fold(entry.Event);
+        try
+        {
+            Fold(entry.Event);
+        }
+        catch (KeyNotFoundException stranger)
+        {
+            throw new AccountBrokenException($"Entry {entry.Seq} of team {TeamId} is about a member that it does not have.", stranger);
+        }
+
         Version = entry.Seq;
         LastAt = entry.At;
     }

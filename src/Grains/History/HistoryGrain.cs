@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.Ledger;
@@ -7,8 +8,11 @@ namespace Purser.History;
 
 /// <summary>Reads a team's past from the table, beside the team's own grain.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class HistoryGrain(LedgerReader reader) : Grain, IHistoryGrain
+internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] LedgerReader reader) : Grain, IHistoryGrain
 {
+    /// <summary>The key of the reader with connections of its own.</summary>
+    public const string Reader = "history";
+
     private string TeamId => this.GetPrimaryKeyString();
 
     /// <inheritdoc />
@@ -55,9 +59,16 @@ internal sealed class HistoryGrain(LedgerReader reader) : Grain, IHistoryGrain
         }
 
         var audit = new TeamAudit(TeamId, served);
-        await foreach (var (entry, recorded) in reader.ReadUpToAsync(TeamId, served?.Credits.Version ?? long.MaxValue))
+        try
         {
-            audit.Take(entry, recorded);
+            await foreach (var (entry, recorded) in reader.ReadUpToAsync(TeamId, served?.Credits.Version ?? long.MaxValue))
+            {
+                audit.Take(entry, recorded);
+            }
+        }
+        catch (AccountBrokenException unreadable)
+        {
+            audit.Break(unreadable.Message);
         }
 
         return audit.Report();

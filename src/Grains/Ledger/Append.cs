@@ -22,13 +22,18 @@ internal enum AppendOutcome
 }
 
 /// <summary>Entries that one decision wants in the table, all or none, after the hold's earlier ones.</summary>
-internal sealed class Append(Hold hold, List<Entry> entries)
+/// <param name="hold">The right to write the team.</param>
+/// <param name="entries">In order.</param>
+/// <param name="queuedAt">The timestamp of its decision.</param>
+internal sealed class Append(Hold hold, List<Entry> entries, long queuedAt)
 {
     private readonly TaskCompletionSource<AppendOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Hold Hold { get; } = hold;
 
     public List<Entry> Entries { get; } = entries;
+
+    public long QueuedAt => queuedAt;
 
     public Task<AppendOutcome> Outcome => outcome.Task;
 

@@ -25,7 +25,7 @@ internal static class EventDetail
         TeamEvent.SubscriptionChanged => EventKind.SubscriptionChanged,
         TeamEvent.PaymentChanged => EventKind.PaymentChanged,
         TeamEvent.SpendingEnded => EventKind.SpendingEnded,
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "No kind for this happened."),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "No kind for this event."),
     };
 
     public static string? Write(TeamEvent happened) => happened switch
@@ -35,9 +35,18 @@ internal static class EventDetail
         _ => JsonSerializer.Serialize(happened, TypeOf(KindOf(happened))),
     };
 
-    public static TeamEvent Read(EventKind kind, string detail) =>
-        JsonSerializer.Deserialize(detail, TypeOf(kind)) as TeamEvent
-        ?? throw new AccountBrokenException($"A row of kind {kind} holds no {kind}.");
+    public static TeamEvent Read(EventKind kind, string detail)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(detail, TypeOf(kind)) as TeamEvent
+                ?? throw new AccountBrokenException($"A row of kind {kind} holds no {kind}.");
+        }
+        catch (JsonException damaged)
+        {
+            throw new AccountBrokenException($"A row of kind {kind} holds no {kind}.", damaged);
+        }
+    }
 
     private static JsonTypeInfo TypeOf(EventKind kind) => kind switch
     {

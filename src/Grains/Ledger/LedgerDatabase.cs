@@ -5,6 +5,8 @@ namespace Purser.Ledger;
 /// <summary>The ledger's own connections, apart from Orleans' so that neither can starve the other.</summary>
 public sealed class LedgerDatabase : IAsyncDisposable
 {
+    private const int HistoryConnections = 8;
+
     /// <param name="connectionString">An Npgsql connection string to the database.</param>
     /// <param name="lanes">How many connections the writer keeps for itself.</param>
     public LedgerDatabase(string connectionString, int lanes)
@@ -12,18 +14,28 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "purser-ledger",
-            // The lanes, and room for reads: activations, replays of keys, history.
+            // The lanes, and room for reads: activations, repeated keys.
             MaxPoolSize = lanes + 16,
             KeepAlive = 10,
             // A server that hangs, or a lock held by a stopped silo, must not hold us for ever.
             Options = "-c statement_timeout=20s -c lock_timeout=5s -c idle_in_transaction_session_timeout=10s",
         };
         Source = NpgsqlDataSource.Create(settings);
+        settings.ApplicationName = "purser-history";
+        settings.MaxPoolSize = HistoryConnections;
+        History = NpgsqlDataSource.Create(settings);
     }
 
-    /// <summary>Where connections come from.</summary>
+    /// <summary>For what debits wait for: commits, activations, keys.</summary>
     public NpgsqlDataSource Source { get; }
 
+    /// <summary>For what they must never wait for: usage and audits, few at a time.</summary>
+    public NpgsqlDataSource History { get; }
+
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await History.DisposeAsync();
+    }
 }

@@ -1,6 +1,6 @@
 namespace Purser.Ledger;
 
-/// <summary>How the ledger commits. Every default was chosen by measurement on two cores; see docs/architecture.md.</summary>
+/// <summary>How the ledger commits. Every default was chosen by measurement on two cores.</summary>
 public sealed class LedgerOptions
 {
     /// <summary>
@@ -36,7 +36,10 @@ public sealed class LedgerOptions
     /// </summary>
     public TimeSpan ProofLasts { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a commit may take before its outcome counts as unknown. 10 s: below a call's own timeout.</summary>
+    /// <summary>
+    /// How long a commit may take before its outcome counts as unknown. 10 s: long enough for a server under load, and well
+    /// below the 30 s after which an Orleans call gives up.
+    /// </summary>
     public TimeSpan CommitTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What is wrong with it, each naming the value and the rule; empty when nothing is.</summary>

@@ -5,20 +5,25 @@ using Purser.Teams;
 namespace Purser.Ledger;
 
 /// <summary>Reads of durable entries. Whatever is not there now was not acknowledged.</summary>
-internal sealed class LedgerReader(LedgerDatabase database)
+internal sealed class LedgerReader(NpgsqlDataSource database)
 {
     private const string Select = $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1";
 
+    // Long reads go page by page: the time limit that protects the server is per statement, and a team has no limit.
+    private const int RowsPerPage = 20_000;
+
     /// <summary>Entries after one, in order.</summary>
-    public IAsyncEnumerable<Entry> ReadAfterAsync(string teamId, long seq) =>
-        QueryAsync($"{Select} AND seq > $2 ORDER BY seq", [Parameter(teamId), Parameter(seq)]);
+    public async IAsyncEnumerable<Entry> ReadAfterAsync(string teamId, long seq)
+    {
+        await foreach (var (entry, _) in PagesAsync(teamId, seq, long.MaxValue))
+        {
+            yield return entry;
+        }
+    }
 
     /// <summary>Entries up to and with one, in order, each with the movement that its row recorded.</summary>
     public IAsyncEnumerable<(Entry Entry, Movement? Recorded)> ReadUpToAsync(string teamId, long seq) =>
-        QueryAsync(
-            $"{Select} AND seq <= $2 ORDER BY seq",
-            [Parameter(teamId), Parameter(seq)],
-            static row => (EntryRow.Read(row), EntryRow.ReadMovement(row)));
+        PagesAsync(teamId, after: 0, seq);
 
     /// <summary>An entry and, if it is a debit that was reversed, its reversal.</summary>
     public async Task<(Entry? Entry, Entry? Reversal)> FindAsync(string teamId, long seq)
@@ -59,7 +64,7 @@ internal sealed class LedgerReader(LedgerDatabase database)
     {
         try
         {
-            await using var command = database.Source.CreateCommand(
+            await using var command = database.CreateCommand(
                 "SELECT seq FROM purser.ledger WHERE team_id = $1 ORDER BY seq DESC LIMIT 1");
             command.Parameters.Add(Parameter(teamId));
             return await command.ExecuteScalarAsync() as long? ?? 0;
@@ -74,9 +79,27 @@ internal sealed class LedgerReader(LedgerDatabase database)
     public IAsyncEnumerable<Entry> QueryAsync(string sql, NpgsqlParameter[] parameters) =>
         QueryAsync(sql, parameters, EntryRow.Read);
 
+    private async IAsyncEnumerable<(Entry Entry, Movement? Recorded)> PagesAsync(string teamId, long after, long upTo)
+    {
+        for (var rows = RowsPerPage; rows == RowsPerPage;)
+        {
+            rows = 0;
+            var page = QueryAsync(
+                $"{Select} AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT {RowsPerPage}",
+                [Parameter(teamId), Parameter(after), Parameter(upTo)],
+                static row => (EntryRow.Read(row), EntryRow.ReadMovement(row)));
+            await foreach (var (entry, recorded) in page)
+            {
+                rows++;
+                after = entry.Seq;
+                yield return (entry, recorded);
+            }
+        }
+    }
+
     private async IAsyncEnumerable<T> QueryAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
     {
-        await using var command = database.Source.CreateCommand(sql);
+        await using var command = database.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
         var rows = await Guard(() => command.ExecuteReaderAsync());
         try

@@ -53,9 +53,9 @@ internal sealed class LedgerWriter(
     }
 
     /// <summary>Appends entries after the hold's earlier ones.</summary>
-    public Append Append(Hold hold, List<Entry> entries)
+    public Append Append(Hold hold, List<Entry> entries, long queuedAt)
     {
-        var append = new Append(hold, entries);
+        var append = new Append(hold, entries, queuedAt);
         LaneOf(hold.TeamId).Enqueue(append);
         return append;
     }

@@ -8,10 +8,10 @@ internal abstract class KeyedCommand(string key)
 {
     public string Key { get; } = key;
 
-    /// <summary>What it means for a team whose time has been brought up to date: a happened, or a refusal.</summary>
+    /// <summary>What it means for a team whose time has been brought up to date: an event, or a refusal.</summary>
     public abstract (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team);
 
-    /// <summary>Whether a happened in the ledger is what this very request led to.</summary>
+    /// <summary>Whether an event in the ledger is what this very request led to.</summary>
     public abstract bool LedTo(TeamEvent happened);
 }
 

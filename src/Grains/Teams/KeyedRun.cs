@@ -14,12 +14,13 @@ namespace Purser.Teams;
 /// That a key was new when it was looked up says nothing about entries recorded since: two calls with one key that both
 /// went by it would take each other's append down, again and again.
 /// </remarks>
-internal sealed class KeyedRun(KeyedCommand[] commands, Func<ValueTask<TeamJournal>> currentJournal, TeamJournals shared)
+internal sealed class KeyedRun(
+    KeyedCommand[] commands, Func<ValueTask<TeamJournal>> currentJournal, TeamJournals shared, bool keysAreDoubtful = false)
 {
     private readonly KeyedResult?[] results = new KeyedResult?[commands.Length];
 
+    private bool lookEveryKeyUp = keysAreDoubtful;
     private readonly Dictionary<string, Finding> lookedUp = new(StringComparer.Ordinal);
-    private bool lookEveryKeyUp;
 
     /// <summary>The team's numbers right after the last decision of this run.</summary>
     public Balance Balance { get; private set; }

@@ -46,12 +46,23 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             var account = current.Account;
             if (account.Opening is { } opened)
             {
+                // Its opening may be in flight still: nothing is said of it before it is durable.
+                if (!await current.IsCurrentAsync())
+                {
+                    continue;
+                }
+
                 if (opened != request)
                 {
                     return new OpenOutcome.Differs();
                 }
 
-                return new OpenOutcome.Opened((await GetCredits())!, Before: true);
+                if (await GetCredits() is { } credits)
+                {
+                    return new OpenOutcome.Opened(credits, Before: true);
+                }
+
+                continue;
             }
 
             var now = current.PassTime();
@@ -83,24 +94,21 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
     public async Task<DebitOutcome> Debit(DebitRequest request)
     {
         Arguments.Check(request);
-        if (TakeAtOnce(request) is { } taken)
+        var taken = TakeAtOnce(request);
+        if (taken is not null && await journal!.CommitAsync())
         {
-            var current = journal!;
-            if (await current.CommitAsync())
-            {
-                SnapshotWhenDue();
-                return new DebitOutcome.Debited(TeamViews.Debit(taken), Replayed: false);
-            }
+            SnapshotWhenDue();
+            return new DebitOutcome.Debited(TeamViews.Debit(taken), Replayed: false);
         }
 
-        return (await DebitManyAsync([request])).Outcomes[0];
+        return (await DebitManyAsync([request], keysAreDoubtful: taken is not null)).Outcomes[0];
     }
 
     /// <inheritdoc />
     public Task<DebitBatch> DebitMany(DebitRequest[] requests)
     {
         Arguments.Check(requests);
-        return DebitManyAsync(requests);
+        return DebitManyAsync(requests, keysAreDoubtful: false);
     }
 
     /// <inheritdoc />
@@ -178,7 +186,7 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
                 current.Record(new TeamEvent.TeamBudgetSet(budget), current.PassTime());
             }
 
-            if (await current.CommitAsync())
+            if (await current.IsCurrentAsync())
             {
                 return await GetStatement();
             }
@@ -187,7 +195,7 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
 
     /// <summary>
     /// The debit as it nearly always is: the journal is open, the key new, a credit there. It is decided and recorded, and
-    /// wants only its commit; null, and nothing recorded of it, where it takes more than that.
+    /// wants only its commit; null, and nothing recorded but the passing of time, where it takes more than that.
     /// </summary>
     private Entry? TakeAtOnce(DebitRequest request)
     {
@@ -203,11 +211,11 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             : null;
     }
 
-    private async Task<DebitBatch> DebitManyAsync(DebitRequest[] requests)
+    private async Task<DebitBatch> DebitManyAsync(DebitRequest[] requests, bool keysAreDoubtful)
     {
         var commands = Array.ConvertAll(requests, KeyedCommand (request) => new DebitCommand(request));
 
-        var run = new KeyedRun(commands, CurrentJournal, journals);
+        var run = new KeyedRun(commands, CurrentJournal, journals, keysAreDoubtful);
         if (await run.ResultsAsync() is not { } results)
         {
             ForgetAbsentTeam();
@@ -247,6 +255,11 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             }
 
             var current = await CurrentJournal();
+            if (!current.Knows(entry))
+            {
+                continue;
+            }
+
             current.EnsureRoom(2);
             var now = current.PassTime();
             var reversed = current.Record(Reversing.Decide(current.Account, entry, note), now);
@@ -264,6 +277,11 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             var current = await CurrentJournal();
             if (current.Account.Opening is null)
             {
+                if (!await current.IsCurrentAsync())
+                {
+                    continue;
+                }
+
                 ForgetAbsentTeam();
                 return new MemberOutcome.NoSuchTeam();
             }
@@ -350,8 +368,9 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             if (await current.CommitAsync())
             {
                 stored ??= await snapshots.LoadAsync(this.GetGrainId());
-                stored = await snapshots.SaveAsync(this.GetGrainId(), stored, snapshot) ? stored : null;
-                snapshotVersion = snapshot.Version;
+                var saved = await snapshots.SaveAsync(this.GetGrainId(), stored, snapshot);
+                stored = saved ? stored : null;
+                snapshotVersion = saved ? snapshot.Version : snapshotVersion;
             }
         }
         catch (LedgerUnavailableException)

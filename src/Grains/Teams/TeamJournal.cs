@@ -13,13 +13,17 @@ namespace Purser.Teams;
 /// Between <see cref="PassTime"/>, <see cref="Record"/> and <see cref="CommitAsync"/> there must be no await: that is
 /// what makes a decision atomic. Once an append fails the journal is lost, and a new one is opened from the table.
 /// </remarks>
-internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, TeamJournals shared)
+/// <param name="account">As the table had it.</param>
+/// <param name="recentKeys">The keys its last entries used.</param>
+/// <param name="readFrom">The timestamp before it was read.</param>
+/// <param name="shared">What all journals share.</param>
+internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, long readFrom, TeamJournals shared)
 {
     private readonly Hold hold = new(account.TeamId);
     private List<Entry> recorded = [];
     private Append? lastAppend;
     private long durable = account.Version;
-    private long provenAt = shared.Clock.GetTimestamp();
+    private long provenAt = readFrom;
 
     public TeamAccount Account => account;
 
@@ -31,6 +35,17 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
 
     /// <summary>The entry that probably used an idempotency key last; 0 when the key is probably new.</summary>
     public long LastUse(string key) => recentKeys.LastUse(key);
+
+    /// <summary>Whether the account has an entry of the table. If not, another activation wrote it, and the journal is lost.</summary>
+    public bool Knows(Entry entry)
+    {
+        if (entry.Seq > account.Version)
+        {
+            hold.Lose();
+        }
+
+        return !IsLost;
+    }
 
     /// <summary>Makes sure that so many more entries may be in flight.</summary>
     /// <exception cref="TeamBusyException">They may not.</exception>
@@ -48,7 +63,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
         return now;
     }
 
-    /// <summary>Records a decided happened; it is not durable before <see cref="CommitAsync"/> says so.</summary>
+    /// <summary>Records a decided event; it is not durable before <see cref="CommitAsync"/> says so.</summary>
     public Entry Record(TeamEvent happened, DateTimeOffset now, string? key = null)
     {
         Entry entry;
@@ -79,7 +94,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
     {
         if (recorded.Count > 0)
         {
-            lastAppend = shared.Writer.Append(hold, recorded);
+            lastAppend = shared.Writer.Append(hold, recorded, shared.Clock.GetTimestamp());
             recorded = [];
         }
 
@@ -91,7 +106,8 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, Te
         switch (await append.Outcome)
         {
             case AppendOutcome.Committed:
-                provenAt = shared.Clock.GetTimestamp();
+                // When it was queued: the commit is later, but how much later the machine may have slept through.
+                provenAt = Math.Max(provenAt, append.QueuedAt);
                 durable = Math.Max(durable, append.Entries[^1].Seq);
                 lastAppend = lastAppend == append ? null : lastAppend;
                 return true;
@@ -155,6 +171,7 @@ internal sealed class TeamJournals(
     /// <summary>Opens a team's journal: a snapshot, if there is one, and the entries after it.</summary>
     public async Task<TeamJournal> OpenAsync(string teamId, TeamSnapshot? snapshot)
     {
+        var readFrom = Clock.GetTimestamp();
         var account = snapshot is null ? new TeamAccount(teamId) : TeamAccount.FromSnapshot(snapshot);
         var keys = new RecentKeys(Options.KeysInMind);
         // Some entries before the snapshot are read as well, for their keys: callers repeat theirs after a crash.
@@ -171,6 +188,6 @@ internal sealed class TeamJournals(
             }
         }
 
-        return new TeamJournal(account, keys, this);
+        return new TeamJournal(account, keys, readFrom, this);
     }
 }

@@ -26,7 +26,8 @@ public sealed class GatewayHost : IAsyncDisposable
     internal GatewayHost(bool hasCluster)
     {
         _factory = new Factory(hasCluster ? Teams : null);
-        _factory.UseKestrel(port: 0);
+        // The address goes in as a setting: given a port here, the factory would set it while the gateway may have started.
+        _factory.UseKestrel();
         _factory.StartServer();
         using var client = _factory.CreateClient();
         Address = client.BaseAddress!;
@@ -56,6 +57,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
+            builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
             builder.UseSetting("Purser:OperatorKey", OperatorKey);
             builder.UseSetting("ConnectionStrings:Purser", "Host=127.0.0.1;Port=1");
             builder.UseSetting("Purser:RetryPause", "00:01:00");

@@ -23,7 +23,7 @@ public static class Opening
             return null;
         }
 
-        var subscription = new Subscription(terms.Plan, new Credits(creditsPerSeat), terms.Seats, terms.Anchor ?? now);
+        var subscription = new Subscription(terms.Plan, new Credits(creditsPerSeat), terms.Seats, TeamAccount.WholeMicroseconds(terms.Anchor ?? now));
         return
         [
             new TeamEvent.TeamOpened(request, Trial: null, subscription),

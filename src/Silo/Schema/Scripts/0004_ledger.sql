@@ -39,7 +39,7 @@ create unique index ledger_reversal on purser.ledger (team_id, reverses)
 comment on table purser.ledger is 'Append-only. What a team has and had is the fold of its entries by seq.';
 comment on column purser.ledger.seq is 'Place in the team''s ledger, from 1 without gaps; also the entry''s id within the team.';
 comment on column purser.ledger.at is 'When it was decided, on the team''s clock: never earlier than the entry before.';
-comment on column purser.ledger.cycle_start is 'Start of the cycle in which it was decided.';
+comment on column purser.ledger.cycle_start is 'Start of the cycle in which it was decided; a reversal''s is its debit''s.';
 comment on column purser.ledger.amount is 'Change of the bucket in credits: -1 for a debit.';
 comment on column purser.ledger.total is 'After the entry: the allowance of the cycle.';
 comment on column purser.ledger.remaining is 'After the entry: what is left of the pool.';
@@ -50,7 +50,7 @@ comment on column purser.ledger.kind is 'What the entry is: a code of the domain
 comment on column purser.ledger.bucket is 'Where the amount came from or went to, pool or extra: a code of the domain.';
 comment on column purser.ledger.action is 'What AI did for the member: a code of the domain.';
 comment on column purser.ledger.regeneration is 'Whether the action did again what it had done before.';
-comment on column purser.ledger.member_id is 'Who spent, or whom the entry is about.';
+comment on column purser.ledger.member_id is 'Who spent.';
 comment on column purser.ledger.job_id is 'The job that the action was for.';
 comment on column purser.ledger.idempotency_key is 'The caller''s key, used once per team for ever.';
-comment on column purser.ledger.detail is 'What else the entry''s kind has to say, including the request''s fingerprint.';
+comment on column purser.ledger.detail is 'What else the entry''s kind has to say.';
