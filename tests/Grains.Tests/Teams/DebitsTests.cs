@@ -196,4 +196,17 @@ public sealed class DebitsTests(LedgerServer server) : IAsyncLifetime
         Assert.Equal((50, 30, 20), (credits!.Total.Count, credits.Remaining.Count, credits.Used.Count));
         Assert.True((await cluster.History().Audit())!.Ok);
     }
+
+    [Fact]
+    public async Task An_anchor_finer_than_the_ledger_keeps_time_does_not_close_the_cycle_to_reversals()
+    {
+        var team = cluster.Team("fine");
+        var anchor = cluster.Clock.GetUtcNow().AddDays(-1).AddTicks(3);
+        await team.Open(new OpenTeam("Fine", "UTC", new TeamOwner("olga", "Olga"), new SubscriptionTerms("lite", 1, anchor)));
+        var debit = (await team.Debit("k1")).Debited().Receipt.EntryId;
+
+        var reversed = Assert.IsType<ReversalOutcome.Reversed>(await team.Reverse(debit, note: null));
+        Assert.Equal((1, false), (reversed.Receipt.Amount.Count, reversed.Receipt.CycleClosed));
+        Assert.True((await cluster.History("fine").Audit())!.Ok);
+    }
 }

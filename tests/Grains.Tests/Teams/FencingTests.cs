@@ -1,4 +1,5 @@
 using Purser.Accounts;
+using Purser.Ledger;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.Teams;
@@ -49,6 +50,47 @@ public sealed class FencingTests(LedgerServer server) : IAsyncLifetime
         cluster.Clock.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(5, (await team.GetCredits())!.Extra.Count);
+    }
+
+    [Fact]
+    public async Task A_commit_proves_nothing_about_the_time_that_it_took()
+    {
+        var team = await cluster.OpenAsync();
+        Task<DebitOutcome> slow = null!;
+        await cluster.WhileNobodyCommitsAsync(async () =>
+        {
+            slow = team.Debit("slow");
+            await TeamCluster.UntilAsync(() => cluster.Service<LedgerWriter>().RowsInFlight > 0);
+            cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+        });
+        await slow;
+        await cluster.ForgeAsync(Gift);
+
+        Assert.Equal(5, (await team.GetCredits())!.Extra.Count);
+    }
+
+    [Fact]
+    public async Task An_activation_that_was_overtaken_does_not_take_a_change_for_no_change()
+    {
+        var team = await cluster.OpenAsync();
+        await team.SetTeamBudget(new Credits(5));
+        await cluster.ForgeAsync(new TeamEvent.TeamBudgetSet(new Credits(10)));
+        cluster.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(5, (await team.SetTeamBudget(new Credits(5)))!.Budget!.Value.Count);
+        Assert.Equal(3, await cluster.CountAsync($"kind = {(short)EventKind.TeamBudgetSet}"));
+    }
+
+    [Fact]
+    public async Task An_activation_that_was_overtaken_reverses_what_the_other_one_debited()
+    {
+        var team = await cluster.OpenAsync();
+        await cluster.ForgeAsync(new TeamEvent.MemberPut(new MemberTerms("anna", "Anna", MemberRole.Member, BudgetRule.FollowsTeam)));
+        await cluster.ForgeAsync(new TeamEvent.Debited("anna", AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool));
+        var debit = (long)(await cluster.ScalarAsync("SELECT max(seq) FROM purser.ledger"))!;
+
+        var reversed = Assert.IsType<ReversalOutcome.Reversed>(await team.Reverse(debit, note: null));
+        Assert.Equal(1, reversed.Receipt.Amount.Count);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Purser.Accounts;
 using Purser.History;
 using Purser.Teams;
 
@@ -101,5 +102,22 @@ public sealed class HistoryTests(LedgerServer server) : IAsyncLifetime
         Assert.Null(report.Recomputed);
         Assert.Equal(last, report.Entries);
         Assert.Contains(report.Differences, difference => difference.EntryId == last + 5 && difference.What == "entry");
+    }
+
+    [Theory]
+    [InlineData("detail = '{'")]
+    [InlineData("kind = 99")]
+    public async Task An_audit_says_which_entry_cannot_be_read(string tampering)
+    {
+        await cluster.OpenAsync();
+        await cluster.DeactivateAsync();
+        await cluster.ForgeAsync(new TeamEvent.ExtraGranted(new Credits(5), "elsewhere"));
+        var last = (long)(await cluster.ScalarAsync("SELECT max(seq) FROM purser.ledger"))!;
+        await cluster.ScalarAsync($"UPDATE purser.ledger SET {tampering} WHERE seq = {last}");
+
+        var report = (await cluster.History().Audit())!;
+        Assert.False(report.Ok);
+        Assert.Null(report.Served);
+        Assert.Equal(last, Assert.Single(report.Differences).EntryId);
     }
 }
