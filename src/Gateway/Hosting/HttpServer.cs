@@ -22,6 +22,8 @@ internal static class HttpServer
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        // What runs between a socket and the hand-over to the cluster never blocks, so it need not leave the socket's thread.
+        builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
