@@ -168,7 +168,14 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
         if (connection is { } old)
         {
             connection = null;
-            await old.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await old.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (NpgsqlException)
+            {
+                // It is given up anyway, and the lane must live.
+            }
         }
     }
 
