@@ -3,9 +3,19 @@ using NpgsqlTypes;
 
 namespace Purser.Peers.Sql;
 
-/// <summary>What both hand-written peers share: the tables, and what a repeated key is answered with.</summary>
+/// <summary>What both hand-written peers share: how a credit is taken, and what a repeated key is answered with.</summary>
 internal abstract class SqlBooks(NpgsqlDataSource database) : IBooks
 {
+    /// <summary>Takes a credit of team $1, if there is one.</summary>
+    protected const string Update = """
+        UPDATE peer_sql.team
+           SET pool = CASE WHEN pool >= 1 THEN pool - 1 ELSE pool END,
+               extra = CASE WHEN pool >= 1 THEN extra ELSE extra - 1 END,
+               last_bucket = CASE WHEN pool >= 1 THEN 'pool' ELSE 'extra' END,
+               version = version + 1
+         WHERE team_id = $1 AND (pool >= 1 OR extra >= 1)
+        """;
+
     private const string Open = """
         INSERT INTO peer_sql.team (team_id, pool, allowance) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING
         """;

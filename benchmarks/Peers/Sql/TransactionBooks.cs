@@ -8,14 +8,8 @@ namespace Purser.Peers.Sql;
 /// </summary>
 internal sealed class TransactionBooks(NpgsqlDataSource database) : SqlBooks(database)
 {
-    private const string Take = """
-        UPDATE peer_sql.team
-           SET pool = CASE WHEN pool >= 1 THEN pool - 1 ELSE pool END,
-               extra = CASE WHEN pool >= 1 THEN extra ELSE extra - 1 END,
-               last_bucket = CASE WHEN pool >= 1 THEN 'pool' ELSE 'extra' END,
-               version = version + 1
-         WHERE team_id = $1 AND (pool >= 1 OR extra >= 1)
-        RETURNING version, last_bucket, pool, extra, allowance, now()
+    private const string Take = $"""
+        {Update} RETURNING version, last_bucket, pool, extra, allowance, now()
         """;
 
     private const string Record = """

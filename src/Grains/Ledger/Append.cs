@@ -24,7 +24,7 @@ internal enum AppendOutcome
 /// <summary>Entries that one decision wants in the table, all or none, after the hold's earlier ones.</summary>
 /// <param name="hold">The right to write the team.</param>
 /// <param name="entries">In order.</param>
-/// <param name="queuedAt">The timestamp of its decision.</param>
+/// <param name="queuedAt">The timestamp at which it is queued.</param>
 internal sealed class Append(Hold hold, List<Entry> entries, long queuedAt)
 {
     private readonly TaskCompletionSource<AppendOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);

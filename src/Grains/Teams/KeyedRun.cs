@@ -14,13 +14,16 @@ namespace Purser.Teams;
 /// That a key was new when it was looked up says nothing about entries recorded since: two calls with one key that both
 /// went by it would take each other's append down, again and again.
 /// </remarks>
+/// <param name="commands">In the order in which they are decided.</param>
+/// <param name="currentJournal">The team's journal; a new one once that was lost.</param>
+/// <param name="shared">What all journals share.</param>
+/// <param name="keysAreDoubtful">Whether one of the keys was refused as used already: all are looked up first.</param>
 internal sealed class KeyedRun(
     KeyedCommand[] commands, Func<ValueTask<TeamJournal>> currentJournal, TeamJournals shared, bool keysAreDoubtful = false)
 {
     private readonly KeyedResult?[] results = new KeyedResult?[commands.Length];
-
-    private bool lookEveryKeyUp = keysAreDoubtful;
     private readonly Dictionary<string, Finding> lookedUp = new(StringComparer.Ordinal);
+    private bool everyKeyIsDoubtful = keysAreDoubtful;
 
     /// <summary>The team's numbers right after the last decision of this run.</summary>
     public Balance Balance { get; private set; }
@@ -54,7 +57,7 @@ internal sealed class KeyedRun(
             if (!await journal.CommitAsync())
             {
                 Forget([.. decided, .. refused]);
-                lookEveryKeyUp = true;
+                everyKeyIsDoubtful = true;
                 continue;
             }
 
@@ -83,7 +86,7 @@ internal sealed class KeyedRun(
 
     private bool IsDoubtful(TeamJournal journal, string key) => lookedUp.TryGetValue(key, out var finding)
         ? !finding.HoldsFor(journal, key)
-        : lookEveryKeyUp || journal.LastUse(key) > 0;
+        : everyKeyIsDoubtful || journal.LastUse(key) > 0;
 
     private async Task LookUpAsync(TeamJournal journal, long asOf, string[] keys)
     {

@@ -46,20 +46,11 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             var account = current.Account;
             if (account.Opening is { } opened)
             {
+                var credits = TeamViews.Credits(account, current.PassTime());
                 // Its opening may be in flight still: nothing is said of it before it is durable.
-                if (!await current.IsCurrentAsync())
+                if (await current.IsCurrentAsync())
                 {
-                    continue;
-                }
-
-                if (opened != request)
-                {
-                    return new OpenOutcome.Differs();
-                }
-
-                if (await GetCredits() is { } credits)
-                {
-                    return new OpenOutcome.Opened(credits, Before: true);
+                    return opened == request ? new OpenOutcome.Opened(credits, Before: true) : new OpenOutcome.Differs();
                 }
 
                 continue;
