@@ -140,6 +140,7 @@ internal static class BenchCommand
         {
             Window = TimeSpan.FromSeconds(quick ? 1 : parsed.GetValue(Seconds)),
             WarmUp = TimeSpan.FromSeconds(quick ? 1 : 2),
+            Compiling = TimeSpan.FromSeconds(quick ? 1 : 24),
             Rounds = quick ? 1 : parsed.GetValue(Rounds),
             Targets = targets,
             Cases =

@@ -11,6 +11,9 @@ internal sealed record BenchOptions
     /// <summary>Load before each window that is not measured.</summary>
     public required TimeSpan WarmUp { get; init; }
 
+    /// <summary>Load on each target before anything is measured, until the runtime has compiled what is hot.</summary>
+    public required TimeSpan Compiling { get; init; }
+
     /// <summary>How often each case is measured; the median counts.</summary>
     public required int Rounds { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed partial class OrleansCluster(
     : BackgroundService, ICluster
 {
     private volatile IClusterClient? _client;
+    private volatile TeamGrains? _teams;
     private string? _lastReason;
 
     public event EventHandler? ConnectionLost;
@@ -21,7 +22,11 @@ internal sealed partial class OrleansCluster(
     private IClusterClient Client =>
         _client ?? throw new ClusterAwayException("The gateway is not connected to the cluster.");
 
-    public ITeamGrain Team(string teamId) => Client.GetGrain<ITeamGrain>(teamId);
+    public ITeamGrain Team(string teamId)
+    {
+        var client = Client;
+        return (_teams ??= new TeamGrains(client)).Find(teamId);
+    }
 
     public IHistoryGrain History(string teamId) => Client.GetGrain<IHistoryGrain>(teamId);
 
