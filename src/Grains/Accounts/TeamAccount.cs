@@ -9,6 +9,7 @@ namespace Purser.Accounts;
 public sealed class TeamAccount(string teamId)
 {
     private readonly Dictionary<string, MemberAccount> members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Purchase> purchases = new(StringComparer.Ordinal);
 
     /// <summary>The team's id.</summary>
     public string TeamId { get; } = teamId;
@@ -55,6 +56,24 @@ public sealed class TeamAccount(string teamId)
     /// <summary>Everyone who is or was a member, by id.</summary>
     public IReadOnlyDictionary<string, MemberAccount> Members => members;
 
+    /// <summary>Packs that were bought, by the purchase's id.</summary>
+    public IReadOnlyDictionary<string, Purchase> Purchases => purchases;
+
+    /// <summary>Who the team is to Stripe; null when nobody.</summary>
+    public StripeLink? Stripe { get; private set; }
+
+    /// <summary>When packs are bought by themselves; null = never.</summary>
+    public AutoTopUpTerms? AutoTopUp { get; private set; }
+
+    /// <summary>Automatic purchases started in this cycle, failed ones included.</summary>
+    public int AutoTopUpsThisCycle { get; private set; }
+
+    /// <summary>The automatic purchase under way.</summary>
+    public AutoTopUpAttempt? AutoTopUpInFlight { get; private set; }
+
+    /// <summary>Why the last automatic purchase failed; null when it did not.</summary>
+    public string? AutoTopUpFailure { get; private set; }
+
     /// <summary>How many members are active: each takes a seat.</summary>
     public int ActiveMembers { get; private set; }
 
@@ -73,6 +92,16 @@ public sealed class TeamAccount(string teamId)
     {
         var utc = instant.ToUniversalTime();
         return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    /// <summary>
+    /// A start for a cycle that follows this one. A cycle is known by its start, so it must be later than this one's: what was
+    /// asked for, else now, else the next instant there is.
+    /// </summary>
+    public DateTimeOffset StartAfterCycle(DateTimeOffset wanted, DateTimeOffset now)
+    {
+        var start = wanted > Cycle.Start ? wanted : now;
+        return start > Cycle.Start ? start : Cycle.Start.AddMicroseconds(1);
     }
 
     /// <summary>Takes a decided event in as the next entry.</summary>
@@ -101,7 +130,7 @@ public sealed class TeamAccount(string teamId)
         }
         catch (KeyNotFoundException stranger)
         {
-            throw new AccountBrokenException($"Entry {entry.Seq} of team {TeamId} is about a member that it does not have.", stranger);
+            throw new AccountBrokenException($"Entry {entry.Seq} of team {TeamId} is about somebody or something that it does not have.", stranger);
         }
 
         Version = entry.Seq;
@@ -111,7 +140,9 @@ public sealed class TeamAccount(string teamId)
     /// <summary>The account as of now, to start a later replay from.</summary>
     public TeamSnapshot ToSnapshot() => new(
         TeamId, Version, LastAt, Opening, Status, Trial, Subscription, Cycle, Total, UsedFromPool, UsedFromExtra, Extra, Budget,
-        [.. members.Values.Select(member => new MemberSnapshot(member.Terms, member.Status, [.. member.UsedByAction]))]);
+        Stripe, AutoTopUp, AutoTopUpsThisCycle, AutoTopUpInFlight, AutoTopUpFailure,
+        [.. members.Values.Select(member => new MemberSnapshot(member.Terms, member.Status, [.. member.UsedByAction]))],
+        [.. purchases.Values.Select(purchase => purchase.ToSnapshot())]);
 
     /// <summary>The account a snapshot was taken of.</summary>
     public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
@@ -130,11 +161,21 @@ public sealed class TeamAccount(string teamId)
             UsedFromExtra = snapshot.UsedFromExtra,
             Extra = snapshot.Extra,
             Budget = snapshot.Budget,
+            Stripe = snapshot.Stripe,
+            AutoTopUp = snapshot.AutoTopUp,
+            AutoTopUpsThisCycle = snapshot.AutoTopUpsThisCycle,
+            AutoTopUpInFlight = snapshot.AutoTopUpInFlight,
+            AutoTopUpFailure = snapshot.AutoTopUpFailure,
             ActiveMembers = snapshot.Members.Count(member => member.Status == MemberStatus.Active),
         };
         foreach (var member in snapshot.Members)
         {
             team.members.Add(member.Terms.MemberId, MemberAccount.FromSnapshot(member));
+        }
+
+        foreach (var purchase in snapshot.Purchases)
+        {
+            team.purchases.Add(purchase.Terms.Id, Purchase.FromSnapshot(purchase));
         }
 
         return team;
@@ -155,6 +196,35 @@ public sealed class TeamAccount(string teamId)
                 break;
             case TeamEvent.ExtraGranted granted:
                 Extra += granted.Credits;
+                break;
+            case TeamEvent.CycleEndMoved moved:
+                Cycle = Cycle with { End = moved.End };
+                break;
+            case TeamEvent.SubscriptionStarted started:
+                Trial = null;
+                Subscription = started.Subscription;
+                Status = TeamStatus.Active;
+                StartCycle(started.Cycle, started.Subscription.Allowance);
+                break;
+            case TeamEvent.StripeLinked linked:
+                Stripe = linked.Link;
+                break;
+            case TeamEvent.PackBought bought:
+                Buy(bought.Purchase);
+                break;
+            case TeamEvent.PackClaimed claimed:
+                purchases[claimed.PurchaseId].Take(claimed);
+                Extra -= claimed.Taken;
+                break;
+            case TeamEvent.AutoTopUpSet set:
+                (AutoTopUp, AutoTopUpFailure) = (set.Terms, null);
+                break;
+            case TeamEvent.AutoTopUpStarted started:
+                AutoTopUpInFlight = started.Attempt;
+                AutoTopUpsThisCycle++;
+                break;
+            case TeamEvent.AutoTopUpFailed failed:
+                (AutoTopUpInFlight, AutoTopUpFailure) = (null, failed.Reason);
                 break;
             case TeamEvent.MemberPut put:
                 Put(put.Terms);
@@ -210,9 +280,20 @@ public sealed class TeamAccount(string teamId)
         Total = allowance;
         UsedFromPool = Credits.Zero;
         UsedFromExtra = Credits.Zero;
+        AutoTopUpsThisCycle = 0;
         foreach (var member in members.Values)
         {
             member.StartCycle();
+        }
+    }
+
+    private void Buy(PackPurchase pack)
+    {
+        purchases.Add(pack.Id, new Purchase(pack));
+        Extra += pack.Credits;
+        if (AutoTopUpInFlight is { } attempt && attempt.Id == pack.AttemptId)
+        {
+            (AutoTopUpInFlight, AutoTopUpFailure) = (null, null);
         }
     }
 

@@ -19,7 +19,19 @@ public abstract record TeamEvent
     public sealed record TeamOpened(OpenTeam Request, Trial? Trial, Subscription? Subscription) : TeamEvent;
 
     /// <summary>A cycle began: the pool is its allowance, nothing is used, extra is as it was.</summary>
-    public sealed record CycleStarted(Cycle Cycle, Credits Allowance) : TeamEvent;
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Allowance">What the pool starts with.</param>
+    /// <param name="Cause">What made it be noticed. The step is the same, whatever it was.</param>
+    public sealed record CycleStarted(Cycle Cycle, Credits Allowance, ResetCause Cause = ResetCause.Access) : TeamEvent;
+
+    /// <summary>Stripe's period ends at another instant than the cycle did.</summary>
+    public sealed record CycleEndMoved(DateTimeOffset End) : TeamEvent;
+
+    /// <summary>A subscription began, and its first cycle with it; a trial, if there was one, is over.</summary>
+    public sealed record SubscriptionStarted(Subscription Subscription, Cycle Cycle) : TeamEvent;
+
+    /// <summary>Which Stripe customer the team is, and which of its subscriptions it follows; null when none.</summary>
+    public sealed record StripeLinked(StripeLink Link) : TeamEvent;
 
     /// <summary>Trial or subscription ran out at <paramref name="At"/>: the pool is gone, extra is kept.</summary>
     public sealed record SpendingEnded(TeamStatus Status, DateTimeOffset At) : TeamEvent;
@@ -58,6 +70,30 @@ public abstract record TeamEvent
     /// <summary>An operator added extra credits.</summary>
     public sealed record ExtraGranted(Credits Credits, string Reason) : TeamEvent;
 
+    /// <summary>A pack was paid for: extra grew by its credits.</summary>
+    public sealed record PackBought(PackPurchase Purchase) : TeamEvent;
+
+    /// <summary>
+    /// A refund or dispute claims another part of a pack's credits than before. Extra gives what it has (or gets back).
+    /// </summary>
+    /// <param name="PurchaseId">The pack's purchase.</param>
+    /// <param name="Cause">What claims.</param>
+    /// <param name="ClaimId">Which refunded charge or dispute.</param>
+    /// <param name="Claimed">All it claims from now on.</param>
+    /// <param name="Taken">What extra gives for it now; below zero where it gets back what was taken.</param>
+    /// <param name="Shortfall">What it should have given now and did not have: it is not asked for again.</param>
+    public sealed record PackClaimed(
+        string PurchaseId, ClaimCause Cause, string ClaimId, Credits Claimed, Credits Taken, Credits Shortfall) : TeamEvent;
+
+    /// <summary>The owner's wish to buy packs by themselves; null switches it off.</summary>
+    public sealed record AutoTopUpSet(AutoTopUpTerms? Terms) : TeamEvent;
+
+    /// <summary>Credits ran low and a pack is being bought. One at a time; it ends by being bought or by failing.</summary>
+    public sealed record AutoTopUpStarted(AutoTopUpAttempt Attempt) : TeamEvent;
+
+    /// <summary>The pack could not be bought.</summary>
+    public sealed record AutoTopUpFailed(string AttemptId, string Reason) : TeamEvent;
+
     /// <summary>What the event moves into or out of a bucket; null when it moves nothing.</summary>
     public Movement? Movement => this switch
     {
@@ -65,6 +101,9 @@ public abstract record TeamEvent
         Reversed reversed => new(reversed.Of.Bucket, reversed.Amount),
         ExtraGranted granted => new(Bucket.Extra, granted.Credits),
         CycleStarted started => new(Bucket.Pool, started.Allowance),
+        SubscriptionStarted started => new(Bucket.Pool, started.Subscription.Allowance),
+        PackBought bought => new(Bucket.Extra, bought.Purchase.Credits),
+        PackClaimed claimed => new(Bucket.Extra, -claimed.Taken),
         SubscriptionChanged changed => new(Bucket.Pool, changed.Increase),
         _ => null,
     };
@@ -75,3 +114,26 @@ public abstract record TeamEvent
 /// and over all time extra's add up to extra: so an audit can tell without folding.
 /// </summary>
 public readonly record struct Movement(Bucket Bucket, Credits Amount);
+
+/// <summary>What made a cycle's start be noticed.</summary>
+public enum ResetCause : byte
+{
+    /// <summary>Somebody asked for something of the team at or after the instant.</summary>
+    Access = 0,
+
+    /// <summary>Nobody did, and the reminder woke the team.</summary>
+    Reminder = 1,
+
+    /// <summary>Stripe began a new period.</summary>
+    Stripe = 2,
+}
+
+/// <summary>What takes a pack's credits back.</summary>
+public enum ClaimCause : byte
+{
+    /// <summary>Money was refunded.</summary>
+    Refund = 1,
+
+    /// <summary>The payer disputes the payment, or did and won.</summary>
+    Dispute = 2,
+}

@@ -22,10 +22,16 @@ public sealed record TeamSnapshot(
     Credits UsedFromExtra,
     Credits Extra,
     Credits? Budget,
-    MemberSnapshot[] Members)
+    StripeLink? Stripe,
+    AutoTopUpTerms? AutoTopUp,
+    int AutoTopUpsThisCycle,
+    AutoTopUpAttempt? AutoTopUpInFlight,
+    string? AutoTopUpFailure,
+    MemberSnapshot[] Members,
+    PurchaseSnapshot[] Purchases)
 {
     /// <summary>Raise it whenever the account's shape or the meaning of an event changes: older snapshots are then ignored.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>As stored.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJson.Default.TeamSnapshot);
@@ -46,6 +52,9 @@ public sealed record TeamSnapshot(
 
 /// <summary>A member within a snapshot.</summary>
 public sealed record MemberSnapshot(MemberTerms Terms, MemberStatus Status, KeyValuePair<AiAction, Credits>[] Used);
+
+/// <summary>A bought pack within a snapshot.</summary>
+public sealed record PurchaseSnapshot(PackPurchase Terms, KeyValuePair<string, Claim>[] Claims);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -79,7 +79,7 @@ internal sealed class TeamAudit(string teamId, TeamStatement? served)
 
     private void AddUp(Entry entry, Movement? recorded)
     {
-        if (entry.Event is TeamEvent.CycleStarted or TeamEvent.SpendingEnded)
+        if (entry.Event is TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted or TeamEvent.SpendingEnded)
         {
             (cycleStart, total, pool, used) = (entry.CycleStart, Credits.Zero, Credits.Zero, Credits.Zero);
         }
@@ -101,7 +101,8 @@ internal sealed class TeamAudit(string teamId, TeamStatement? served)
             used -= amount;
         }
 
-        total += entry.Event is TeamEvent.CycleStarted or TeamEvent.SubscriptionChanged ? amount : Credits.Zero;
+        total += entry.Event is TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted or TeamEvent.SubscriptionChanged
+            ? amount : Credits.Zero;
     }
 
     private void Fold(Entry entry)

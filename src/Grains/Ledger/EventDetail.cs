@@ -25,6 +25,14 @@ internal static class EventDetail
         TeamEvent.SubscriptionChanged => EventKind.SubscriptionChanged,
         TeamEvent.PaymentChanged => EventKind.PaymentChanged,
         TeamEvent.SpendingEnded => EventKind.SpendingEnded,
+        TeamEvent.CycleEndMoved => EventKind.CycleEndMoved,
+        TeamEvent.SubscriptionStarted => EventKind.SubscriptionStarted,
+        TeamEvent.StripeLinked => EventKind.StripeLinked,
+        TeamEvent.PackBought => EventKind.PackBought,
+        TeamEvent.PackClaimed => EventKind.PackClaimed,
+        TeamEvent.AutoTopUpSet => EventKind.AutoTopUpSet,
+        TeamEvent.AutoTopUpStarted => EventKind.AutoTopUpStarted,
+        TeamEvent.AutoTopUpFailed => EventKind.AutoTopUpFailed,
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "No kind for this event."),
     };
 
@@ -60,6 +68,14 @@ internal static class EventDetail
         EventKind.SubscriptionChanged => EventJson.Default.SubscriptionChanged,
         EventKind.PaymentChanged => EventJson.Default.PaymentChanged,
         EventKind.SpendingEnded => EventJson.Default.SpendingEnded,
+        EventKind.CycleEndMoved => EventJson.Default.CycleEndMoved,
+        EventKind.SubscriptionStarted => EventJson.Default.SubscriptionStarted,
+        EventKind.StripeLinked => EventJson.Default.StripeLinked,
+        EventKind.PackBought => EventJson.Default.PackBought,
+        EventKind.PackClaimed => EventJson.Default.PackClaimed,
+        EventKind.AutoTopUpSet => EventJson.Default.AutoTopUpSet,
+        EventKind.AutoTopUpStarted => EventJson.Default.AutoTopUpStarted,
+        EventKind.AutoTopUpFailed => EventJson.Default.AutoTopUpFailed,
         _ => throw new AccountBrokenException($"Rows of kind {kind} have no detail."),
     };
 }
@@ -78,4 +94,12 @@ internal static class EventDetail
 [JsonSerializable(typeof(TeamEvent.SubscriptionChanged))]
 [JsonSerializable(typeof(TeamEvent.PaymentChanged))]
 [JsonSerializable(typeof(TeamEvent.SpendingEnded))]
+[JsonSerializable(typeof(TeamEvent.CycleEndMoved))]
+[JsonSerializable(typeof(TeamEvent.SubscriptionStarted))]
+[JsonSerializable(typeof(TeamEvent.StripeLinked))]
+[JsonSerializable(typeof(TeamEvent.PackBought))]
+[JsonSerializable(typeof(TeamEvent.PackClaimed))]
+[JsonSerializable(typeof(TeamEvent.AutoTopUpSet))]
+[JsonSerializable(typeof(TeamEvent.AutoTopUpStarted))]
+[JsonSerializable(typeof(TeamEvent.AutoTopUpFailed))]
 internal sealed partial class EventJson : JsonSerializerContext;

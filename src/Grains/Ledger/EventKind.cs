@@ -15,4 +15,12 @@ internal enum EventKind : short
     SubscriptionChanged = 10,
     PaymentChanged = 11,
     SpendingEnded = 12,
+    CycleEndMoved = 13,
+    SubscriptionStarted = 14,
+    StripeLinked = 15,
+    PackBought = 16,
+    PackClaimed = 17,
+    AutoTopUpSet = 18,
+    AutoTopUpStarted = 19,
+    AutoTopUpFailed = 20,
 }

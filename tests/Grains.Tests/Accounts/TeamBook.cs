@@ -36,7 +36,7 @@ internal sealed class TeamBook
     public static TeamBook WithPool(int credits)
     {
         var catalog = new Catalog();
-        catalog.Plans["tiny"] = credits;
+        catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = credits };
         return new TeamBook(
             new OpenTeam("Acme", "UTC", new TeamOwner("olga", "Olga"), new SubscriptionTerms("tiny", 1, Anchor: null)), catalog);
     }

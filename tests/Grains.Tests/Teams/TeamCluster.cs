@@ -32,7 +32,7 @@ internal sealed class TeamCluster : IAsyncDisposable
         {
             silo.AddMemoryGrainStorage(SnapshotStore.StorageName);
             silo.Services.AddSingleton<TimeProvider>(clock);
-            silo.Services.Configure<Catalog>(catalog => catalog.Plans["tiny"] = 10);
+            silo.Services.Configure<Catalog>(catalog => catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = 10 });
             silo.Services.Configure(configure ?? (_ => { }));
             silo.Services.AddTeams(_ => connectionString);
         });

@@ -18,12 +18,12 @@ public static class Opening
             ];
         }
 
-        if (!catalog.Plans.TryGetValue(terms.Plan, out var creditsPerSeat))
+        if (!catalog.Plans.TryGetValue(terms.Plan, out var plan))
         {
             return null;
         }
 
-        var subscription = new Subscription(terms.Plan, new Credits(creditsPerSeat), terms.Seats, TeamAccount.WholeMicroseconds(terms.Anchor ?? now));
+        var subscription = new Subscription(terms.Plan, new Credits(plan.CreditsPerSeat), terms.Seats, TeamAccount.WholeMicroseconds(terms.Anchor ?? now));
         return
         [
             new TeamEvent.TeamOpened(request, Trial: null, subscription),

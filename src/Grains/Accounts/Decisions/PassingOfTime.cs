@@ -1,4 +1,3 @@
-
 namespace Purser.Accounts.Decisions;
 
 /// <summary>
@@ -8,8 +7,11 @@ namespace Purser.Accounts.Decisions;
 public static class PassingOfTime
 {
     /// <summary>The event that is due at an instant; null when none is.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="now">The team's time.</param>
+    /// <param name="cause">What made somebody ask: written down, and of no other effect.</param>
     /// <remarks>However many cycles were missed, the team lands in the one that contains now, with one allowance.</remarks>
-    public static TeamEvent? Due(TeamAccount team, DateTimeOffset now)
+    public static TeamEvent? Due(TeamAccount team, DateTimeOffset now, ResetCause cause = ResetCause.Access)
     {
         if (!team.Cycle.IsOverAt(now))
         {
@@ -21,13 +23,17 @@ public static class PassingOfTime
             { Status: TeamStatus.Trialing, Trial: { } trial } when now >= trial.EndsAt =>
                 new TeamEvent.SpendingEnded(TeamStatus.TrialEnded, trial.EndsAt),
             { Status: TeamStatus.Trialing, Trial: { } trial } =>
-                new TeamEvent.CycleStarted(trial.WindowAt(now), trial.DailyAllowance),
-            { Status: TeamStatus.Active, Subscription.EndsWithCycle: true, Cycle.End: { } end } =>
+                new TeamEvent.CycleStarted(trial.WindowAt(now), trial.DailyAllowance, cause),
+            { Status: TeamStatus.Active or TeamStatus.PastDue, Subscription.EndsWithCycle: true, Cycle.End: { } end } =>
                 new TeamEvent.SpendingEnded(TeamStatus.Canceled, end),
-            { Status: TeamStatus.Active, Subscription: { } subscription } =>
-                new TeamEvent.CycleStarted(subscription.CycleAt(now), subscription.Allowance),
+            { Status: TeamStatus.Active, Subscription: { } subscription, Cycle.End: { } end } =>
+                new TeamEvent.CycleStarted(Follows(subscription.CycleAt(now), end), subscription.Allowance, cause),
             // Past due: the pool is frozen as it is until the invoice is paid.
             _ => null,
         };
     }
+
+    /// <summary>Cycles do not overlap, also where Stripe moved the last one's end.</summary>
+    private static Cycle Follows(Cycle cycle, DateTimeOffset lastEnd) =>
+        cycle.Start < lastEnd ? cycle with { Start = lastEnd } : cycle;
 }

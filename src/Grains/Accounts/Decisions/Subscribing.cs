@@ -1,8 +1,111 @@
+using Purser.Teams;
+
 namespace Purser.Accounts.Decisions;
 
-/// <summary>Changes of a subscription that runs.</summary>
+/// <summary>
+/// What a subscription's change means: by the operator where Stripe does not manage the team, else by what Stripe says. Both
+/// compare the subscription as it shall be with the one that is, so that saying the same twice changes nothing.
+/// </summary>
 public static class Subscribing
 {
+    /// <summary>Whether a subscription decides what the pool gets.</summary>
+    public static bool Runs(TeamAccount team) => team.Status is TeamStatus.Active or TeamStatus.PastDue;
+
+    /// <summary>The operator sets plan and seats: it starts, changes, or brings back what was to end.</summary>
+    public static SubscribeDecision Set(TeamAccount team, SubscriptionTerms terms, Catalog catalog, DateTimeOffset now)
+    {
+        if (team.Stripe is { Subscription: not null })
+        {
+            return new SubscribeDecision.Refuse(new SubscribeOutcome.ManagedByStripe());
+        }
+
+        if (!catalog.Plans.TryGetValue(terms.Plan, out var plan))
+        {
+            return new SubscribeDecision.Refuse(new SubscribeOutcome.UnknownPlan(terms.Plan, [.. catalog.Plans.Keys]));
+        }
+
+        var anchor = terms.Anchor is { } given ? TeamAccount.WholeMicroseconds(given) : (DateTimeOffset?)null;
+        if (!Runs(team))
+        {
+            var fresh = new Subscription(terms.Plan, new Credits(plan.CreditsPerSeat), terms.Seats, anchor ?? now);
+            return new SubscribeDecision.Change([Start(team, fresh, fresh.CycleAt(now), now)]);
+        }
+
+        var current = team.Subscription!;
+        if (anchor is not null && anchor != current.Anchor)
+        {
+            return new SubscribeDecision.Refuse(new SubscribeOutcome.AnchorIsFixed(current.Anchor));
+        }
+
+        var next = current with
+        {
+            Plan = terms.Plan, CreditsPerSeat = new Credits(plan.CreditsPerSeat), Seats = terms.Seats, EndsWithCycle = false,
+        };
+        return new SubscribeDecision.Change(next == current ? [] : [Change(team, next)]);
+    }
+
+    /// <summary>The operator cancels: what is paid for is used up, then nothing spends.</summary>
+    public static SubscribeDecision Cancel(TeamAccount team) => team switch
+    {
+        { Stripe.Subscription: not null } => new SubscribeDecision.Refuse(new SubscribeOutcome.ManagedByStripe()),
+        _ when !Runs(team) => new SubscribeDecision.Refuse(new SubscribeOutcome.NoSubscription()),
+        { Subscription.EndsWithCycle: true } => new SubscribeDecision.Change([]),
+        _ => new SubscribeDecision.Change([Change(team, team.Subscription! with { EndsWithCycle = true })]),
+    };
+
+    /// <summary>Becomes what Stripe says.</summary>
+    /// <param name="team">The team, its time brought up to date.</param>
+    /// <param name="seen">The subscription as it stands at Stripe, of a plan that the catalog has.</param>
+    /// <param name="catalog">What a seat of the plan gets.</param>
+    /// <param name="now">The team's time.</param>
+    /// <remarks>
+    /// It looks at states, never at the order in which news of them came: whatever is delivered twice, late or not at all,
+    /// the last look decides.
+    /// </remarks>
+    public static IReadOnlyList<TeamEvent> Follow(TeamAccount team, StripeSubscription seen, Catalog catalog, DateTimeOffset now)
+    {
+        if (seen.State == StripeState.Over)
+        {
+            return Leave(team, seen, now);
+        }
+
+        List<TeamEvent> happened = [];
+        var link = new StripeLink(seen.Customer, seen.Id);
+        if (team.Stripe != link)
+        {
+            happened.Add(new TeamEvent.StripeLinked(link));
+        }
+
+        if (seen.State == StripeState.NotStarted)
+        {
+            return happened;
+        }
+
+        var next = new Subscription(
+            seen.Plan,
+            new Credits(catalog.Plans[seen.Plan].CreditsPerSeat),
+            seen.Seats,
+            TeamAccount.WholeMicroseconds(seen.Anchor),
+            seen.EndsWithPeriod);
+        var period = new Cycle(TeamAccount.WholeMicroseconds(seen.PeriodStart), TeamAccount.WholeMicroseconds(seen.PeriodEnd));
+        if (Runs(team))
+        {
+            happened.AddRange(Adjust(team, next, period, now));
+        }
+        else
+        {
+            happened.Add(Start(team, next, period, now));
+        }
+
+        var isOverdue = seen.State == StripeState.Overdue;
+        if (isOverdue != (team.Status == TeamStatus.PastDue))
+        {
+            happened.Add(new TeamEvent.PaymentChanged(isOverdue));
+        }
+
+        return happened;
+    }
+
     /// <summary>
     /// Plan or seats change: a larger allowance counts at once, a smaller one from renewal. Compared with the highest
     /// allowance held in this cycle, so that up, down, up never yields more than that.
@@ -12,4 +115,61 @@ public static class Subscribing
         var highest = Credits.Max(team.Total, subscription.Allowance);
         return new TeamEvent.SubscriptionChanged(subscription, highest - team.Total);
     }
+
+    private static TeamEvent.SubscriptionStarted Start(TeamAccount team, Subscription subscription, Cycle period, DateTimeOffset now)
+    {
+        // Stripe's clock may be ahead of ours, and a period may have begun before the cycle that it follows.
+        var start = period.Start < now ? period.Start : now;
+        return new TeamEvent.SubscriptionStarted(subscription, period with { Start = team.StartAfterCycle(start, now) });
+    }
+
+    private static IEnumerable<TeamEvent> Adjust(TeamAccount team, Subscription next, Cycle period, DateTimeOffset now)
+    {
+        var current = team.Subscription!;
+        // A later start is a new period only where the team's cycle is over, or Stripe counts from a new anchor; else it is
+        // the period that the team went into by itself, whose start Stripe puts a little later.
+        var isNew = period.Start > team.Cycle.Start && period.Start <= now && period.End > now
+            && (team.Cycle.IsOverAt(period.Start) || next.Anchor != current.Anchor);
+        if (next != current)
+        {
+            yield return isNew ? new TeamEvent.SubscriptionChanged(next, Credits.Zero) : Change(team, next);
+        }
+
+        if (isNew)
+        {
+            yield return new TeamEvent.CycleStarted(period, next.Allowance, ResetCause.Stripe);
+        }
+        else if (period.End != team.Cycle.End && period.End > now && period.Start <= now)
+        {
+            yield return new TeamEvent.CycleEndMoved(period.End!.Value);
+        }
+    }
+
+    private static IReadOnlyList<TeamEvent> Leave(TeamAccount team, StripeSubscription seen, DateTimeOffset now)
+    {
+        if (team.Stripe is not { } link || link.Subscription != seen.Id)
+        {
+            // It is not, or no longer, the one that the team follows.
+            return [];
+        }
+
+        var unlinked = new TeamEvent.StripeLinked(link with { Subscription = null });
+        return Runs(team)
+            ? [new TeamEvent.SpendingEnded(TeamStatus.Canceled, team.StartAfterCycle(now, now)), unlinked]
+            : [unlinked];
+    }
+}
+
+/// <summary>What was decided on a change of a subscription.</summary>
+public abstract record SubscribeDecision
+{
+    private SubscribeDecision()
+    {
+    }
+
+    /// <summary>It becomes so; no events when it is so already.</summary>
+    public sealed record Change(IReadOnlyList<TeamEvent> Events) : SubscribeDecision;
+
+    /// <summary>Nothing changes.</summary>
+    public sealed record Refuse(SubscribeOutcome Outcome) : SubscribeDecision;
 }

@@ -1,0 +1,94 @@
+using Purser.Teams;
+
+namespace Purser.Accounts.Decisions;
+
+/// <summary>Packs bought into extra, and taken back when the money goes back.</summary>
+public static class ToppingUp
+{
+    /// <summary>Credits a pack, once per purchase; null when it was credited before.</summary>
+    public static TeamEvent.PackBought? Buy(TeamAccount team, PackPurchase purchase) =>
+        team.Purchases.ContainsKey(purchase.Id) ? null : new TeamEvent.PackBought(purchase);
+
+    /// <summary>Makes the claims on a pack be what they are now; nothing when they are so already.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="purchaseId">The pack's purchase, credited before.</param>
+    /// <param name="claims">Every refund and dispute of its payment, those that are over included.</param>
+    /// <remarks>
+    /// Together they claim at most the pack, refunds first. What is let go comes back before anything is taken, so the
+    /// outcome does not depend on which was heard of first.
+    /// </remarks>
+    public static IReadOnlyList<TeamEvent> Claim(TeamAccount team, string purchaseId, IEnumerable<MoneyClaim> claims)
+    {
+        var purchase = team.Purchases[purchaseId];
+        var left = purchase.Terms.Credits;
+        var extra = team.Extra;
+        List<TeamEvent> happened = [];
+        List<TeamEvent.PackClaimed> taken = [];
+        foreach (var claim in claims.OrderBy(claim => claim.IsDispute).ThenBy(claim => claim.Id, StringComparer.Ordinal))
+        {
+            var share = Share(purchase.Terms, claim.Amount);
+            share = share < left ? share : left;
+            left -= share;
+            var before = purchase.Claims.GetValueOrDefault(claim.Id);
+            var cause = claim.IsDispute ? ClaimCause.Dispute : ClaimCause.Refund;
+            if (share < before.Claimed)
+            {
+                var back = before.Taken > share ? before.Taken - share : Credits.Zero;
+                extra += back;
+                happened.Add(new TeamEvent.PackClaimed(purchaseId, cause, claim.Id, share, -back, Credits.Zero));
+            }
+            else if (share > before.Claimed)
+            {
+                taken.Add(new TeamEvent.PackClaimed(purchaseId, cause, claim.Id, share, share - before.Claimed, Credits.Zero));
+            }
+        }
+
+        foreach (var claimed in taken)
+        {
+            happened.Add(AsFarAsThereIs(claimed, ref extra));
+        }
+
+        return happened;
+    }
+
+    /// <summary>Starts an automatic purchase if one is due; null when none is.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="catalog">What the pack is and costs now.</param>
+    public static TeamEvent.AutoTopUpStarted? Start(TeamAccount team, Catalog catalog)
+    {
+        if (!IsLow(team)
+            || team.Status is TeamStatus.Canceled or TeamStatus.TrialEnded
+            || team.AutoTopUpInFlight is not null
+            || team.AutoTopUpsThisCycle >= team.AutoTopUp!.MostPerCycle
+            || team.Stripe is not { } stripe
+            || !catalog.Packs.TryGetValue(team.AutoTopUp.Pack, out var pack))
+        {
+            return null;
+        }
+
+        return new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt(
+            // The entry that starts it: no other attempt of this team can have it.
+            $"{team.TeamId}-{team.Version + 1}",
+            team.AutoTopUp.Pack,
+            new Credits(pack.Credits),
+            pack.Amount,
+            catalog.Currency,
+            stripe.Customer));
+    }
+
+    /// <summary>Whether pool and extra together are below the threshold the owner set.</summary>
+    public static bool IsLow(TeamAccount team) =>
+        team.AutoTopUp is { } terms && team.Remaining + team.Extra < terms.Threshold;
+
+    /// <summary>The share of the credits that the money is of the price: whole credits, rounded down in the team's favour.</summary>
+    private static Credits Share(PackPurchase pack, long amount) => amount >= pack.Amount
+        ? (amount > 0 ? pack.Credits : Credits.Zero)
+        : new Credits((long)((Int128)pack.Credits.Count * amount / pack.Amount));
+
+    private static TeamEvent.PackClaimed AsFarAsThereIs(TeamEvent.PackClaimed claimed, ref Credits extra)
+    {
+        var given = claimed.Taken < extra ? claimed.Taken : extra;
+        extra -= given;
+        return claimed with { Taken = given, Shortfall = claimed.Taken - given };
+    }
+}
