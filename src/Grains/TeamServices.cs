@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Purser.Accounts;
+using Purser.Billing;
 using Purser.History;
 using Purser.Ledger;
 using Purser.Teams;
@@ -35,6 +36,10 @@ public static class TeamServices
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             static provider => provider.GetRequiredService<LedgerWriter>());
+        services.AddSingleton<IValidateOptions<StripeOptions>>(new RangeValidator<StripeOptions>(StripeOptions.Section, static options => options.Errors()));
+        services.AddSingleton<StripeAccount>();
+        services.AddSingleton(static provider => new BillingStore(
+            provider.GetRequiredService<LedgerDatabase>().Billing, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<TeamJournals>();
         return services;

@@ -60,4 +60,23 @@ public interface ITeamGrain : IGrainWithStringKey
     /// <summary>Sets the budget of members that have none of their own; null = none. Null is answered where there is no such team.</summary>
     [Alias("SetTeamBudget")]
     Task<TeamStatement?> SetTeamBudget(Credits? budget);
+
+    /// <summary>
+    /// Starts a subscription, changes its plan and seats, or brings back one that was to end; where Stripe manages the team it
+    /// is refused. A larger allowance counts at once, a smaller one from the next cycle.
+    /// </summary>
+    [Alias("SetSubscription")]
+    Task<SubscribeOutcome> SetSubscription(SubscriptionTerms terms);
+
+    /// <summary>Cancels the subscription at the end of its cycle; then nothing spends and extra is kept.</summary>
+    [Alias("CancelSubscription")]
+    Task<SubscribeOutcome> CancelSubscription();
+
+    /// <summary>Sets when packs are bought by themselves; null = never. Null is answered where there is no such team.</summary>
+    [Alias("SetAutoTopUp")]
+    Task<AutoTopUpStanding?> SetAutoTopUp(AutoTopUpTerms? terms);
+
+    /// <summary>How automatic top-ups stand; null where there is no such team.</summary>
+    [Alias("GetAutoTopUp")]
+    Task<AutoTopUpStanding?> GetAutoTopUp();
 }

@@ -34,6 +34,9 @@ public static class Limits
     /// <summary>Most members a team can have had, removed ones included: they are part of its state.</summary>
     public const int Members = 10_000;
 
+    /// <summary>Most automatic top-ups a cycle may be allowed.</summary>
+    public const int AutoTopUps = 100;
+
     /// <summary>Most rows of one page of usage.</summary>
     public const int PageSize = 200;
 

@@ -6,6 +6,7 @@ namespace Purser.Ledger;
 public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const int HistoryConnections = 8;
+    private const int BillingConnections = 8;
 
     /// <param name="connectionString">An Npgsql connection string to the database.</param>
     /// <param name="lanes">How many connections the writer keeps for itself.</param>
@@ -24,6 +25,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         settings.ApplicationName = "purser-history";
         settings.MaxPoolSize = HistoryConnections;
         History = NpgsqlDataSource.Create(settings);
+        settings.ApplicationName = "purser-billing";
+        settings.MaxPoolSize = BillingConnections;
+        Billing = NpgsqlDataSource.Create(settings);
     }
 
     /// <summary>For what debits wait for: commits, activations, keys.</summary>
@@ -32,10 +36,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>For what they must never wait for: usage and audits, few at a time.</summary>
     public NpgsqlDataSource History { get; }
 
+    /// <summary>For Stripe's events and what they are about.</summary>
+    public NpgsqlDataSource Billing { get; }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
         await History.DisposeAsync();
+        await Billing.DisposeAsync();
     }
 }

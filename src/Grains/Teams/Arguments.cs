@@ -1,3 +1,4 @@
+using Purser.Accounts;
 using Purser.History;
 
 namespace Purser.Teams;
@@ -17,10 +18,27 @@ internal static class Arguments
         Require(TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out _), "time zone", request.TimeZone, "an IANA name");
         if (request.Subscription is { } subscription)
         {
-            Id(subscription.Plan);
-            Require(subscription.Seats is >= 1 and <= Limits.Seats, "seats", subscription.Seats, $"1 to {Limits.Seats}");
-            Require(subscription.Anchor is null or { Year: >= 2000 and < 2100 }, "anchor", subscription.Anchor, "between 2000 and 2100");
+            Check(subscription);
         }
+    }
+
+    public static void Check(SubscriptionTerms subscription)
+    {
+        Id(subscription.Plan);
+        Require(subscription.Seats is >= 1 and <= Limits.Seats, "seats", subscription.Seats, $"1 to {Limits.Seats}");
+        Require(subscription.Anchor is null or { Year: >= 2000 and < 2100 }, "anchor", subscription.Anchor, "between 2000 and 2100");
+    }
+
+    public static void Check(AutoTopUpTerms? terms, Catalog catalog)
+    {
+        if (terms is null)
+        {
+            return;
+        }
+
+        Require(terms.Threshold.Count is >= 1 and <= Limits.CreditsAtOnce, "threshold", terms.Threshold, $"1 to {Limits.CreditsAtOnce}");
+        Require(terms.MostPerCycle is >= 1 and <= Limits.AutoTopUps, "most per cycle", terms.MostPerCycle, $"1 to {Limits.AutoTopUps}");
+        Require(catalog.Packs.ContainsKey(terms.Pack), "pack", terms.Pack, $"one of {string.Join(", ", catalog.Packs.Keys)}");
     }
 
     public static void Check(DebitRequest request)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
@@ -9,8 +10,12 @@ namespace Purser.Teams;
 /// stretch from decision to append, so decisions are serial without a lock and hundreds of them share one flush.
 /// </summary>
 [Reentrant]
-internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, Catalog catalog) : Grain, ITeamGrain
+internal sealed partial class TeamGrain(
+    TeamJournals journals, SnapshotStore snapshots, Catalog catalog, ILogger<TeamGrain> log) : Grain, ITeamGrain
 {
+    // The passing of time, a decision's events, and the passing of time that they made due.
+    private const int MostEventsAtOnce = 16;
+
     private readonly Dictionary<long, Task<ReversalOutcome>> reversing = [];
     private TeamJournal? journal;
     private Task<TeamJournal>? opening;
@@ -50,6 +55,7 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
                 // Its opening may be in flight still: nothing is said of it before it is durable.
                 if (await current.IsCurrentAsync())
                 {
+                    await KeepReminderAsync();
                     return opened == request ? new OpenOutcome.Opened(credits, Before: true) : new OpenOutcome.Differs();
                 }
 
@@ -70,6 +76,7 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
             var answer = TeamViews.Credits(account, now);
             if (await current.CommitAsync())
             {
+                await KeepReminderAsync();
                 return new OpenOutcome.Opened(answer, Before: false);
             }
         }
@@ -89,6 +96,7 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
         if (taken is not null && await journal!.CommitAsync())
         {
             SnapshotWhenDue();
+            TopUpWhenLow();
             return new DebitOutcome.Debited(TeamViews.Debit(taken), Replayed: false);
         }
 
@@ -165,23 +173,11 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
     }
 
     /// <inheritdoc />
-    public async Task<TeamStatement?> SetTeamBudget(Credits? budget)
+    public Task<TeamStatement?> SetTeamBudget(Credits? budget)
     {
         Arguments.Budget(budget);
-        while (true)
-        {
-            var current = await CurrentJournal();
-            if (current.Account.Opening is not null && current.Account.Budget != budget)
-            {
-                current.EnsureRoom(2);
-                current.Record(new TeamEvent.TeamBudgetSet(budget), current.PassTime());
-            }
-
-            if (await current.IsCurrentAsync())
-            {
-                return await GetStatement();
-            }
-        }
+        return ChangeAsync(
+            (account, _) => account.Budget == budget ? [] : [new TeamEvent.TeamBudgetSet(budget)], TeamViews.Statement);
     }
 
     /// <summary>
@@ -214,6 +210,7 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
         }
 
         SnapshotWhenDue();
+        TopUpWhenLow();
         return new DebitBatch(Array.ConvertAll(results, Outcome), run.Balance);
 
         static DebitOutcome Outcome(KeyedResult result) => result switch
@@ -263,6 +260,32 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
 
     private async Task<MemberOutcome> ChangeMemberAsync(string memberId, Func<TeamAccount, MemberDecision> decide)
     {
+        MemberDecision? decision = null;
+        return await ChangeAsync<MemberOutcome>(Decide, Outcome) ?? new MemberOutcome.NoSuchTeam();
+
+        IReadOnlyList<TeamEvent> Decide(TeamAccount account, DateTimeOffset now)
+        {
+            decision = decide(account);
+            return decision is MemberDecision.Change { Event: { } happened } ? [happened] : [];
+        }
+
+        MemberOutcome Outcome(TeamAccount account, DateTimeOffset now) => decision switch
+        {
+            MemberDecision.Refuse refuse => refuse.Outcome,
+            MemberDecision.Change change => new MemberOutcome.Done(
+                TeamViews.Member(account, account.Members[memberId]), change.Added),
+            _ => throw new InvalidOperationException($"Unknown decision {decision}."),
+        };
+    }
+
+    /// <summary>Load, decide, append, answer: what every change of a team is that needs no key.</summary>
+    /// <param name="decide">What happens, to a team whose time has been brought up to date.</param>
+    /// <param name="view">The answer, of the team as it is then.</param>
+    /// <returns>Null where there is no such team.</returns>
+    private async Task<T?> ChangeAsync<T>(
+        Func<TeamAccount, DateTimeOffset, IReadOnlyList<TeamEvent>> decide, Func<TeamAccount, DateTimeOffset, T> view)
+        where T : class
+    {
         while (true)
         {
             var current = await CurrentJournal();
@@ -274,24 +297,17 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
                 }
 
                 ForgetAbsentTeam();
-                return new MemberOutcome.NoSuchTeam();
+                return null;
             }
 
-            current.EnsureRoom(2);
+            current.EnsureRoom(MostEventsAtOnce);
             var now = current.PassTime();
-            var decision = decide(current.Account);
-            if (decision is MemberDecision.Change { Event: { } happened })
+            foreach (var happened in decide(current.Account, now))
             {
                 current.Record(happened, now);
             }
 
-            var answer = decision switch
-            {
-                MemberDecision.Refuse refuse => refuse.Outcome,
-                MemberDecision.Change change => new MemberOutcome.Done(
-                    TeamViews.Member(current.Account, current.Account.Members[memberId]), change.Added),
-                _ => throw new InvalidOperationException($"Unknown decision {decision}."),
-            };
+            var answer = view(current.Account, current.PassTime());
             if (await current.IsCurrentAsync())
             {
                 return answer;
@@ -299,13 +315,13 @@ internal sealed class TeamGrain(TeamJournals journals, SnapshotStore snapshots, 
         }
     }
 
-    private async Task<T?> ReadAsync<T>(Func<TeamAccount, DateTimeOffset, T> view)
+    private async Task<T?> ReadAsync<T>(Func<TeamAccount, DateTimeOffset, T> view, ResetCause cause = ResetCause.Access)
         where T : class
     {
         while (true)
         {
             var current = await CurrentJournal();
-            var answer = current.Account.Opening is null ? null : view(current.Account, current.PassTime());
+            var answer = current.Account.Opening is null ? null : view(current.Account, current.PassTime(cause));
             if (await current.IsCurrentAsync())
             {
                 if (answer is null)

@@ -52,10 +52,10 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
     public void EnsureRoom(int entries) => shared.Writer.EnsureRoom(hold, entries);
 
     /// <summary>What time it is for the team. Whatever time has done to the team until now is recorded.</summary>
-    public DateTimeOffset PassTime()
+    public DateTimeOffset PassTime(ResetCause cause = ResetCause.Access)
     {
         var now = account.Now(shared.Clock.GetUtcNow());
-        while (PassingOfTime.Due(account, now) is { } due)
+        while (PassingOfTime.Due(account, now, cause) is { } due)
         {
             Record(due, now);
         }

@@ -1,5 +1,6 @@
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
+using Purser.Billing;
 
 namespace Purser.Teams;
 
@@ -22,6 +23,12 @@ internal static class TeamViews
         Debiting.ResetsAt(team),
         team is { Status: TeamStatus.Trialing, Trial: { } trial } ? new TrialDay(trial.DayAt(now), trial.Days, trial.EndsAt) : null,
         team.Version);
+
+    public static AutoTopUpStanding AutoTopUp(TeamAccount team, DateTimeOffset now) =>
+        new(team.AutoTopUp, team.AutoTopUpsThisCycle, team.AutoTopUpInFlight, team.AutoTopUpFailure);
+
+    public static BillingStanding Billing(TeamAccount team, DateTimeOffset now) => new(
+        Credits(team, now), team.Stripe?.Customer, team.Stripe?.Subscription, [.. team.Purchases.Keys], team.AutoTopUpInFlight);
 
     public static TeamStatement Statement(TeamAccount team, DateTimeOffset now) => new(
         Credits(team, now),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Purser.Accounts;
+using Purser.Billing;
 using Purser.Ledger;
 
 namespace Purser.Hosting;
@@ -11,6 +12,7 @@ internal static class TeamGrains
     {
         builder.Services.AddOptions<LedgerOptions>().BindConfiguration("Purser:Ledger").ValidateOnStart();
         builder.Services.AddOptions<Catalog>().BindConfiguration("Purser:Catalog").ValidateOnStart();
+        builder.Services.AddOptions<StripeOptions>().BindConfiguration(StripeOptions.Section).ValidateOnStart();
         builder.Services.AddTeams(static services =>
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
     }

@@ -31,6 +31,7 @@ internal sealed class TeamCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage(SnapshotStore.StorageName);
+            silo.UseInMemoryReminderService();
             silo.Services.AddSingleton<TimeProvider>(clock);
             silo.Services.Configure<Catalog>(catalog => catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = 10 });
             silo.Services.Configure(configure ?? (_ => { }));

@@ -1,0 +1,65 @@
+using Purser.Teams;
+
+namespace Purser.Billing;
+
+/// <summary>What only billing may tell a team; implemented by the team's own grain. Null: there is no such team.</summary>
+[Alias("purser.ITeamBilling")]
+internal interface ITeamBilling : IGrainWithStringKey
+{
+    [Alias("GetBilling")]
+    Task<BillingStanding?> GetBilling();
+
+    /// <summary>The team is this Stripe customer, unless it is one already.</summary>
+    [Alias("Link")]
+    Task<BillingStanding?> Link(string customer);
+
+    /// <summary>Becomes what Stripe says.</summary>
+    [Alias("Follow")]
+    Task<BillingStanding?> Follow(StripeSubscription seen);
+
+    /// <summary>Credits a pack, once per purchase.</summary>
+    [Alias("Buy")]
+    Task<TeamCredits?> Buy(PackPurchase purchase);
+
+    /// <summary>Makes the claims on a pack be these.</summary>
+    [Alias("Claim")]
+    Task<TeamCredits?> Claim(string purchaseId, MoneyClaim[] claims);
+
+    /// <summary>Starts an automatic purchase if one is due.</summary>
+    /// <returns>The one under way; null when there is none.</returns>
+    [Alias("StartAutoTopUp")]
+    Task<AutoTopUpAttempt?> StartAutoTopUp();
+
+    [Alias("FailAutoTopUp")]
+    Task<AutoTopUpStanding?> FailAutoTopUp(string attemptId, string reason);
+}
+
+/// <summary>What billing has to know of a team.</summary>
+[GenerateSerializer, Immutable, Alias("purser.BillingStanding")]
+internal sealed record BillingStanding(
+    TeamCredits Credits, string? Customer, string? Subscription, string[] Purchases, AutoTopUpAttempt? InFlight);
+
+/// <summary>What events of Stripe's, and a team low on credits, ask of its billing.</summary>
+[Alias("purser.IBillingEvents")]
+internal interface IBillingEvents : IGrainWithStringKey
+{
+    /// <summary>A Checkout Session changed.</summary>
+    [Alias("SettleSession"), ResponseTimeout("00:01:00")]
+    Task<bool> SettleSession(string sessionId, bool hasFailed);
+
+    /// <summary>A charge was refunded or disputed, or no longer is.</summary>
+    [Alias("SettleCharge"), ResponseTimeout("00:01:00")]
+    Task<bool> SettleCharge(string chargeId);
+
+    /// <summary>An automatic purchase succeeded or failed.</summary>
+    [Alias("SettleAutoTopUp"), ResponseTimeout("00:01:00")]
+    Task<bool> SettleAutoTopUp(string paymentIntentId);
+
+    /// <summary>A customer's subscription or invoice changed.</summary>
+    [Alias("SettleSubscription"), ResponseTimeout("00:01:00")]
+    Task<bool> SettleSubscription(string customer);
+
+    /// <summary>Credits are low: buys a pack, or goes on with the purchase under way.</summary>
+    [Alias("TopUpAutomatically"), ResponseTimeout("00:01:00")]
+    Task TopUpAutomatically();
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace Purser.Billing;
+
+/// <summary>
+/// Writes Stripe's events down and passes them on to the team they are about. An event is a reason to ask Stripe how things
+/// stand, so it may come twice, late, in any order, or under several ids.
+/// </summary>
+[StatelessWorker, Reentrant]
+internal sealed partial class StripeInbox(BillingStore store, StripeAccount stripe, ILogger<StripeInbox> log) : Grain, IStripeInbox
+{
+    /// <inheritdoc />
+    public async Task<InboxOutcome> Receive(StripeNotice notice)
+    {
+        if (await store.ReceiveAsync(notice))
+        {
+            return InboxOutcome.Before;
+        }
+
+        var (team, outcome) = await DealWithAsync(notice);
+        await store.SettleAsync(notice.EventId, team, outcome);
+        if (outcome == InboxOutcome.OfNobody)
+        {
+            LogOfNobody(notice.EventId, notice.Type, notice.ObjectId);
+        }
+
+        return outcome;
+    }
+
+    private async Task<(string? Team, InboxOutcome Outcome)> DealWithAsync(StripeNotice notice)
+    {
+        if (EffectOf(notice) is not { } effect)
+        {
+            return (notice.Team, InboxOutcome.WithoutEffect);
+        }
+
+        var team = notice.Team ?? await TeamOfAsync(notice);
+        if (team is null || !Limits.IsId(team))
+        {
+            return (null, InboxOutcome.OfNobody);
+        }
+
+        var isOurs = await effect(GrainFactory.GetGrain<IBillingEvents>(team));
+        return (team, isOurs ? InboxOutcome.Done : InboxOutcome.OfNobody);
+    }
+
+    /// <summary>What the event asks of its team's billing; null when nothing.</summary>
+    private static Func<IBillingEvents, Task<bool>>? EffectOf(StripeNotice notice) => notice.Type switch
+    {
+        "checkout.session.completed" or "checkout.session.async_payment_succeeded" or "checkout.session.expired" =>
+            billing => billing.SettleSession(notice.ObjectId, hasFailed: false),
+        "checkout.session.async_payment_failed" => billing => billing.SettleSession(notice.ObjectId, hasFailed: true),
+        "invoice.paid" or "invoice.payment_failed" or "invoice.voided"
+            or "customer.subscription.created" or "customer.subscription.updated" or "customer.subscription.deleted"
+            or "customer.subscription.paused" or "customer.subscription.resumed" or "customer.subscription.trial_will_end"
+            when notice.Customer is { } customer => billing => billing.SettleSubscription(customer),
+        "charge.refunded" or "refund.created" or "refund.updated" or "refund.failed"
+            or "charge.dispute.created" or "charge.dispute.updated" or "charge.dispute.funds_withdrawn"
+            or "charge.dispute.funds_reinstated" or "charge.dispute.closed"
+            when notice.Charge is { } charge => billing => billing.SettleCharge(charge),
+        "payment_intent.succeeded" or "payment_intent.payment_failed" or "payment_intent.canceled" =>
+            billing => billing.SettleAutoTopUp(notice.ObjectId),
+        _ => null,
+    };
+
+    private async Task<string?> TeamOfAsync(StripeNotice notice)
+    {
+        var customer = notice.Customer;
+        if (customer is null && notice.Charge is not null && stripe.Client is { } client)
+        {
+            // A dispute names neither team nor customer; its charge does.
+            var charge = await StripeAccount.FindAsync(() => client.V1.Charges.GetAsync(notice.Charge));
+            if (charge?.Metadata?.GetValueOrDefault(StripeNames.Team) is { } team)
+            {
+                return team;
+            }
+
+            customer = charge?.CustomerId;
+        }
+
+        return customer is null ? null : await store.TeamOfAsync(customer);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stripe's event {EventId} ({Type}, {ObjectId}) is about no team of ours.")]
+    private partial void LogOfNobody(string eventId, string type, string objectId);
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging;
+using Purser.Accounts;
+using Purser.Accounts.Decisions;
+using Purser.Billing;
+
+namespace Purser.Teams;
+
+/// <summary>What money does to a team's credits.</summary>
+internal sealed partial class TeamGrain : ITeamBilling
+{
+    private bool topUpUnderWay;
+
+    /// <inheritdoc />
+    public Task<SubscribeOutcome> SetSubscription(SubscriptionTerms terms)
+    {
+        Arguments.Check(terms);
+        return SubscribeAsync((account, now) => Subscribing.Set(account, terms, catalog, now));
+    }
+
+    /// <inheritdoc />
+    public Task<SubscribeOutcome> CancelSubscription() => SubscribeAsync((account, _) => Subscribing.Cancel(account));
+
+    /// <inheritdoc />
+    public async Task<AutoTopUpStanding?> SetAutoTopUp(AutoTopUpTerms? terms)
+    {
+        Arguments.Check(terms, catalog);
+        var standing = await ChangeAsync(
+            (account, _) => account.AutoTopUp == terms ? [] : [new TeamEvent.AutoTopUpSet(terms)], TeamViews.AutoTopUp);
+        TopUpWhenLow();
+        return standing;
+    }
+
+    /// <inheritdoc />
+    public Task<AutoTopUpStanding?> GetAutoTopUp() => ReadAsync(TeamViews.AutoTopUp);
+
+    /// <inheritdoc />
+    public Task<BillingStanding?> GetBilling() => ReadAsync(TeamViews.Billing);
+
+    /// <inheritdoc />
+    public Task<BillingStanding?> Link(string customer) => ChangeAsync(
+        (account, _) => account.Stripe is null ? [new TeamEvent.StripeLinked(new StripeLink(customer, Subscription: null))] : [],
+        TeamViews.Billing);
+
+    /// <inheritdoc />
+    public async Task<BillingStanding?> Follow(StripeSubscription seen)
+    {
+        var standing = await ChangeAsync((account, now) => Subscribing.Follow(account, seen, catalog, now), TeamViews.Billing);
+        await KeepReminderAsync();
+        return standing;
+    }
+
+    /// <inheritdoc />
+    public Task<TeamCredits?> Buy(PackPurchase purchase) => ChangeAsync(
+        (account, _) => ToppingUp.Buy(account, purchase) is { } bought ? [bought] : [], TeamViews.Credits);
+
+    /// <inheritdoc />
+    public Task<TeamCredits?> Claim(string purchaseId, MoneyClaim[] claims) => ChangeAsync(
+        (account, _) => ToppingUp.Claim(account, purchaseId, claims), TeamViews.Credits);
+
+    /// <inheritdoc />
+    public async Task<AutoTopUpAttempt?> StartAutoTopUp()
+    {
+        var standing = await ChangeAsync(
+            (account, _) => ToppingUp.Start(account, catalog) is { } started ? [started] : [], TeamViews.AutoTopUp);
+        return standing?.InFlight;
+    }
+
+    /// <inheritdoc />
+    public Task<AutoTopUpStanding?> FailAutoTopUp(string attemptId, string reason) => ChangeAsync(
+        (account, _) => account.AutoTopUpInFlight?.Id == attemptId ? [new TeamEvent.AutoTopUpFailed(attemptId, reason)] : [],
+        TeamViews.AutoTopUp);
+
+    private async Task<SubscribeOutcome> SubscribeAsync(Func<TeamAccount, DateTimeOffset, SubscribeDecision> decide)
+    {
+        SubscribeDecision? decision = null;
+        var outcome = await ChangeAsync<SubscribeOutcome>(
+            (account, now) => (decision = decide(account, now)) is SubscribeDecision.Change change ? change.Events : [],
+            (account, now) => decision is SubscribeDecision.Refuse refuse
+                ? refuse.Outcome
+                : new SubscribeOutcome.Done(TeamViews.Credits(account, now)));
+        await KeepReminderAsync();
+        return outcome ?? new SubscribeOutcome.NoSuchTeam();
+    }
+
+    /// <summary>Has a pack bought where the owner wants that and credits are low. Nobody's debit waits for it.</summary>
+    private void TopUpWhenLow()
+    {
+        if (!topUpUnderWay && journal is { IsLost: false, Account: { AutoTopUp: not null } account }
+            && (account.AutoTopUpInFlight is not null || ToppingUp.Start(account, catalog) is not null))
+        {
+            TopUpAsync().Ignore();
+        }
+    }
+
+    private async Task TopUpAsync()
+    {
+        topUpUnderWay = true;
+        try
+        {
+            await GrainFactory.GetGrain<IBillingEvents>(TeamId).TopUpAutomatically();
+        }
+        catch (Exception failure)
+        {
+            // The attempt is in the ledger: the next debit goes on with it, and Stripe knows it by its key.
+            LogTopUpFailed(TeamId, failure);
+        }
+        finally
+        {
+            topUpUnderWay = false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The automatic top-up of team {TeamId} was interrupted; the next debit goes on with it.")]
+    private partial void LogTopUpFailed(string teamId, Exception failure);
+}
