@@ -11,24 +11,15 @@ internal sealed class TeamMemory(PurserCluster purser, int teams)
         // A fresh silo: nothing of the load before is still active, and what every silo needs is there already.
         await purser.RestartSiloAsync(cancellation);
         await purser.Http.OpenAsync(new TeamNames("memory-warm", 1_000));
-        var before = await HeapAsync();
+        var before = await purser.SiloHeapAsync();
         var residentBefore = ResidentBytes();
         await purser.Http.OpenAsync(new TeamNames("memory", teams));
-        var bytes = (await HeapAsync() - before) / teams;
+        var bytes = (await purser.SiloHeapAsync() - before) / teams;
         var resident = (ResidentBytes() - residentBefore) / teams;
         return new Figure(
             "memory per active team",
             bytes,
             $"{bytes / 1024.0:0.0} KiB of the silo's heap over {teams:N0} teams ({resident / 1024.0:0.0} KiB of its resident memory)");
-    }
-
-    private async Task<long> HeapAsync()
-    {
-        var management = purser.Grains.GetGrain<IManagementGrain>(0);
-        await management.ForceGarbageCollection([]);
-        await management.ForceRuntimeStatisticsCollection([]);
-        var statistics = await management.GetRuntimeStatistics([]);
-        return statistics.Sum(silo => silo.EnvironmentStatistics.RawMemoryUsageBytes);
     }
 
     private long ResidentBytes()

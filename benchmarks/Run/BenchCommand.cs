@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.Report;
+using Purser.Benchmarks.Resets;
 using Purser.Benchmarks.Targets;
 using Purser.Local;
 
@@ -33,7 +34,7 @@ internal static class BenchCommand
 
     private static readonly Option<string> Only = new("--only")
     {
-        Description = "Only these measurements: hot, many or footprint (activation, memory, disk).",
+        Description = "Only these measurements: hot, many, footprint (activation, memory, disk) or resets (many at one instant, reminders).",
     };
 
     private static readonly Option<int[]> Connections = new("--connections")
@@ -61,7 +62,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        Only.AcceptOnlyFromAmong("hot", "many", "footprint");
+        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets");
         var command = new RootCommand("Measures Purser and its peers side by side on one PostgreSQL and prints one table.")
         {
             Seconds, Rounds, Targets, Only, Connections, Quick, Data, Out,
@@ -120,9 +121,20 @@ internal static class BenchCommand
         var cases = options.Cases.Count > 0
             ? await new Bench(options, stage, notify).RunAsync(cancellation)
             : [];
-        var figures = options.Footprint is { } size
-            ? await new FootprintRun(stage, size, notify).MeasureAsync(cancellation)
-            : [];
+        List<Figure> figures = [];
+        if (options.Footprint is { } footprint)
+        {
+            figures.AddRange(await new FootprintRun(stage, footprint, notify).MeasureAsync(cancellation));
+        }
+
+        if (options.Resets is { } resets)
+        {
+            notify($"{resets.Teams:N0} teams whose cycle ends at once …");
+            figures.AddRange(await new ResetStorm(stage.Purser!, stage.Database, resets).MeasureAsync(cancellation));
+            notify($"{resets.Reminders:N0} reminders …");
+            figures.Add(await new ReminderLoad(stage.Purser!, stage.Database, resets.Reminders).MeasureAsync(cancellation));
+        }
+
         var machine = await Machine.DescribeAsync(stage.Database, options.Targets, TimeProvider.System, cancellation);
         return new BenchReport(machine, cases, figures);
     }
@@ -135,7 +147,8 @@ internal static class BenchCommand
             ? [256]
             : parsed.GetValue(Connections)!;
         var targets = parsed.GetValue(Targets)!;
-        var footprint = only is "footprint" || (only is null && targets.Any(TargetNames.IsPurser));
+        var everything = only is null && targets.Any(TargetNames.IsPurser);
+        var (footprint, resets) = (everything || only is "footprint", everything || only is "resets");
         return new BenchOptions
         {
             Window = TimeSpan.FromSeconds(quick ? 1 : parsed.GetValue(Seconds)),
@@ -149,6 +162,7 @@ internal static class BenchCommand
                 .. only is null or "many" ? connections.Select(count => new BenchCase(BenchCase.ManyTeams, count)) : [],
             ],
             Footprint = footprint ? (quick ? FootprintSize.Small : FootprintSize.Full) : null,
+            Resets = resets ? (quick ? ResetsSize.Small : ResetsSize.Full) : null,
             Folder = Path.GetFullPath(parsed.GetValue(Data)!),
             Out = parsed.GetValue(Out),
         };

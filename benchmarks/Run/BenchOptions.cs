@@ -1,4 +1,5 @@
 using Purser.Benchmarks.Footprint;
+using Purser.Benchmarks.Resets;
 
 namespace Purser.Benchmarks.Run;
 
@@ -23,6 +24,9 @@ internal sealed record BenchOptions
 
     /// <summary>How much to measure activation, memory and disk with; null leaves them out.</summary>
     public required FootprintSize? Footprint { get; init; }
+
+    /// <summary>How many resets to measure; null leaves them out.</summary>
+    public required ResetsSize? Resets { get; init; }
 
     /// <summary>Everything's files while it runs; it must lie on a real disk, or flushing costs nothing.</summary>
     public required string Folder { get; init; }

@@ -60,7 +60,7 @@ internal sealed class Stage : IAsyncDisposable
     private async Task StartAsync(BenchOptions options, Action<string> notify, CancellationToken cancellation)
     {
         string database;
-        if (options.Footprint is not null || options.Targets.Any(TargetNames.IsPurser))
+        if (options.Footprint is not null || options.Resets is not null || options.Targets.Any(TargetNames.IsPurser))
         {
             Purser = await PurserCluster.StartAsync(options.Folder, notify, cancellation);
             database = Purser.Database;

@@ -70,7 +70,18 @@ internal sealed class PurserCluster : IAsyncDisposable
         await StartSiloAsync(cancellation);
     }
 
-    private async Task StartSiloAsync(CancellationToken cancellation)
+    /// <summary>The silo's managed heap in bytes, after a full collection.</summary>
+    public async Task<long> SiloHeapAsync()
+    {
+        var management = Grains.GetGrain<IManagementGrain>(0);
+        await management.ForceGarbageCollection([]);
+        await management.ForceRuntimeStatisticsCollection([]);
+        var statistics = await management.GetRuntimeStatistics([]);
+        return statistics.Sum(silo => silo.EnvironmentStatistics.RawMemoryUsageBytes);
+    }
+
+    /// <summary>Starts a silo that was stopped; returns when grain calls are answered.</summary>
+    public async Task StartSiloAsync(CancellationToken cancellation)
     {
         await Silo.StartAsync(cancellation);
         var answered = await Poll.UntilAsync(AnswersAsync, Patience, TimeProvider.System, cancellation);
