@@ -236,6 +236,33 @@ public sealed class StripeSubscriptionTests : StripeStandInTest
     }
 
     [Fact]
+    public async Task Resumed_with_its_anchor_unchanged_it_is_back_in_step()
+    {
+        var subscription = await SubscribedAsync();
+        StandIn.PauseSubscription(subscription.Id);
+        await AtAsync(At(4, 15));
+
+        StandIn.ResumeSubscription(subscription.Id);
+
+        Assert.Equal((At(3, 31), At(4, 30)), await PeriodAsync(subscription));
+        Assert.Equal(("paid", 3_800), await LatestAsync(subscription));
+    }
+
+    [Fact]
+    public async Task A_bank_debit_leaves_a_renewal_active_until_it_fails_to_arrive()
+    {
+        var subscription = await SubscribedAsync();
+        StandIn.SetCard(subscription.CustomerId, CardBehaviour.Async);
+        await AtAsync(At(2, 28) + Hour);
+        var invoice = await LatestInvoiceAsync(subscription);
+        Assert.Equal(("open", "active"), (invoice.Status, (await ReadAsync(subscription)).Status));
+
+        StandIn.FailPayment(invoice.Id);
+
+        Assert.Equal("past_due", (await ReadAsync(subscription)).Status);
+    }
+
+    [Fact]
     public async Task A_first_charge_that_fails_leaves_it_incomplete_and_then_nothing()
     {
         var customer = await V1.Customers.CreateAsync(new CustomerCreateOptions());

@@ -14,6 +14,18 @@ internal readonly record struct BillingPeriod(DateTimeOffset Start, DateTimeOffs
         return new(start, end > start ? end : Boundary(anchor, months + 1));
     }
 
+    /// <summary>The month, counted from the anchor, that an instant lies in.</summary>
+    public static BillingPeriod Around(DateTimeOffset instant, DateTimeOffset anchor)
+    {
+        var period = From(anchor, anchor);
+        while (period.End <= instant)
+        {
+            period = From(period.End, anchor);
+        }
+
+        return period;
+    }
+
     /// <summary>The part of an amount for the whole period that falls to the time from an instant to its end.</summary>
     public long Share(long amount, DateTimeOffset from)
     {

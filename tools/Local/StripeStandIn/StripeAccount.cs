@@ -14,13 +14,12 @@ internal sealed class StripeAccount
     /// <summary>On an event that waits until somebody asks for its delivery.</summary>
     private const string Held = "_held";
 
-    private readonly StripeStandInOptions _options;
     private Random _chance;
     private DateTimeOffset? _simulated;
 
     public StripeAccount(StripeStandInOptions options)
     {
-        _options = options;
+        Options = options;
         Store = new StripeStore(options.Folder);
         WebhookUrl = options.WebhookUrl;
         Chaos = options.Chaos;
@@ -33,7 +32,7 @@ internal sealed class StripeAccount
 
     public StripeStore Store { get; }
 
-    public StripeStandInOptions Options => _options;
+    public StripeStandInOptions Options { get; }
 
     /// <summary>Where the pages are; known once the server listens.</summary>
     public string Origin { get; set; } = "";
@@ -58,7 +57,7 @@ internal sealed class StripeAccount
 
     /// <summary>Whole seconds, as all of Stripe's instants are.</summary>
     public DateTimeOffset Clock =>
-        DateTimeOffset.FromUnixTimeSeconds(_options.Clock.GetUtcNow().ToUnixTimeSeconds());
+        DateTimeOffset.FromUnixTimeSeconds(Options.Clock.GetUtcNow().ToUnixTimeSeconds());
 
     public Random Chance => _chance;
 
@@ -91,7 +90,7 @@ internal sealed class StripeAccount
         {
             ["id"] = NewId("evt"),
             ["object"] = EventKind,
-            ["api_version"] = _options.ApiVersion,
+            ["api_version"] = Options.ApiVersion,
             ["created"] = Now.ToUnixTimeSeconds(),
             ["data"] = data,
             ["livemode"] = false,

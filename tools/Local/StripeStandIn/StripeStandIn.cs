@@ -12,7 +12,7 @@ namespace Purser.Local.StandIns;
 /// </summary>
 public sealed partial class StripeStandIn : IAsyncDisposable
 {
-    /// <summary>Longer than any timer of the platform would be a mistake; waking for nothing costs nothing.</summary>
+    /// <summary>Timers cannot wait for months; waking once an hour for nothing costs nothing.</summary>
     private static readonly TimeSpan LongestNap = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
@@ -138,13 +138,27 @@ public sealed partial class StripeStandIn : IAsyncDisposable
         {
             while (true)
             {
-                await AdvanceAsync(_stop.Token);
+                await AdvanceReportingAsync();
                 await NapAsync();
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Asked to end; what is still to be posted is written down.
+        }
+    }
+
+    /// <summary>A full disk must not end the passing of time: it is said, and tried again.</summary>
+    private async Task AdvanceReportingAsync()
+    {
+        try
+        {
+            await AdvanceAsync(_stop.Token);
+        }
+        catch (IOException failure)
+        {
+            _options.Notify($"Stripe's stand-in cannot write its state down: {failure.Message}");
+            await Task.Delay(_options.LongestWebhookRetry, _options.Clock, _stop.Token);
         }
     }
 

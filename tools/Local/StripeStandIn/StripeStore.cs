@@ -48,7 +48,7 @@ internal sealed class StripeStore
         return json;
     }
 
-    /// <summary>Counts up for ever: ids are told apart at a glance, and the same run makes the same ones.</summary>
+    /// <summary>Counts up for ever, so that ids sort as they were made and are told apart at a glance.</summary>
     public string NewId(string prefix) => $"{prefix}_{_memory.Run}{++_memory.LastId:D6}";
 
     public void Save()

@@ -31,6 +31,9 @@ internal sealed class Subscriptions(StripeAccount account, Invoices invoices)
     /// <summary>Lines that wait for the next invoice: changes in the middle of a period.</summary>
     private const string Pending = "_pending";
 
+    /// <summary>On a subscription whose trial's end was announced.</summary>
+    private const string Warned = "_warned";
+
     private static readonly TimeSpan IncompletePatience = TimeSpan.FromHours(23);
 
     public JsonObject Create(SubscriptionOrder order)
@@ -111,7 +114,7 @@ internal sealed class Subscriptions(StripeAccount account, Invoices invoices)
 
     public void WarnOfTrialEnd(JsonObject subscription)
     {
-        subscription["_warned"] = true;
+        subscription[Warned] = true;
         account.Tell("customer.subscription.trial_will_end", subscription);
     }
 
@@ -157,9 +160,13 @@ internal sealed class Subscriptions(StripeAccount account, Invoices invoices)
         subscription["status"] = "active";
         subscription["trial_end"] = null;
         var isPaidFor = keepAnchor && PeriodOf(subscription).End > account.Now;
-        if (!isPaidFor)
+        if (!keepAnchor)
         {
             StartAnew(subscription);
+        }
+        else if (!isPaidFor)
+        {
+            SetPeriod(subscription, BillingPeriod.Around(account.Now, subscription.Instant("billing_cycle_anchor")!.Value));
         }
 
         account.Tell("customer.subscription.resumed", subscription);
@@ -176,6 +183,8 @@ internal sealed class Subscriptions(StripeAccount account, Invoices invoices)
     }
 
     public static JsonObject Item(JsonObject subscription) => subscription.List("items").Single();
+
+    public static bool WasWarned(JsonObject subscription) => subscription.Flag(Warned);
 
     public static bool HasEnded(JsonObject subscription) =>
         subscription.Text("status") is "canceled" or "incomplete_expired";
@@ -281,6 +290,7 @@ internal sealed class Subscriptions(StripeAccount account, Invoices invoices)
         subscription["trial_end"] = seconds;
         subscription["billing_cycle_anchor"] = seconds;
         Item(subscription)["current_period_end"] = seconds;
+        subscription.Remove(Warned);
         return false;
     }
 

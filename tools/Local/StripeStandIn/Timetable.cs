@@ -32,7 +32,7 @@ internal sealed class Timetable(StripeAccount account, Subscriptions subscriptio
         {
             switch (subscription.Text("status"))
             {
-                case "trialing" when !subscription.Flag("_warned"):
+                case "trialing" when !Subscriptions.WasWarned(subscription):
                     yield return new(
                         Later(subscription.Instant("trial_end")!.Value - TrialWarning, subscription.Instant("created")!.Value),
                         () => subscriptions.WarnOfTrialEnd(subscription));
