@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Stripe;
+
+namespace Purser.Local.Tests;
+
+/// <summary>Listens as Purser does: takes only what Stripe's own library accepts.</summary>
+internal sealed class WebhookListener : IAsyncDisposable
+{
+    private const long Tolerance = 300;
+
+    private readonly ConcurrentQueue<Event> _taken = new();
+    private WebApplication? _server;
+
+    public const string Secret = "whsec_of_the_tests";
+
+    public required TimeProvider Clock { get; init; }
+
+    public Uri Url { get; private set; } = null!;
+
+    public IReadOnlyList<Event> Taken => [.. _taken];
+
+    public IEnumerable<string> Types => _taken.Select(happened => happened.Type);
+
+    /// <summary>What it answers until told otherwise.</summary>
+    public int Status { get; set; } = (int)HttpStatusCode.OK;
+
+    public int Asked { get; private set; }
+
+    public async Task StartAsync()
+    {
+        var port = Ports.PickFree();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        _server = builder.Build();
+        _server.MapPost("/hook", TakeAsync);
+        await _server.StartAsync();
+        Url = new Uri($"http://127.0.0.1:{port}/hook");
+    }
+
+    /// <summary>Forgets what came, so that a test tells about one step at a time.</summary>
+    public void Clear() => _taken.Clear();
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<IResult> TakeAsync(HttpRequest request)
+    {
+        Asked++;
+        using var reader = new StreamReader(request.Body);
+        var happened = EventUtility.ConstructEvent(
+            await reader.ReadToEndAsync(),
+            request.Headers["Stripe-Signature"],
+            Secret,
+            Tolerance,
+            Clock.GetUtcNow().ToUnixTimeSeconds());
+        if (Status == (int)HttpStatusCode.OK)
+        {
+            _taken.Enqueue(happened);
+        }
+
+        return Results.StatusCode(Status);
+    }
+}
