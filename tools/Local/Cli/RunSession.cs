@@ -5,6 +5,9 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
 {
     private readonly Lock _writing = new();
 
+    /// <summary>With a key of one's own, handed on to the silos by the environment, nothing plays Stripe.</summary>
+    private static bool HasStripeKey => Environment.GetEnvironmentVariable("Stripe__ApiKey") is { Length: > 0 };
+
     public async Task<int> RunAsync(CancellationToken stop)
     {
         try
@@ -36,6 +39,8 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         OperatorKey = options.ApiKey,
         ClockOffset = options.ClockOffset,
         StripeWebhookSecret = options.StripeWebhookSecret,
+        StripeStandIn = !HasStripeKey,
+        StripeStandInPort = options.SiloPort + 1,
         Supervise = true,
         Notify = Say,
     };
@@ -66,7 +71,8 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         return $"ready {gateway}\n"
             + $"API key    {cluster.OperatorKey}\n"
             + demo
-            + $"dashboard  {Origin(cluster.Silos[0])}/dashboard";
+            + $"dashboard  {Origin(cluster.Silos[0])}/dashboard"
+            + (cluster.Stripe is { } stripe ? $"\npayments   {stripe.ControlPage} (a simulation of Stripe: no money moves)" : "");
     }
 
     private static string Origin(ServerProcess server) => server.Url.GetLeftPart(UriPartial.Authority);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Purser.Local.StandIns;
 
 namespace Purser.Local;
 
@@ -39,6 +40,9 @@ public sealed class LocalCluster : IAsyncDisposable
 
     public string OperatorKey { get; }
 
+    /// <summary>What plays Stripe; null where nothing does.</summary>
+    public StripeStandIn? Stripe { get; private set; }
+
     public IReadOnlyList<ServerProcess> Silos { get; private set; } = [];
 
     public IReadOnlyList<ServerProcess> Gateways { get; private set; } = [];
@@ -75,6 +79,11 @@ public sealed class LocalCluster : IAsyncDisposable
         await Task.WhenAll(_supervisors);
         await Task.WhenAll(Gateways.Select(gateway => gateway.StopAsync()));
         await Task.WhenAll(Silos.Select(silo => silo.StopAsync()));
+        if (Stripe is not null)
+        {
+            await Stripe.DisposeAsync();
+        }
+
         if (Postgres is not null)
         {
             await Postgres.StopAsync();
@@ -95,6 +104,11 @@ public sealed class LocalCluster : IAsyncDisposable
         CheckPort(_options.SiloPort, "--silo-port");
         Database = _options.Database ?? await StartPostgresAsync(cancellation);
 
+        if (_options.StripeStandIn)
+        {
+            Stripe = await StartStripeAsync(cancellation);
+        }
+
         var assemblies = _options.Assemblies ?? ServerAssemblies.Built;
         Silos = [.. Enumerable.Range(1, _options.Silos).Select(number => Silo(number, assemblies))];
         Gateways = [.. Enumerable.Range(1, _options.Gateways).Select(number => Gateway(number, assemblies))];
@@ -102,7 +116,26 @@ public sealed class LocalCluster : IAsyncDisposable
         await Silos[0].StartAsync(cancellation);
         await Task.WhenAll(Silos.Skip(1).Concat(Gateways).Select(server => server.StartAsync(cancellation)));
         Supervise([.. Silos, .. Gateways]);
+        if (Stripe is not null)
+        {
+            Stripe.WebhookUrl = new Uri(Gateways[0].Url, "/v1/stripe/webhook");
+        }
     }
+
+    private Task<StripeStandIn> StartStripeAsync(CancellationToken cancellation) => StripeStandIn.StartAsync(
+        new StripeStandInOptions
+        {
+            Port = _options.StripeStandInPort is { } port && Ports.IsFree(port) ? port : null,
+            Folder = Path.Combine(_options.Folder, "stripe"),
+            Clock = _options.ClockOffset is { } ahead ? new ClockAhead(_options.Clock, ahead) : _options.Clock,
+            SigningClock = _options.Clock,
+            WebhookSecret = _options.StripeWebhookSecret,
+            Prices = StandInCatalog.Prices,
+            // Stripe takes an hour; whoever sits before the screen should not have to.
+            InvoiceDelay = TimeSpan.FromSeconds(5),
+            Notify = _options.Notify,
+        },
+        cancellation);
 
     private async Task<string> StartPostgresAsync(CancellationToken cancellation)
     {
@@ -130,17 +163,26 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     private ServerProcess Silo(int number, ServerAssemblies assemblies) =>
-        Server($"silo-{number}", assemblies.Silo, number == 1 ? _options.SiloPort : null, new(StringComparer.Ordinal)
+        Server($"silo-{number}", assemblies.Silo, number == 1 ? _options.SiloPort : null, new Dictionary<string, string?>(Billing(), StringComparer.Ordinal)
         {
             ["Purser__SiloPort"] = FreePort(),
             ["Purser__GatewayPort"] = FreePort(),
         });
 
+    private IEnumerable<KeyValuePair<string, string?>> Billing() => Stripe is null
+        ? []
+        :
+        [
+            new("Stripe__ApiKey", "sk_test_standin"),
+            new("Stripe__ApiBase", Stripe.Url.GetLeftPart(UriPartial.Authority)),
+            .. StandInCatalog.Configuration,
+        ];
+
     private ServerProcess Gateway(int number, ServerAssemblies assemblies) =>
         Server($"gateway-{number}", assemblies.Gateway, number == 1 ? _options.GatewayPort : null, new(StringComparer.Ordinal)
         {
             ["Purser__OperatorKey"] = OperatorKey,
-            ["Stripe__WebhookSecret"] = _options.StripeWebhookSecret,
+            ["Stripe__WebhookSecret"] = Stripe?.WebhookSecret ?? _options.StripeWebhookSecret,
         });
 
     private ServerProcess Server(string name, string assembly, int? port, Dictionary<string, string?> environment)

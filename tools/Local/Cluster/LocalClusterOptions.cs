@@ -27,6 +27,12 @@ public sealed record LocalClusterOptions
 
     public string? StripeWebhookSecret { get; init; }
 
+    /// <summary>Whether a stand-in plays Stripe; its state is kept in the folder.</summary>
+    public bool StripeStandIn { get; init; }
+
+    /// <summary>The stand-in's HTTP port; null, or one that is taken, is a free one.</summary>
+    public int? StripeStandInPort { get; init; }
+
     /// <summary>Whether a process that ends by itself is started again. Tests of failure want it to stay down.</summary>
     public bool Supervise { get; init; }
 

@@ -17,6 +17,12 @@ public sealed record StripeStandInOptions
     /// <summary>What time it is; its subscriptions renew, its sessions expire and its webhooks are signed by this clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// What webhooks are signed by; null is <see cref="Clock"/>. Whoever checks a signature goes by the machine's own clock,
+    /// also where the cluster's runs ahead.
+    /// </summary>
+    public TimeProvider? SigningClock { get; init; }
+
     /// <summary>Where events are posted; while it is null they are held.</summary>
     public Uri? WebhookUrl { get; init; }
 

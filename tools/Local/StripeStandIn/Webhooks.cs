@@ -48,7 +48,7 @@ internal sealed class Webhooks(StripeAccount account, Lock gate, string secret) 
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
         request.Content = new StringContent(happened.Payload, Encoding.UTF8, "application/json");
         request.Headers.TryAddWithoutValidation(
-            WebhookSignature.Header, WebhookSignature.Of(happened.Payload, secret, account.Clock));
+            WebhookSignature.Header, WebhookSignature.Of(happened.Payload, secret, account.Options.SigningClock?.GetUtcNow() ?? account.Clock));
         try
         {
             using var response = await _client.SendAsync(request, cancellation);
