@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans.TestingHost;
 using Purser.Accounts;
+using Purser.Billing;
 using Purser.History;
 using Purser.Ledger;
 using Purser.Schema;
@@ -22,18 +23,28 @@ internal sealed class TeamCluster : IAsyncDisposable
 
     public MovableClock Clock { get; }
 
-    public static async Task<TeamCluster> StartAsync(LedgerServer server, Action<LedgerOptions>? configure = null)
+    /// <param name="server">Where its database is made.</param>
+    /// <param name="configure">The ledger's options.</param>
+    /// <param name="clock">A clock that others go by as well.</param>
+    /// <param name="stripe">The stand-in that plays Stripe.</param>
+    public static async Task<TeamCluster> StartAsync(
+        LedgerServer server, Action<LedgerOptions>? configure = null, MovableClock? clock = null, StripeOptions? stripe = null)
     {
         var connectionString = await server.CreateDatabaseAsync();
         await DatabaseSchema.MigrateAsync(connectionString);
-        var clock = new MovableClock();
+        clock ??= new MovableClock();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage(SnapshotStore.StorageName);
             silo.UseInMemoryReminderService();
             silo.Services.AddSingleton<TimeProvider>(clock);
-            silo.Services.Configure<Catalog>(catalog => catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = 10 });
+            silo.Services.Configure<Catalog>(catalog =>
+            {
+                catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = 10, StripePrice = "price_tiny" };
+                catalog.Plans["pro"].StripePrice = "price_pro";
+            });
+            silo.Services.Configure<StripeOptions>(options => (options.ApiKey, options.ApiBase) = (stripe?.ApiKey, stripe?.ApiBase));
             silo.Services.Configure(configure ?? (_ => { }));
             silo.Services.AddTeams(_ => connectionString);
         });
@@ -45,6 +56,10 @@ internal sealed class TeamCluster : IAsyncDisposable
     public ITeamGrain Team(string teamId = "acme") => cluster.Client.GetGrain<ITeamGrain>(teamId);
 
     public IHistoryGrain History(string teamId = "acme") => cluster.Client.GetGrain<IHistoryGrain>(teamId);
+
+    public IBillingGrain Billing(string teamId = "acme") => cluster.Client.GetGrain<IBillingGrain>(teamId);
+
+    public IStripeInbox Inbox => cluster.Client.GetGrain<IStripeInbox>(0);
 
     public LedgerReader Reader => Service<LedgerReader>();
 

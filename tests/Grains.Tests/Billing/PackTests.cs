@@ -1,0 +1,250 @@
+using Purser.Accounts;
+using Purser.Billing;
+using Purser.Grains.Tests.Teams;
+using Purser.Local.StandIns;
+using Purser.Teams;
+using Stripe.Checkout;
+
+namespace Purser.Grains.Tests.Billing;
+
+/// <summary>A pack is credited when it is paid, once, and goes back with the money.</summary>
+public sealed class PackTests(LedgerServer server) : BillingTest(server)
+{
+    [Fact]
+    public async Task A_pack_is_in_extra_when_it_is_paid_and_not_before()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+        Assert.Equal(TopUpStatus.Open, Assert.Single((await Stage.Cluster.Billing().GetTopUps())!).Status);
+        Assert.Equal(0, (await team.GetCredits())!.Extra.Count);
+
+        await Stage.HappensAsync(() => Stage.Stripe.PayCheckout(session));
+
+        Assert.Equal(100, (await team.GetCredits())!.Extra.Count);
+        Assert.Equal(TopUpStatus.Paid, Assert.Single((await Stage.Cluster.Billing().GetTopUps())!).Status);
+        await Stage.AssertAuditAsync();
+    }
+
+    [Fact]
+    public async Task Every_order_of_its_events_each_twice_credits_it_once()
+    {
+        var run = 0;
+        var events = await EventsOfAPackAsync("count");
+        foreach (var order in Orders.Of(Enumerable.Range(0, events.Count).ToList()))
+        {
+            var team = $"team-{run++}";
+            var happened = await EventsOfAPackAsync(team);
+
+            await Stage.DeliverAsync(order.Select(at => happened[at]));
+            await Stage.DeliverAsync(order.Select(at => happened[at]).Reverse());
+
+            Assert.Equal(100, (await Stage.Cluster.Team(team).GetCredits())!.Extra.Count);
+            Assert.Equal(1, await Stage.CountAsync<TeamEvent.PackBought>(team));
+        }
+    }
+
+    [Fact]
+    public async Task The_same_event_ten_times_at_once_and_under_ten_ids_credits_it_once()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+        var completed = Stage.Record(() => Stage.Stripe.PayCheckout(session)).First(happened => happened.Type == "checkout.session.completed");
+        var notices = Enumerable.Range(0, 10).SelectMany(n => new[] { BillingStage.Notice(completed), BillingStage.Notice(completed, $"evt_other_{n}") });
+
+        await Task.WhenAll(notices.Select(notice => Stage.Cluster.Inbox.Receive(notice)));
+
+        Assert.Equal(100, (await team.GetCredits())!.Extra.Count);
+        Assert.Equal(1, await Stage.CountAsync<TeamEvent.PackBought>());
+    }
+
+    [Fact]
+    public async Task The_payer_who_is_back_before_any_webhook_has_the_credits()
+    {
+        await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+        var events = Stage.Record(() => Stage.Stripe.PayCheckout(session));
+
+        var standing = await Stage.Cluster.Billing().Settle(session);
+
+        Assert.Equal((TopUpStatus.Paid, "small", 100), (standing!.Status, standing.Pack, standing.Credits.Extra.Count));
+        await Stage.DeliverAsync(events);
+        Assert.Equal(1, await Stage.CountAsync<TeamEvent.PackBought>());
+    }
+
+    [Fact]
+    public async Task A_session_of_another_team_is_not_settled_here()
+    {
+        await Stage.OpenTrialAsync();
+        await Stage.OpenTrialAsync("rival");
+        var session = await Stage.OrderAsync();
+        Stage.Stripe.PayCheckout(session);
+
+        Assert.Null(await Stage.Cluster.Billing("rival").Settle(session));
+        Assert.Null(await Stage.Cluster.Billing("rival").Settle("cs_nonsense"));
+        Assert.Equal(0, await Stage.CountAsync<TeamEvent.PackBought>("rival"));
+    }
+
+    [Fact]
+    public async Task A_session_that_we_never_wrote_down_is_credited_by_what_it_says_of_itself()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.Client.V1.Checkout.Sessions.CreateAsync(new SessionCreateOptions
+        {
+            Mode = "payment",
+            LineItems = [new() { Quantity = 1, PriceData = new() { Currency = "usd", UnitAmount = 4900, ProductData = new() { Name = "Credits" } } }],
+            Metadata = new(StringComparer.Ordinal) { [StripeNames.Team] = "acme", [StripeNames.Pack] = "medium", [StripeNames.Credits] = "500" },
+            SuccessUrl = "http://127.0.0.1/back",
+        });
+
+        await Stage.HappensAsync(() => Stage.Stripe.PayCheckout(session.Id));
+
+        Assert.Equal(500, (await team.GetCredits())!.Extra.Count);
+    }
+
+    [Theory]
+    [InlineData(true, 100, TopUpStatus.Paid)]
+    [InlineData(false, 0, TopUpStatus.Failed)]
+    public async Task Money_that_is_on_its_way_credits_nothing_until_it_has_arrived(bool arrives, int extra, TopUpStatus status)
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+        await Stage.HappensAsync(() => Stage.Stripe.PayCheckout(session, CardBehaviour.Async));
+        Assert.Equal(0, (await team.GetCredits())!.Extra.Count);
+        Assert.Equal(TopUpStatus.Pending, Assert.Single((await Stage.Cluster.Billing().GetTopUps())!).Status);
+
+        await Stage.HappensAsync(() =>
+        {
+            if (arrives)
+            {
+                Stage.Stripe.SettlePayment(session);
+            }
+            else
+            {
+                Stage.Stripe.FailPayment(session);
+            }
+        });
+
+        Assert.Equal(extra, (await team.GetCredits())!.Extra.Count);
+        Assert.Equal(status, Assert.Single((await Stage.Cluster.Billing().GetTopUps())!).Status);
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_completes_expires_and_credits_nothing()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+
+        await Stage.HappensAsync(() => Stage.Stripe.ExpireCheckout(session));
+
+        Assert.Equal(0, (await team.GetCredits())!.Extra.Count);
+        Assert.Equal(TopUpStatus.Expired, Assert.Single((await Stage.Cluster.Billing().GetTopUps())!).Status);
+    }
+
+    [Fact]
+    public async Task Two_partial_refunds_and_a_lost_dispute_take_what_is_left_and_write_down_what_is_not()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.BuyAsync();
+        await SpendAsync(team, 10 + 60);
+        Assert.Equal(40, (await team.GetCredits())!.Extra.Count);
+
+        await Stage.HappensAsync(() => Stage.Stripe.Refund(session, 300));
+        await Stage.HappensAsync(() => Stage.Stripe.Refund(session, 300));
+        Assert.Equal(0, (await team.GetCredits())!.Extra.Count);
+        var dispute = "";
+        await Stage.HappensAsync(() => dispute = Stage.Stripe.OpenDispute(session));
+        await Stage.HappensAsync(() => Stage.Stripe.LoseDispute(dispute));
+
+        Assert.Equal(0, (await team.GetCredits())!.Extra.Count);
+        var claims = await ClaimsAsync();
+        Assert.Equal((40, 60), (claims.Sum(claim => claim.Taken.Count), claims.Sum(claim => claim.Shortfall.Count)));
+        await Stage.AssertAuditAsync();
+    }
+
+    [Fact]
+    public async Task A_dispute_that_is_won_gives_back_what_it_took()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.BuyAsync();
+        await SpendAsync(team, 10 + 30);
+        var dispute = "";
+        await Stage.HappensAsync(() => dispute = Stage.Stripe.OpenDispute(session));
+        Assert.Equal(0, (await team.GetCredits())!.Extra.Count);
+
+        await Stage.HappensAsync(() => Stage.Stripe.WinDispute(dispute));
+
+        Assert.Equal(70, (await team.GetCredits())!.Extra.Count);
+        await Stage.AssertAuditAsync();
+    }
+
+    [Fact]
+    public async Task A_refund_that_fails_gives_back_what_it_took()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.BuyAsync();
+        var refund = "";
+        await Stage.HappensAsync(() => refund = Stage.Stripe.Refund(session, 600));
+        Assert.Equal(50, (await team.GetCredits())!.Extra.Count);
+
+        await Stage.HappensAsync(() => Stage.Stripe.FailRefund(refund));
+
+        Assert.Equal(100, (await team.GetCredits())!.Extra.Count);
+    }
+
+    [Fact]
+    public async Task A_refund_that_is_heard_of_before_its_purchase_still_ends_right()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+        var bought = Stage.Record(() => Stage.Stripe.PayCheckout(session));
+        var refunded = Stage.Record(() => Stage.Stripe.Refund(session, 600));
+
+        await Stage.DeliverAsync(refunded);
+        await Stage.DeliverAsync(bought);
+
+        Assert.Equal(50, (await team.GetCredits())!.Extra.Count);
+        await Stage.AssertAuditAsync();
+    }
+
+    [Fact]
+    public async Task While_Stripe_is_away_an_event_stays_unsettled_and_its_next_delivery_settles_it()
+    {
+        await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+        var completed = Stage.Record(() => Stage.Stripe.PayCheckout(session)).First(happened => happened.Type == "checkout.session.completed");
+        await Stage.Stripe.DisposeAsync();
+
+        await Assert.ThrowsAsync<StripeAwayException>(() => Stage.Cluster.Inbox.Receive(BillingStage.Notice(completed)));
+
+        Assert.Equal(1L, await Stage.Cluster.ScalarAsync(
+            $"SELECT count(*) FROM purser.stripe_event WHERE event_id = '{completed.Id}' AND settled_at IS NULL"));
+        Assert.Equal(0, await Stage.CountAsync<TeamEvent.PackBought>());
+    }
+
+    private async Task<IReadOnlyList<StripeEvent>> EventsOfAPackAsync(string team)
+    {
+        await Stage.OpenTrialAsync(team);
+        var session = await Stage.OrderAsync(teamId: team);
+        return Stage.Record(() => Stage.Stripe.PayCheckout(session));
+    }
+
+    private static async Task SpendAsync(ITeamGrain team, int credits)
+    {
+        var batch = await team.DebitMany([.. Enumerable.Range(0, credits).Select(n => TeamCalls.Request($"spend-{n}"))]);
+        Assert.All(batch.Outcomes, outcome => outcome.Debited());
+    }
+
+    private async Task<List<TeamEvent.PackClaimed>> ClaimsAsync()
+    {
+        List<TeamEvent.PackClaimed> claims = [];
+        await foreach (var entry in Stage.Cluster.Reader.ReadAfterAsync("acme", 0))
+        {
+            if (entry.Event is TeamEvent.PackClaimed claimed)
+            {
+                claims.Add(claimed);
+            }
+        }
+
+        return claims;
+    }
+}
