@@ -31,6 +31,16 @@ public sealed class StripeApiTests : StripeStandInTest
     }
 
     [Fact]
+    public async Task The_same_key_at_the_same_instant_is_one_customer()
+    {
+        var key = new RequestOptions { IdempotencyKey = "acme-customer" };
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => V1.Customers.CreateAsync(new(), key)));
+
+        Assert.Single(made.Select(customer => customer.Id).Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Metadata_is_merged_and_an_empty_value_removes_a_key()
     {
         var customer = await V1.Customers.CreateAsync(

@@ -2,6 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Purser.Local.StandIns;
@@ -123,13 +126,31 @@ public sealed partial class StripeStandIn : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         _server = builder.Build();
+        _server.Use(ReportAsync);
         var api = new StripeApi(_stripe, _gate, Wake);
         StripeEndpoints.Map(_server, api, _stripe);
         StandInPages.Map(_server, this);
         _server.MapFallback(api.AnswerUnknownAsync);
         await _server.StartAsync(cancellation);
+    }
+
+    /// <summary>The stand-in's own mistakes: said out loud, and answered as Stripe answers its own.</summary>
+    private async Task ReportAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            _options.Notify($"Stripe's stand-in failed at {context.Request.Method} {context.Request.Path}: {failure}");
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("""{"error":{"type":"api_error","message":"The stand-in failed; its output says why."}}""");
+        }
     }
 
     private async Task RunAsync()
@@ -195,5 +216,16 @@ public sealed partial class StripeStandIn : IAsyncDisposable
                 _changed.Release();
             }
         }
+    }
+
+    /// <summary>
+    /// The server is a guest of the process it runs in: a signal is its host's to answer, which first stops those who
+    /// still talk to this.
+    /// </summary>
+    private sealed class GuestLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -64,6 +64,7 @@ internal sealed class StripeApi(StripeSimulation simulation, Lock gate, Action c
         HttpContext context, Func<ApiCall, JsonObject> answer, FormBody form, string request, string? key)
     {
         Forget();
+        var timePassed = simulation.Timetable.CatchUp();
         var answers = simulation.Store.Answers;
         if (key is not null && answers.TryGetValue(key, out var first))
         {
@@ -85,7 +86,7 @@ internal sealed class StripeApi(StripeSimulation simulation, Lock gate, Action c
             answers[key] = result;
         }
 
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (timePassed || !HttpMethods.IsGet(context.Request.Method))
         {
             simulation.Store.Save();
             changed();
@@ -96,7 +97,6 @@ internal sealed class StripeApi(StripeSimulation simulation, Lock gate, Action c
 
     private FirstAnswer Carry(HttpContext context, Func<ApiCall, JsonObject> answer, FormBody form, string? key)
     {
-        simulation.Timetable.CatchUp();
         simulation.Account.IdempotencyKey = key;
         try
         {
