@@ -97,7 +97,11 @@ internal sealed partial class TeamGrain : ITeamBilling
         topUpUnderWay = true;
         try
         {
-            await GrainFactory.GetGrain<IBillingEvents>(TeamId).TopUpAutomatically();
+            // One pack may not be enough; each attempt counts, so this ends.
+            for (int before = -1, attempts; (attempts = AutoTopUpsNow()) > before; before = attempts)
+            {
+                await GrainFactory.GetGrain<IBillingEvents>(TeamId).TopUpAutomatically();
+            }
         }
         catch (Exception failure)
         {
@@ -109,6 +113,8 @@ internal sealed partial class TeamGrain : ITeamBilling
             topUpUnderWay = false;
         }
     }
+
+    private int AutoTopUpsNow() => journal!.Account.AutoTopUpsThisCycle;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The automatic top-up of team {TeamId} was interrupted; the next debit goes on with it.")]
     private partial void LogTopUpFailed(string teamId, Exception failure);
