@@ -69,6 +69,12 @@ public static class Subscribing
             return Leave(team, seen, now);
         }
 
+        if (seen.State == StripeState.NotStarted && Runs(team))
+        {
+            // A checkout that may never be paid: what is paid for stays the one that the team follows.
+            return [];
+        }
+
         List<TeamEvent> happened = [];
         var link = new StripeLink(seen.Customer, seen.Id);
         if (team.Stripe != link)
