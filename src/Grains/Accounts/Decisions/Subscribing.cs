@@ -98,6 +98,11 @@ public static class Subscribing
         {
             happened.AddRange(Adjust(team, next, period, now));
         }
+        else if (period.IsOverAt(now))
+        {
+            // Stripe's clock is behind ours: to the team this period, and what it granted, is over.
+            return happened;
+        }
         else
         {
             happened.Add(Start(team, next, period, now));
