@@ -134,6 +134,9 @@ internal sealed class TeamBook
         return happened;
     }
 
+    /// <summary>The team becomes a customer of Stripe, without a subscription there.</summary>
+    public void Link(string customer) => Append(new TeamEvent.StripeLinked(new StripeLink(customer, Subscription: null)));
+
     public void PaymentIs(bool overdue) => Append(new TeamEvent.PaymentChanged(overdue));
 
     /// <summary>A pack was paid for; whether it was news.</summary>
