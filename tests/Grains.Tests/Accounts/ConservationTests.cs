@@ -7,13 +7,29 @@ namespace Purser.Grains.Tests.Accounts;
 
 /// <summary>
 /// Random lives of a team, held against a model that keeps nothing but the list of what happened and counts it anew
-/// every time: <c>pool = allowance − pool debits + pool reversals</c>, <c>extra = grants − extra debits + extra reversals</c>.
+/// every time: <c>pool = allowance − pool debits + pool reversals</c>, <c>extra = grants − extra debits + extra reversals −
+/// claw-backs</c>. Stripe says in them whatever it could, and some things that it could not.
 /// </summary>
 public sealed class ConservationTests
 {
     private const int Lives = 2_000;
 
     private static readonly string[] People = ["olga", "anna", "ben", "carl"];
+
+    private static readonly Gen<string> AnyPlan = Gen.OneOf(Gen.Const("tiny"), Gen.Const("lite"), Gen.Const("pro"));
+
+    /// <summary>What Stripe says: periods of any length around now, over or yet to come among them, counted from anywhere.</summary>
+    private static readonly Gen<Func<TeamBook, StripeSubscription>> Seen = Gen.Select(
+        Gen.Select(Gen.Enum<StripeState>(), Gen.Int[1, 2], Gen.Bool),
+        Gen.Select(AnyPlan, Gen.Int[0, 4]),
+        Gen.Select(Gen.Int[-35 * 24, 24], Gen.Int[1, 62 * 24], Gen.Int[-62 * 24, 62 * 24], Gen.Bool)).Select((what, terms, when) =>
+            (Func<TeamBook, StripeSubscription>)(team =>
+            {
+                var start = when.Item4 ? team.Account.Cycle.Start : team.Now.AddHours(when.Item1);
+                var anchor = when.Item4 && team.Account.Subscription is { } subscription ? subscription.Anchor : start.AddHours(when.Item3);
+                return new StripeSubscription(
+                    "cus_1", $"sub_{what.Item2}", what.Item1, terms.Item1, terms.Item2, start, start.AddHours(when.Item2), anchor, what.Item3);
+            }));
 
     private static readonly Gen<Action<TeamBook>> Step = Gen.Frequency(
         (20, Gen.Select(Gen.OneOf(People.Select(Gen.Const).ToArray()), Gen.Enum<AiAction>(), Gen.Int[0, 40])
@@ -27,8 +43,18 @@ public sealed class ConservationTests
             team.Put(who, MemberRole.Member, cap < 0 ? BudgetRule.None : BudgetRule.Capped(new Credits(cap)))))),
         (1, Gen.OneOf(People.Select(Gen.Const).ToArray()).Select(who => (Action<TeamBook>)(team => team.MakeOwner(who)))),
         (1, Gen.Long[0, 8].Select(cap => (Action<TeamBook>)(team => team.SetTeamBudget(cap == 8 ? null : cap)))),
-        (1, Gen.Int[1, 6].Select(seats => (Action<TeamBook>)(team => WhenSubscribed(team, () => team.SetSeats(seats))))),
-        (1, Gen.Bool.Select(overdue => (Action<TeamBook>)(team => WhenSubscribed(team, () => team.PaymentIs(overdue))))));
+        (1, Gen.Bool.Select(overdue => (Action<TeamBook>)(team => WhenSubscribed(team, () => team.PaymentIs(overdue))))),
+        (3, Gen.Select(AnyPlan, Gen.Int[1, 6], Gen.Int[-70, 40]).Select((plan, seats, day) => (Action<TeamBook>)(team =>
+            team.Subscribe(plan, seats, day > 0 ? team.Now.AddDays(-day) : null)))),
+        (1, Gen.Const<Action<TeamBook>>(team => team.Cancel())),
+        (4, Seen.Select(seen => (Action<TeamBook>)(team => team.Follow(seen(team))))),
+        (2, Gen.Int[1, 4].Select(purchase => (Action<TeamBook>)(team => team.Buy(Pack(purchase))))),
+        (3, Gen.Select(Gen.Int[1, 4], Gen.Long[0, 130], Gen.Long[0, 130]).Select((purchase, refund, dispute) => (Action<TeamBook>)(team =>
+            ClaimOf(team, Pack(purchase), refund, dispute)))),
+        (1, Gen.Select(Gen.Long[1, 20], Gen.Int[1, 3]).Select((threshold, most) => (Action<TeamBook>)(team =>
+            team.SetAutoTopUp(threshold, most: most)))),
+        (3, Gen.Const<Action<TeamBook>>(team => team.StartAutoTopUp())),
+        (2, Gen.Bool.Select(fails => (Action<TeamBook>)(team => EndAutoTopUp(team, fails)))));
 
     private static readonly Gen<(bool Trial, Action<TeamBook>[] Steps)> Life =
         Gen.Select(Gen.Bool, Step.Array[0, 150]);
@@ -94,6 +120,7 @@ public sealed class ConservationTests
             step(team);
         }
 
+        team.PassTime(TimeSpan.Zero);
         return team;
     }
 
@@ -117,6 +144,41 @@ public sealed class ConservationTests
         }
     }
 
+    private static PackPurchase Pack(int purchase) => new($"cs_{purchase}", "some", new Credits(3 * purchase), Amount: 100, "usd");
+
+    private static void ClaimOf(TeamBook team, PackPurchase pack, long refund, long dispute)
+    {
+        if (!team.Account.Purchases.ContainsKey(pack.Id))
+        {
+            return;
+        }
+
+        MoneyClaim[] claims = [new($"ch_{pack.Id}", IsDispute: false, refund), new($"dp_{pack.Id}", IsDispute: true, dispute)];
+        team.Claim(pack.Id, claims);
+        Assert.Empty(team.Claim(pack.Id, claims));
+        Assert.Equal(
+            Math.Min(pack.Credits.Count, Share(refund) + Share(dispute)), NaiveRules.ClaimsOn(team, pack.Id).Claimed);
+
+        long Share(long amount) => pack.Credits.Count * Math.Min(amount, pack.Amount) / pack.Amount;
+    }
+
+    private static void EndAutoTopUp(TeamBook team, bool fails)
+    {
+        if (team.Account.AutoTopUpInFlight is not { } attempt)
+        {
+            return;
+        }
+
+        if (fails)
+        {
+            team.FailAutoTopUp(attempt.Id);
+        }
+        else
+        {
+            team.Buy(attempt);
+        }
+    }
+
     private static void WhenSubscribed(TeamBook team, Action change)
     {
         if (team.Account.Status is TeamStatus.Active or TeamStatus.PastDue)
@@ -136,5 +198,33 @@ public sealed class ConservationTests
         Assert.Equal(
             team.Entries.Count(entry => entry.Key is not null),
             team.Entries.Select(entry => entry.Key).Where(key => key is not null).Distinct(StringComparer.Ordinal).Count());
+        AssertCyclesFollowEachOther(team);
+        AssertClaimsAreWithinTheirPacks(team);
+        var (ofCycle, inFlight) = NaiveRules.AutoTopUps(team);
+        Assert.Equal((ofCycle, inFlight), (team.Account.AutoTopUpsThisCycle, team.Account.AutoTopUpInFlight is null ? 0 : 1));
+        Assert.InRange(ofCycle, 0, 3);
+    }
+
+    /// <summary>A cycle is known by its start, and whatever happens in it is written down with that.</summary>
+    private static void AssertCyclesFollowEachOther(TeamBook team)
+    {
+        var starts = team.CycleStarts.Select(entry => entry.CycleStart).ToList();
+        Assert.Equal(starts.Distinct().Order(), starts);
+        Assert.Equal(starts[^1], team.Account.Cycle.Start);
+        Assert.True(team.Account.Cycle.End is not { } end || end > team.Account.Cycle.Start, $"{team.Account.Cycle}");
+        var last = team.Entries[^1];
+        Assert.True(last.Event is TeamEvent.Reversed || last.CycleStart == starts[^1]);
+        Assert.True(team.Entries.Count == 1 || team.Entries[^2].At <= last.At);
+    }
+
+    private static void AssertClaimsAreWithinTheirPacks(TeamBook team)
+    {
+        foreach (var purchase in team.Account.Purchases.Values)
+        {
+            var (claimed, taken) = NaiveRules.ClaimsOn(team, purchase.Terms.Id);
+            Assert.InRange(claimed, 0, purchase.Terms.Credits.Count);
+            Assert.InRange(taken, 0, claimed);
+            Assert.Equal((claimed, taken), (purchase.Claims.Values.Sum(claim => claim.Claimed.Count), purchase.Claims.Values.Sum(claim => claim.Taken.Count)));
+        }
     }
 }

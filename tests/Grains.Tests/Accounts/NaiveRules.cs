@@ -7,14 +7,14 @@ internal static class NaiveRules
 {
     public static (long Pool, long Extra, long Used) Count(TeamBook team)
     {
-        var cycleFrom = team.Entries.FindLastIndex(entry => entry.Event is TeamEvent.CycleStarted or TeamEvent.SpendingEnded);
-        var cycle = team.Entries.Skip(cycleFrom).ToList();
+        var cycle = LastCycle(team);
         var reversals = team.Entries.Select(entry => entry.Event).OfType<TeamEvent.Reversed>().ToList();
         var debits = team.Entries.Where(entry => entry.Event is TeamEvent.Debited).ToList();
 
         long allowance = cycle.Sum(entry => entry.Event switch
         {
             TeamEvent.CycleStarted started => started.Allowance.Count,
+            TeamEvent.SubscriptionStarted started => started.Subscription.CreditsPerSeat.Count * started.Subscription.Seats,
             TeamEvent.SubscriptionChanged changed => changed.Increase.Count,
             _ => 0,
         });
@@ -24,11 +24,17 @@ internal static class NaiveRules
         long ReversalsOf(Bucket bucket, bool ofCycle) => reversals.Count(reversal =>
             reversal.Of.Bucket == bucket
             && (!ofCycle || cycle.Exists(entry => entry.Seq == reversal.Debit)));
-        long grants = team.Entries.Select(entry => entry.Event).OfType<TeamEvent.ExtraGranted>().Sum(grant => grant.Credits.Count);
+        long grants = team.Entries.Sum(entry => entry.Event switch
+        {
+            TeamEvent.ExtraGranted granted => granted.Credits.Count,
+            TeamEvent.PackBought bought => bought.Purchase.Credits.Count,
+            _ => 0,
+        });
+        long clawedBack = team.Entries.Select(entry => entry.Event).OfType<TeamEvent.PackClaimed>().Sum(claim => claim.Taken.Count);
 
         return (
             Pool: allowance - DebitsOf(Bucket.Pool, ofCycle: true) + ReversalsOf(Bucket.Pool, ofCycle: true),
-            Extra: grants - DebitsOf(Bucket.Extra, ofCycle: false) + ReversalsOf(Bucket.Extra, ofCycle: false),
+            Extra: grants - DebitsOf(Bucket.Extra, ofCycle: false) + ReversalsOf(Bucket.Extra, ofCycle: false) - clawedBack,
             Used: DebitsOf(Bucket.Pool, true) + DebitsOf(Bucket.Extra, true)
                 - ReversalsOf(Bucket.Pool, true) - ReversalsOf(Bucket.Extra, true));
     }
@@ -52,8 +58,7 @@ internal static class NaiveRules
             return "SubscriptionCanceled";
         }
 
-        var cycleFrom = team.Entries.FindLastIndex(entry => entry.Event is TeamEvent.CycleStarted or TeamEvent.SpendingEnded);
-        var ofCycle = team.Entries.Skip(cycleFrom).ToList();
+        var ofCycle = LastCycle(team);
         var used = ofCycle.Count(entry => entry.Event is TeamEvent.Debited debited && debited.MemberId == who)
             - ofCycle.Count(entry => entry.Event is TeamEvent.Reversed reversed && reversed.Of.MemberId == who
                 && ofCycle.Exists(debit => debit.Seq == reversed.Debit));
@@ -72,4 +77,30 @@ internal static class NaiveRules
             _ => "CreditsExhausted",
         };
     }
+
+    /// <summary>
+    /// What a purchase's claims come to, read off the entries: the last word of each on what it claims, and all that it took.
+    /// </summary>
+    public static (long Claimed, long Taken) ClaimsOn(TeamBook team, string purchaseId)
+    {
+        var claims = team.Entries.Select(entry => entry.Event).OfType<TeamEvent.PackClaimed>()
+            .Where(claim => claim.PurchaseId == purchaseId).ToList();
+        return (
+            claims.GroupBy(claim => claim.ClaimId).Sum(claim => claim.Last().Claimed.Count),
+            claims.Sum(claim => claim.Taken.Count));
+    }
+
+    /// <summary>Automatic purchases that this cycle has seen, and those of all time that neither were bought nor failed.</summary>
+    public static (int OfCycle, int InFlight) AutoTopUps(TeamBook team)
+    {
+        var events = team.Entries.Select(entry => entry.Event).ToList();
+        return (
+            LastCycle(team).Count(entry => entry.Event is TeamEvent.AutoTopUpStarted),
+            events.OfType<TeamEvent.AutoTopUpStarted>().Count(started => !events.Exists(after =>
+                (after is TeamEvent.AutoTopUpFailed failed && failed.AttemptId == started.Attempt.Id)
+                || (after is TeamEvent.PackBought bought && bought.Purchase.AttemptId == started.Attempt.Id))));
+    }
+
+    private static List<Entry> LastCycle(TeamBook team) =>
+        [.. team.Entries.Skip((int)team.CycleStarts.Last().Seq - 1)];
 }

@@ -15,39 +15,49 @@ internal sealed class TeamBook
     private readonly Dictionary<string, Entry> byKey = new(StringComparer.Ordinal);
     private readonly HashSet<long> reversed = [];
 
-    private TeamBook(OpenTeam request, Catalog? catalog = null)
+    private TeamBook(SubscriptionTerms? subscription, int tiny, DateTimeOffset? now)
     {
-        foreach (var happened in Opening.Decide(request, catalog ?? new Catalog(), Now)!)
-        {
-            Append(happened);
-        }
+        Now = now ?? Start;
+        Catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = tiny };
+        var request = new OpenTeam("Acme", "UTC", new TeamOwner("olga", "Olga"), subscription);
+        Append(Opening.Decide(request, Catalog, Account.Now(Now))!);
     }
+
+    /// <summary>The default one, and a plan <c>tiny</c> whose pool runs dry within a test.</summary>
+    public Catalog Catalog { get; } = new();
 
     public TeamAccount Account { get; } = new("acme");
 
     public List<Entry> Entries { get; } = [];
 
-    public DateTimeOffset Now { get; private set; } = Start;
+    /// <summary>What the clock of whoever serves the team says.</summary>
+    public DateTimeOffset Now { get; private set; }
 
-    public static TeamBook Subscribed(string plan = "lite", int seats = 3, DateTimeOffset? anchor = null) =>
-        new(new OpenTeam("Acme", "UTC", new TeamOwner("olga", "Olga"), new SubscriptionTerms(plan, seats, anchor)));
+    /// <summary>Every entry that began a cycle of its own.</summary>
+    public IEnumerable<Entry> CycleStarts => Entries.Where(entry =>
+        entry.Event is TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted or TeamEvent.SpendingEnded);
+
+    /// <summary>How often the pool was filled.</summary>
+    public int Allowances => Entries.Count(entry => entry.Event is TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted);
+
+    public static TeamBook Subscribed(
+        string plan = "lite", int seats = 3, DateTimeOffset? anchor = null, DateTimeOffset? now = null) =>
+        new(new SubscriptionTerms(plan, seats, anchor), tiny: 1, now);
 
     /// <summary>A subscribed team with a small pool, so that it runs dry within a test.</summary>
-    public static TeamBook WithPool(int credits)
-    {
-        var catalog = new Catalog();
-        catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = credits };
-        return new TeamBook(
-            new OpenTeam("Acme", "UTC", new TeamOwner("olga", "Olga"), new SubscriptionTerms("tiny", 1, Anchor: null)), catalog);
-    }
+    public static TeamBook WithPool(int credits) => new(new SubscriptionTerms("tiny", 1, Anchor: null), credits, now: null);
 
-    public static TeamBook InTrial() => new(new OpenTeam("Acme", "UTC", new TeamOwner("olga", "Olga"), Subscription: null));
+    public static TeamBook InTrial(DateTimeOffset? now = null) => new(subscription: null, tiny: 5, now);
 
-    public void PassTime(TimeSpan by)
+    public void PassTime(TimeSpan by) => ClockSays(Now + by);
+
+    /// <summary>The clock may be another silo's, and so step back.</summary>
+    public void ClockSays(DateTimeOffset now, ResetCause cause = ResetCause.Access)
     {
-        Now += by;
-        while (PassingOfTime.Due(Account, Account.Now(Now)) is { } due)
+        Now = now;
+        for (var steps = 0; PassingOfTime.Due(Account, Account.Now(Now), cause) is { } due; steps++)
         {
+            Assert.True(steps < 3, $"Time alone goes on doing things to the team: {due}");
             Append(due);
         }
     }
@@ -60,6 +70,7 @@ internal sealed class TeamBook
             return new DebitDecision.Take((TeamEvent.Debited)first.Event);
         }
 
+        CatchUp();
         var decision = Debiting.Decide(Account, request);
         if (decision is DebitDecision.Take take)
         {
@@ -81,6 +92,7 @@ internal sealed class TeamBook
             return null;
         }
 
+        CatchUp();
         var happened = Reversing.Decide(Account, debit, note: null);
         Append(happened);
         return happened;
@@ -98,13 +110,83 @@ internal sealed class TeamBook
     public void SetTeamBudget(long? budget) =>
         Append(new TeamEvent.TeamBudgetSet(budget is { } cap ? new Credits(cap) : null));
 
-    public void SetSeats(int seats) =>
-        Append(Subscribing.Change(Account, Account.Subscription! with { Seats = seats }));
+    /// <summary>The operator sets the subscription; the answer is why not, or null.</summary>
+    public SubscribeOutcome? Subscribe(string plan = "lite", int seats = 3, DateTimeOffset? anchor = null)
+    {
+        CatchUp();
+        return Decided(Subscribing.Set(Account, new SubscriptionTerms(plan, seats, anchor), Catalog, Account.Now(Now)));
+    }
 
-    public void Cancel() =>
-        Append(Subscribing.Change(Account, Account.Subscription! with { EndsWithCycle = true }));
+    public SubscribeOutcome? SetSeats(int seats) => Subscribe(Account.Subscription!.Plan, seats);
+
+    public SubscribeOutcome? Cancel()
+    {
+        CatchUp();
+        return Decided(Subscribing.Cancel(Account));
+    }
+
+    /// <summary>Stripe is asked, and answers this.</summary>
+    public IReadOnlyList<TeamEvent> Follow(StripeSubscription seen)
+    {
+        CatchUp();
+        var happened = Subscribing.Follow(Account, seen, Catalog, Account.Now(Now));
+        Append(happened);
+        return happened;
+    }
+
+    /// <summary>The team becomes a customer of Stripe, without a subscription there.</summary>
+    public void Link(string customer) => Append(new TeamEvent.StripeLinked(new StripeLink(customer, Subscription: null)));
 
     public void PaymentIs(bool overdue) => Append(new TeamEvent.PaymentChanged(overdue));
+
+    /// <summary>A pack was paid for; whether it was news.</summary>
+    public bool Buy(PackPurchase purchase)
+    {
+        CatchUp();
+        var happened = ToppingUp.Buy(Account, purchase);
+        Append(happened is null ? [] : [happened]);
+        return happened is not null;
+    }
+
+    /// <summary>These are the refunds and disputes of a pack's payment now.</summary>
+    public IReadOnlyList<TeamEvent> Claim(string purchaseId, params MoneyClaim[] claims)
+    {
+        CatchUp();
+        var happened = ToppingUp.Claim(Account, purchaseId, claims);
+        Append(happened);
+        return happened;
+    }
+
+    public void SetAutoTopUp(long threshold, string pack = "small", int most = 3) =>
+        Append(new TeamEvent.AutoTopUpSet(new AutoTopUpTerms(new Credits(threshold), pack, most)));
+
+    /// <summary>Starts an automatic purchase if one is due.</summary>
+    public AutoTopUpAttempt? StartAutoTopUp()
+    {
+        CatchUp();
+        var started = ToppingUp.Start(Account, Catalog);
+        Append(started is null ? [] : [started]);
+        return started?.Attempt;
+    }
+
+    public void FailAutoTopUp(string attemptId) => Append(new TeamEvent.AutoTopUpFailed(attemptId, "card_declined"));
+
+    /// <summary>The attempt's pack is paid for.</summary>
+    public bool Buy(AutoTopUpAttempt attempt) => Buy(new PackPurchase(
+        $"pi_{attempt.Id}", attempt.Pack, attempt.Credits, attempt.Amount, attempt.Currency, attempt.Id));
+
+    /// <summary>As before every decision.</summary>
+    private void CatchUp() => ClockSays(Now);
+
+    private SubscribeOutcome? Decided(SubscribeDecision decision)
+    {
+        if (decision is SubscribeDecision.Change change)
+        {
+            Append(change.Events);
+        }
+
+        return (decision as SubscribeDecision.Refuse)?.Outcome;
+    }
 
     private MemberOutcome? Decided(MemberDecision decision)
     {
@@ -114,6 +196,14 @@ internal sealed class TeamBook
         }
 
         return (decision as MemberDecision.Refuse)?.Outcome;
+    }
+
+    private void Append(IEnumerable<TeamEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            Append(happened);
+        }
     }
 
     private Entry Append(TeamEvent happened, string? key = null)

@@ -69,6 +69,12 @@ public static class Subscribing
             return Leave(team, seen, now);
         }
 
+        if (seen.State == StripeState.NotStarted && Runs(team))
+        {
+            // A checkout that may never be paid: what is paid for stays the one that the team follows.
+            return [];
+        }
+
         List<TeamEvent> happened = [];
         var link = new StripeLink(seen.Customer, seen.Id);
         if (team.Stripe != link)
@@ -91,6 +97,11 @@ public static class Subscribing
         if (Runs(team))
         {
             happened.AddRange(Adjust(team, next, period, now));
+        }
+        else if (period.IsOverAt(now))
+        {
+            // Stripe's clock is behind ours: to the team this period, and what it granted, is over.
+            return happened;
         }
         else
         {
@@ -116,20 +127,21 @@ public static class Subscribing
         return new TeamEvent.SubscriptionChanged(subscription, highest - team.Total);
     }
 
-    private static TeamEvent.SubscriptionStarted Start(TeamAccount team, Subscription subscription, Cycle period, DateTimeOffset now)
-    {
-        // Stripe's clock may be ahead of ours, and a period may have begun before the cycle that it follows.
-        var start = period.Start < now ? period.Start : now;
-        return new TeamEvent.SubscriptionStarted(subscription, period with { Start = team.StartAfterCycle(start, now) });
-    }
+    private static TeamEvent.SubscriptionStarted Start(TeamAccount team, Subscription subscription, Cycle period, DateTimeOffset now) =>
+        new(subscription, Begun(team, period, now));
+
+    /// <summary>Stripe's clock may be ahead of ours, and a period may have begun before the cycle that it follows.</summary>
+    private static Cycle Begun(TeamAccount team, Cycle period, DateTimeOffset now) =>
+        period with { Start = team.StartAfterCycle(period.Start < now ? period.Start : now, now) };
 
     private static IEnumerable<TeamEvent> Adjust(TeamAccount team, Subscription next, Cycle period, DateTimeOffset now)
     {
         var current = team.Subscription!;
         // A later start is a new period only where the team's cycle is over, or Stripe counts from a new anchor; else it is
         // the period that the team went into by itself, whose start Stripe puts a little later.
-        var isNew = period.Start > team.Cycle.Start && period.Start <= now && period.End > now
-            && (team.Cycle.IsOverAt(period.Start) || next.Anchor != current.Anchor);
+        // A new anchor is seen once, so it is not waited for where Stripe's clock is ahead of ours.
+        var isNew = period.Start > team.Cycle.Start && period.End > now
+            && (next.Anchor != current.Anchor || (team.Cycle.IsOverAt(period.Start) && period.Start <= now));
         if (next != current)
         {
             yield return isNew ? new TeamEvent.SubscriptionChanged(next, Credits.Zero) : Change(team, next);
@@ -137,7 +149,7 @@ public static class Subscribing
 
         if (isNew)
         {
-            yield return new TeamEvent.CycleStarted(period, next.Allowance, ResetCause.Stripe);
+            yield return new TeamEvent.CycleStarted(Begun(team, period, now), next.Allowance, ResetCause.Stripe);
         }
         else if (period.End != team.Cycle.End && period.End > now && period.Start <= now)
         {

@@ -1,0 +1,172 @@
+using Purser.Teams;
+
+namespace Purser.Grains.Tests.Accounts;
+
+public sealed class AutoTopUpTests
+{
+    [Fact]
+    public void It_starts_when_pool_and_extra_together_fall_below_the_threshold_and_not_at_it()
+    {
+        var team = Linked(pool: 5);
+        team.Grant(1);
+        team.SetAutoTopUp(threshold: 5);
+        Assert.Null(team.StartAutoTopUp());
+
+        team.Spend();
+        Assert.Null(team.StartAutoTopUp());
+
+        team.Spend();
+        var attempt = team.StartAutoTopUp();
+        Assert.Equal(("small", 100L, 1200L, "usd", "cus_1"), (attempt!.Pack, attempt.Credits.Count, attempt.Amount, attempt.Currency, attempt.Customer));
+    }
+
+    [Fact]
+    public void It_is_off_unless_the_owner_set_it()
+    {
+        var team = Linked(pool: 1);
+        team.Spend();
+
+        Assert.Null(team.StartAutoTopUp());
+    }
+
+    [Fact]
+    public void One_is_in_flight_at_a_time_until_it_is_bought()
+    {
+        var team = Low();
+        var attempt = team.StartAutoTopUp()!;
+        Assert.Null(team.StartAutoTopUp());
+        Assert.Equal(attempt, team.Account.AutoTopUpInFlight);
+
+        Assert.True(team.Buy(attempt));
+        Assert.Null(team.Account.AutoTopUpInFlight);
+        Assert.Equal((100, 1), (team.Account.Extra.Count, team.Account.AutoTopUpsThisCycle));
+        Assert.False(team.Buy(attempt));
+        Assert.Null(team.StartAutoTopUp());
+    }
+
+    [Fact]
+    public void Somebody_elses_purchase_does_not_end_the_one_in_flight()
+    {
+        var team = Low();
+        var attempt = team.StartAutoTopUp();
+
+        team.Buy(new PackPurchase("cs_1", "small", new Credits(1), 1200, "usd"));
+
+        Assert.Equal(attempt, team.Account.AutoTopUpInFlight);
+    }
+
+    [Fact]
+    public void No_more_than_the_owner_allowed_start_in_a_cycle_failed_ones_included()
+    {
+        var team = Low();
+        var attempts = new List<AutoTopUpAttempt>();
+        while (team.StartAutoTopUp() is { } attempt)
+        {
+            attempts.Add(attempt);
+            team.FailAutoTopUp(attempt.Id);
+            Assert.Equal("card_declined", team.Account.AutoTopUpFailure);
+        }
+
+        Assert.Equal((3, 3), (attempts.Count, attempts.Select(attempt => attempt.Id).Distinct(StringComparer.Ordinal).Count()));
+    }
+
+    [Fact]
+    public void A_new_cycle_counts_anew_and_keeps_what_is_in_flight()
+    {
+        var team = Low(most: 1);
+        var attempt = team.StartAutoTopUp()!;
+        team.ClockSays(team.Account.Cycle.End!.Value);
+        Assert.Equal((attempt, 0), (team.Account.AutoTopUpInFlight, team.Account.AutoTopUpsThisCycle));
+        team.Spend();
+        Assert.Null(team.StartAutoTopUp());
+
+        team.FailAutoTopUp(attempt.Id);
+        Assert.NotNull(team.StartAutoTopUp());
+    }
+
+    [Fact]
+    public void What_was_bought_forgets_that_the_one_before_failed()
+    {
+        var team = Low();
+        team.FailAutoTopUp(team.StartAutoTopUp()!.Id);
+        team.Buy(team.StartAutoTopUp()!);
+
+        Assert.Null(team.Account.AutoTopUpFailure);
+    }
+
+    [Fact]
+    public void Setting_it_anew_leaves_what_is_in_flight_and_what_was_counted()
+    {
+        var team = Low(most: 1);
+        var attempt = team.StartAutoTopUp()!;
+
+        team.SetAutoTopUp(threshold: 1, most: 1);
+
+        Assert.Equal((attempt, 1), (team.Account.AutoTopUpInFlight, team.Account.AutoTopUpsThisCycle));
+        team.FailAutoTopUp(attempt.Id);
+        Assert.Null(team.StartAutoTopUp());
+    }
+
+    [Fact]
+    public void Nothing_starts_without_somebody_to_charge()
+    {
+        var team = TeamBook.WithPool(1);
+        team.SetAutoTopUp(threshold: 1);
+        team.Spend();
+
+        Assert.Null(team.StartAutoTopUp());
+    }
+
+    [Fact]
+    public void Nothing_starts_for_a_team_that_could_not_spend_it()
+    {
+        var trial = TeamBook.InTrial();
+        trial.Follow(StripeStandIn.Subscribed(trial.Now, StripeState.NotStarted).Seen);
+        trial.SetAutoTopUp(threshold: 50);
+        trial.PassTime(TimeSpan.FromDays(14));
+        Assert.Null(trial.StartAutoTopUp());
+
+        var canceled = Low();
+        canceled.Cancel();
+        canceled.ClockSays(canceled.Account.Cycle.End!.Value);
+        Assert.Null(canceled.StartAutoTopUp());
+    }
+
+    [Fact]
+    public void Nothing_starts_for_a_pack_that_is_no_longer_sold()
+    {
+        var team = Low();
+        team.Catalog.Packs.Remove("small");
+
+        Assert.Null(team.StartAutoTopUp());
+    }
+
+    [Fact]
+    public void A_frozen_pool_does_not_start_one_by_itself_but_low_numbers_do()
+    {
+        var team = Linked(pool: 5);
+        team.SetAutoTopUp(threshold: 5);
+        team.PaymentIs(overdue: true);
+        Assert.Null(team.StartAutoTopUp());
+
+        team.PaymentIs(overdue: false);
+        team.Spend();
+        team.PaymentIs(overdue: true);
+        Assert.NotNull(team.StartAutoTopUp());
+    }
+
+    private static TeamBook Linked(int pool)
+    {
+        var team = TeamBook.WithPool(pool);
+        team.Link("cus_1");
+        return team;
+    }
+
+    private static TeamBook Low(int most = 3)
+    {
+        var team = Linked(pool: 1);
+        team.SetAutoTopUp(threshold: 1, most: most);
+        team.Spend();
+        return team;
+    }
+}

@@ -1,0 +1,87 @@
+using Purser.Accounts;
+using Purser.Ledger;
+using Purser.Teams;
+
+namespace Purser.Grains.Tests.Accounts;
+
+/// <summary>What is stored is read for ever: each kind's number and JSON, as they were written first.</summary>
+public sealed class EventDetailTests
+{
+    private const string T = "2026-01-31T09:30:00+00:00";
+    private const string U = "2026-02-28T09:30:00+00:00";
+
+    private static readonly DateTimeOffset Start = TeamBook.Start;
+    private static readonly DateTimeOffset End = new(2026, 2, 28, 9, 30, 0, TimeSpan.Zero);
+    private static readonly Subscription Lite = new("lite", new Credits(100), 3, Start);
+
+    private static readonly (EventKind Kind, TeamEvent Event, string Detail)[] Known =
+    [
+        (EventKind.CycleStarted, new TeamEvent.CycleStarted(new Cycle(Start, End), new Credits(300), ResetCause.Stripe),
+            $$"""{"cycle":{"start":"{{T}}","end":"{{U}}"},"allowance":300,"cause":2}"""),
+        (EventKind.SubscriptionChanged, new TeamEvent.SubscriptionChanged(Lite with { EndsWithCycle = true }, new Credits(7)),
+            $$"""{"subscription":{"plan":"lite","creditsPerSeat":100,"seats":3,"anchor":"{{T}}","endsWithCycle":true},"increase":7}"""),
+        (EventKind.PaymentChanged, new TeamEvent.PaymentChanged(Overdue: true), """{"overdue":true}"""),
+        (EventKind.SpendingEnded, new TeamEvent.SpendingEnded(TeamStatus.Canceled, End),
+            $$"""{"status":"canceled","at":"{{U}}"}"""),
+        (EventKind.CycleEndMoved, new TeamEvent.CycleEndMoved(End), $$"""{"end":"{{U}}"}"""),
+        (EventKind.SubscriptionStarted, new TeamEvent.SubscriptionStarted(Lite, new Cycle(Start, End)),
+            $$$"""{"subscription":{"plan":"lite","creditsPerSeat":100,"seats":3,"anchor":"{{{T}}}","endsWithCycle":false},"cycle":{"start":"{{{T}}}","end":"{{{U}}}"}}"""),
+        (EventKind.StripeLinked, new TeamEvent.StripeLinked(new StripeLink("cus_1", "sub_1")),
+            """{"link":{"customer":"cus_1","subscription":"sub_1"}}"""),
+        (EventKind.StripeLinked, new TeamEvent.StripeLinked(new StripeLink("cus_1", null)), """{"link":{"customer":"cus_1"}}"""),
+        (EventKind.PackBought, new TeamEvent.PackBought(new PackPurchase("cs_1", "small", new Credits(100), 1200, "usd")),
+            """{"purchase":{"id":"cs_1","pack":"small","credits":100,"amount":1200,"currency":"usd"}}"""),
+        (EventKind.PackBought, new TeamEvent.PackBought(new PackPurchase("pi_1", "small", new Credits(100), 1200, "usd", "acme-7")),
+            """{"purchase":{"id":"pi_1","pack":"small","credits":100,"amount":1200,"currency":"usd","attemptId":"acme-7"}}"""),
+        (EventKind.PackClaimed, new TeamEvent.PackClaimed("cs_1", ClaimCause.Dispute, "dp_1", new Credits(50), new Credits(30), new Credits(20)),
+            """{"purchaseId":"cs_1","cause":2,"claimId":"dp_1","claimed":50,"taken":30,"shortfall":20}"""),
+        (EventKind.PackClaimed, new TeamEvent.PackClaimed("cs_1", ClaimCause.Refund, "ch_1", Credits.Zero, new Credits(-30), Credits.Zero),
+            """{"purchaseId":"cs_1","cause":1,"claimId":"ch_1","claimed":0,"taken":-30,"shortfall":0}"""),
+        (EventKind.AutoTopUpSet, new TeamEvent.AutoTopUpSet(new AutoTopUpTerms(new Credits(20), "small", 3)),
+            """{"terms":{"threshold":20,"pack":"small","mostPerCycle":3}}"""),
+        (EventKind.AutoTopUpSet, new TeamEvent.AutoTopUpSet(Terms: null), "{}"),
+        (EventKind.AutoTopUpStarted, new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt("acme-7", "small", new Credits(100), 1200, "usd", "cus_1")),
+            """{"attempt":{"id":"acme-7","pack":"small","credits":100,"amount":1200,"currency":"usd","customer":"cus_1"}}"""),
+        (EventKind.AutoTopUpFailed, new TeamEvent.AutoTopUpFailed("acme-7", "card_declined"),
+            """{"attemptId":"acme-7","reason":"card_declined"}"""),
+    ];
+
+    public static TheoryData<int> All => [.. Enumerable.Range(0, Known.Length)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void What_was_written_first_and_what_is_written_now_are_read_as_the_same_event(int at)
+    {
+        var (kind, happened, detail) = Known[at];
+
+        Assert.Equal(kind, EventDetail.KindOf(happened));
+        Assert.Equal(happened, EventDetail.Read(kind, detail));
+        Assert.Equal(happened, EventDetail.Read(kind, EventDetail.Write(happened)!));
+    }
+
+    [Fact]
+    public void A_cycle_that_began_before_causes_were_written_down_was_begun_by_an_access()
+    {
+        var old = EventDetail.Read(EventKind.CycleStarted, $$$"""{"cycle":{"start":"{{{T}}}","end":"{{{U}}}"},"allowance":300}""");
+
+        Assert.Equal(new TeamEvent.CycleStarted(new Cycle(Start, End), new Credits(300), ResetCause.Access), old);
+    }
+
+    [Fact]
+    public void Every_kind_keeps_its_number() => Assert.Equal(
+        [
+            "TeamOpened 1", "CycleStarted 2", "Debited 3", "Reversed 4", "ExtraGranted 5", "MemberPut 6", "MemberRemoved 7",
+            "OwnerChanged 8", "TeamBudgetSet 9", "SubscriptionChanged 10", "PaymentChanged 11", "SpendingEnded 12",
+            "CycleEndMoved 13", "SubscriptionStarted 14", "StripeLinked 15", "PackBought 16", "PackClaimed 17",
+            "AutoTopUpSet 18", "AutoTopUpStarted 19", "AutoTopUpFailed 20",
+        ],
+        Enum.GetValues<EventKind>().Select(kind => $"{kind} {(short)kind}"));
+
+    [Fact]
+    public void Every_event_there_is_has_a_kind_of_its_own()
+    {
+        var events = typeof(TeamEvent).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(TeamEvent))).Select(type => type.Name);
+
+        Assert.Equal(Enum.GetNames<EventKind>().Order(StringComparer.Ordinal), events.Order(StringComparer.Ordinal));
+    }
+}
