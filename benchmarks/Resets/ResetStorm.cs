@@ -18,7 +18,8 @@ internal sealed class ResetStorm(PurserCluster purser, NpgsqlDataSource database
 
     private static readonly BenchCase OthersSpend = new(1_000, 16);
     private static readonly TeamNames Others = new("spending", OthersSpend.Teams);
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Storm = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TeamNames _teams = new("storm", size.Teams);
@@ -33,14 +34,14 @@ internal sealed class ResetStorm(PurserCluster purser, NpgsqlDataSource database
         await purser.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, cancellation);
         await Parallel.ForAsync(0, size.Active, cancellation, async (n, _) => await Grain(n).GetCredits());
 
-        var left = end - clock.GetUtcNow() - Window - TimeSpan.FromSeconds(3);
+        var left = end - clock.GetUtcNow() - Calm - TimeSpan.FromSeconds(3);
         if (left < TimeSpan.Zero)
         {
             throw new InvalidOperationException($"Opening {size.Teams:N0} teams took longer than {size.Lead}; give it more time.");
         }
 
-        var before = await purser.Client.MeasureAsync(Others, OthersSpend, left, Window);
-        var during = purser.Client.MeasureAsync(Others, OthersSpend, end - clock.GetUtcNow(), Window);
+        var before = await purser.Client.MeasureAsync(Others, OthersSpend, left, Calm);
+        var during = purser.Client.MeasureAsync(Others, OthersSpend, end - clock.GetUtcNow(), Storm);
         var last = await LastResetAsync(end, clock, cancellation);
         var meanwhile = await during;
         var (calm, storm) = (before.Latencies.Percentile(0.99), meanwhile.Latencies.Percentile(0.99));
@@ -55,7 +56,7 @@ internal sealed class ResetStorm(PurserCluster purser, NpgsqlDataSource database
                 storm / calm,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"p99 {calm.TotalMilliseconds:0.0} ms before, {storm.TotalMilliseconds:0.0} ms during the {Window.TotalSeconds:0} s from that instant ({storm / calm:0.0} ×); {before.PerSecond:N0}/s before, {meanwhile.PerSecond:N0}/s during")),
+                    $"p99 {calm.TotalMilliseconds:0.0} ms before, {storm.TotalMilliseconds:0.0} ms during the {Storm.TotalSeconds:0} s from that instant ({storm / calm:0.0} ×); {before.PerSecond:N0}/s before, {meanwhile.PerSecond:N0}/s during")),
         ];
     }
 

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Purser.Accounts;
 using Purser.Billing;
@@ -17,6 +19,13 @@ internal sealed partial class TeamGrain : IRemindable
     /// It also rings on until Stripe has confirmed the new period, so that a lost webhook heals within the hour.
     /// </summary>
     private static readonly TimeSpan Again = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Over how long rings for one and the same instant are spread, each team at its own place. Many cycles end at once (a
+    /// month's first, for one), and waking all their teams together would make everybody else's debits wait. Who asks for
+    /// something of a team meanwhile finds it reset.
+    /// </summary>
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(45);
 
     private DateTimeOffset? ringsAt;
 
@@ -70,7 +79,7 @@ internal sealed partial class TeamGrain : IRemindable
             }
             else
             {
-                await this.RegisterOrUpdateReminder(CycleEnd, end > now ? end.Value - now : Again, Again);
+                await this.RegisterOrUpdateReminder(CycleEnd, end > now ? end.Value - now + Place() : Again, Again);
             }
         }
         catch (Exception failure)
@@ -80,6 +89,9 @@ internal sealed partial class TeamGrain : IRemindable
 
         ringsAt = end ?? DateTimeOffset.MaxValue;
     }
+
+    private TimeSpan Place() =>
+        Spread * (XxHash3.HashToUInt64(MemoryMarshal.AsBytes(TeamId.AsSpan())) / (double)ulong.MaxValue);
 
     /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
     private LedgerUnavailableException NotStored(Exception failure) =>
