@@ -10,6 +10,7 @@ using Purser.Gateway.Members;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
 using Purser.Gateway.Reversals;
+using Purser.Gateway.Stripe;
 using Purser.Gateway.Teams;
 using Purser.Gateway.Usage;
 
@@ -27,6 +28,7 @@ static async Task RunGateway(string[] args)
     builder.AddCluster();
     builder.AddApiKeys();
     builder.AddDebits();
+    builder.AddStripe();
 
     await using var gateway = builder.Build();
     gateway.ValidateOptions();
@@ -37,6 +39,7 @@ static async Task RunGateway(string[] args)
 
     gateway.MapHealth();
     gateway.MapOpenApi();
+    gateway.MapStripeWebhook();
 
     var v1 = gateway.MapGroup("/v1").RequireApiKey();
     v1.MapTeams();

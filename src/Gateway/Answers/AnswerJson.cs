@@ -4,6 +4,7 @@ using Purser.Gateway.Budget;
 using Purser.Gateway.Extra;
 using Purser.Gateway.Members;
 using Purser.Gateway.Reversals;
+using Purser.Gateway.Stripe;
 using Purser.Gateway.Usage;
 using Purser.Teams;
 
@@ -22,4 +23,5 @@ namespace Purser.Gateway.Answers;
 [JsonSerializable(typeof(ExtraAnswer))]
 [JsonSerializable(typeof(UsageAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(WebhookAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

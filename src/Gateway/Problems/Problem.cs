@@ -10,10 +10,10 @@ namespace Purser.Gateway.Problems;
 internal sealed record Problem(int Status, string Code, string Title, string Detail)
 {
     /// <summary>Whether a rule refused, so that the code is also the reason.</summary>
-    public bool IsRefusal { get; private init; }
+    public bool IsRefusal { get; init; }
 
     /// <summary>Where in the request it was; null where it is not about one place.</summary>
-    public ProblemPlace? Place { get; private init; }
+    public ProblemPlace? Place { get; init; }
 
     /// <summary>A refused debit's numbers and remedies.</summary>
     public Refusal? Refusal { get; private init; }
@@ -134,10 +134,10 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         new(StatusCodes.Status500InternalServerError, "internal_error", "Something is wrong here, not with the request.",
             $"The log tells more about {traceId}; sending the request again with the same key is safe.");
 
-    private static Problem NotFound(string code, string title, string detail) =>
+    public static Problem NotFound(string code, string title, string detail) =>
         new(StatusCodes.Status404NotFound, code, title, detail) { IsRefusal = true };
 
-    private static Problem Conflict(string code, string title, string detail) =>
+    public static Problem Conflict(string code, string title, string detail) =>
         new(StatusCodes.Status409Conflict, code, title, detail) { IsRefusal = true };
 }
 

@@ -7,7 +7,7 @@ namespace Purser.Gateway.Tests;
 /// A team with as much behaviour as the gateway's tests need: it opens, debits a pool by key, reverses, keeps members.
 /// Its clock ticks a second per entry.
 /// </summary>
-internal sealed class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
+internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
