@@ -35,12 +35,15 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem InvalidParameter(string name, string detail) =>
         InvalidRequest(detail, new ProblemPlace("parameter", name));
 
-    public static Problem UnknownPlan(OpenOutcome.UnknownPlan unknown) =>
-        new(StatusCodes.Status400BadRequest, "unknown_plan", "The catalog has no such plan.",
-            $"There is no plan {unknown.Plan}; the plans are {string.Join(", ", unknown.Known)}.")
+    public static Problem UnknownPlan(string plan, string[] known, string pointer) => NotInCatalog("plan", plan, known, pointer);
+
+    /// <summary>The catalog has no such plan or pack.</summary>
+    public static Problem NotInCatalog(string kind, string code, string[] known, string pointer = "#") =>
+        new(StatusCodes.Status400BadRequest, $"unknown_{kind}", $"The catalog has no such {kind}.",
+            $"There is no {kind} {code}; the {kind}s are {string.Join(", ", known)}.")
         {
             IsRefusal = true,
-            Place = new ProblemPlace("pointer", "#/subscription/plan"),
+            Place = new ProblemPlace("pointer", pointer),
         };
 
     public static Problem Unauthenticated(bool sent) =>

@@ -12,6 +12,9 @@ internal static class StripeRoutes
             .ValidateOnStart();
     }
 
+    public static void MapReconcile(this RouteGroupBuilder v1) =>
+        v1.MapPost("/teams/{teamId}/reconcile", (RequestDelegate)PostReconcile.Handle);
+
     /// <summary>Outside the group whose calls need a key: Stripe signs instead.</summary>
     public static void MapStripeWebhook(this WebApplication app)
     {

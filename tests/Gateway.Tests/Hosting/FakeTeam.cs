@@ -197,6 +197,20 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
         return new UsagePage(rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
     });
 
+    /// <summary>The entries beside the debits, newest first.</summary>
+    public List<LedgerEntry> Entries { get; } = [];
+
+    public LedgerQuery? LastLedgerQuery { get; private set; }
+
+    public Task<LedgerPage?> GetEntries(LedgerQuery query) => Call(() =>
+    {
+        LastLedgerQuery = query;
+        var rows = Entries.Where(entry => entry.EntryId < (query.Before ?? long.MaxValue)
+            && (!query.OnlyGrants || entry.Kind is LedgerEntry.ExtraGranted or LedgerEntry.PackClaimed)).ToArray();
+        return _opened is null ? null : new LedgerPage(
+            rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
+    });
+
     public Task<AuditReport?> Audit() => Call(() => _opened is null
         ? null
         : new AuditReport(teamId, Ok: false, _version, _version, Balance, Balance,
