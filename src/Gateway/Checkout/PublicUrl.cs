@@ -20,7 +20,9 @@ internal sealed class PublicSettings
                 && url is { Query: "", Fragment: "", UserInfo: "" })
                 ? ValidateOptionsResult.Success
                 : ValidateOptionsResult.Fail(
-                    $"Purser:PublicUrl is {text}; it must be an http or https address without query, e.g. https://credits.example.com.");
+                    // A password in it must not end up in logs.
+                    $"Purser:PublicUrl is {(text.Contains('@', StringComparison.Ordinal) ? "an address with a user" : text)}; "
+                    + "it must be an http or https address without query or user, e.g. https://credits.example.com.");
     }
 }
 

@@ -18,19 +18,27 @@ internal sealed record TopUpItem(
         topUp.Id, topUp.Pack, topUp.Credits, topUp.Amount, topUp.Currency, topUp.Status, topUp.IsAutomatic, topUp.CreatedAt);
 }
 
-/// <summary>
-/// A grant (<c>extra_granted</c>: credits, reason) or a claim (<c>pack_claimed</c>: purchaseId, cause, claimId, claimed, taken,
-/// shortfall): the entry's facts stand beside its id.
-/// </summary>
-internal sealed record GrantItem(long EntryId, string Kind, DateTimeOffset At)
+/// <summary>A grant (<c>extra_granted</c>: credits, reason) or a claim (<c>pack_claimed</c>: all the others).</summary>
+internal sealed record GrantItem(
+    long EntryId,
+    string Kind,
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Credits,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? PurchaseId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Cause,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? ClaimId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Claimed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Taken,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Shortfall)
 {
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Facts { get; init; }
-
-    public static GrantItem Of(LedgerEntry entry) => new(entry.EntryId, entry.Kind, entry.At)
+    public static GrantItem Of(LedgerEntry entry)
     {
-        Facts = entry.Detail is { } facts
-            ? JsonElement.Parse(facts).EnumerateObject().ToDictionary(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal)
-            : null,
-    };
+        var facts = JsonElement.Parse(entry.Detail!);
+        return new GrantItem(
+            entry.EntryId, entry.Kind, entry.At, Fact("credits"), Fact("reason"),
+            Fact("purchaseId"), Fact("cause"), Fact("claimId"), Fact("claimed"), Fact("taken"), Fact("shortfall"));
+
+        JsonElement? Fact(string name) => facts.TryGetProperty(name, out var value) ? value : null;
+    }
 }

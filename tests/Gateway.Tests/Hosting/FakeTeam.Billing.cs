@@ -53,7 +53,10 @@ internal sealed partial class FakeTeam : IBillingGrain
         return AutoTopUp();
     });
 
-    public Task<AutoTopUpStanding?> GetAutoTopUp() => Call(AutoTopUp);
+    /// <summary>How automatic top-ups stand, when set.</summary>
+    public AutoTopUpStanding? AutoTopUpStanding { get; set; }
+
+    public Task<AutoTopUpStanding?> GetAutoTopUp() => Call(() => AutoTopUpStanding ?? AutoTopUp());
 
     public Task<CheckoutOutcome> TopUp(TopUpOrder order) => Order(order, order.Pack, ["small", "medium", "large"]);
 
