@@ -20,7 +20,7 @@ internal sealed record LedgerRow(
     string Kind,
     Bucket? Bucket,
     Credits Amount,
-    DateTimeOffset CycleStart,
+    DateTimeOffset? CycleStart,
     string? MemberId,
     AiAction? Action,
     string? JobId,

@@ -21,7 +21,7 @@ public sealed record LedgerPage(LedgerEntry[] Items, long? Next);
 /// <param name="Kind">What happened, in snake_case.</param>
 /// <param name="Bucket">Which bucket it moved; null when it moved none.</param>
 /// <param name="Amount">What it moved in, or below zero out.</param>
-/// <param name="CycleStart">The start of the cycle it belongs to; a reversal belongs to its debit's.</param>
+/// <param name="CycleStart">The start of the cycle it belongs to, a reversal to its debit's; null before the first cycle.</param>
 /// <param name="Debit">The debit that it is or reverses; null for every other kind.</param>
 /// <param name="Detail">The event's own facts as a JSON object; null for a debit, which has none.</param>
 /// <param name="Balance">The numbers after it.</param>
@@ -32,7 +32,7 @@ public sealed record LedgerEntry(
     string Kind,
     Bucket? Bucket,
     Credits Amount,
-    DateTimeOffset CycleStart,
+    DateTimeOffset? CycleStart,
     LedgerDebit? Debit,
     string? Detail,
     Balance Balance)

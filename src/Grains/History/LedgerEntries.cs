@@ -17,7 +17,8 @@ internal static class LedgerEntries
             LedgerDetail.Word(EventDetail.KindOf(entry.Event)),
             movement?.Bucket,
             movement?.Amount ?? Credits.Zero,
-            entry.CycleStart,
+            // Where a team opens no cycle has begun.
+            entry.Event is TeamEvent.TeamOpened ? null : entry.CycleStart,
             debit is null ? null : new LedgerDebit(debit.MemberId, debit.Action, debit.JobId, debit.Regeneration, reversed?.Debit),
             LedgerDetail.Of(entry.Event),
             entry.Balance);

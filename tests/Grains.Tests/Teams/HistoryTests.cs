@@ -72,6 +72,7 @@ public sealed class HistoryTests(LedgerServer server) : IAsyncLifetime
         Assert.Equal(("""{"credits":5,"reason":"goodwill"}""", Bucket.Extra, 5), Shown(second!.Items[0]));
         Assert.Equal(["extra_granted", "cycle_started", "team_opened"], second.Items.Select(entry => entry.Kind));
         Assert.StartsWith("""{"cause":"access","allowance":30,"start":"20""", second.Items[1].Detail, StringComparison.Ordinal);
+        Assert.Equal((true, false), (second.Items[1].CycleStart.HasValue, second.Items[2].CycleStart.HasValue));
         Assert.Null(second.Next);
 
         static (string?, Bucket?, long) Shown(LedgerEntry entry) => (entry.Detail, entry.Bucket, entry.Amount.Count);
