@@ -1,16 +1,22 @@
 using Purser.Gateway.Audit;
 using Purser.Gateway.Auth;
+using Purser.Gateway.AutoTopUp;
 using Purser.Gateway.Budget;
+using Purser.Gateway.Checkout;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Debits;
 using Purser.Gateway.Extra;
 using Purser.Gateway.Health;
 using Purser.Gateway.Hosting;
+using Purser.Gateway.Ledger;
 using Purser.Gateway.Members;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
 using Purser.Gateway.Reversals;
+using Purser.Gateway.Stripe;
+using Purser.Gateway.Subscription;
 using Purser.Gateway.Teams;
+using Purser.Gateway.TopUps;
 using Purser.Gateway.Usage;
 
 return await ExitCode.Of(() => RunGateway(args));
@@ -27,6 +33,8 @@ static async Task RunGateway(string[] args)
     builder.AddCluster();
     builder.AddApiKeys();
     builder.AddDebits();
+    builder.AddStripe();
+    builder.AddCheckout();
 
     await using var gateway = builder.Build();
     gateway.ValidateOptions();
@@ -37,6 +45,8 @@ static async Task RunGateway(string[] args)
 
     gateway.MapHealth();
     gateway.MapOpenApi();
+    gateway.MapStripeWebhook();
+    gateway.MapCheckoutReturn();
 
     var v1 = gateway.MapGroup("/v1").RequireApiKey();
     v1.MapTeams();
@@ -47,6 +57,12 @@ static async Task RunGateway(string[] args)
     v1.MapExtra();
     v1.MapUsage();
     v1.MapAudit();
+    v1.MapLedger();
+    v1.MapSubscription();
+    v1.MapCheckout();
+    v1.MapReconcile();
+    v1.MapTopUps();
+    v1.MapAutoTopUp();
 
     await gateway.RunAsync();
 }

@@ -1,9 +1,14 @@
 using System.Text.Json.Serialization;
 using Purser.Gateway.Audit;
+using Purser.Gateway.AutoTopUp;
 using Purser.Gateway.Budget;
+using Purser.Gateway.Checkout;
 using Purser.Gateway.Extra;
+using Purser.Gateway.Ledger;
 using Purser.Gateway.Members;
 using Purser.Gateway.Reversals;
+using Purser.Gateway.Stripe;
+using Purser.Gateway.TopUps;
 using Purser.Gateway.Usage;
 using Purser.Teams;
 
@@ -22,4 +27,11 @@ namespace Purser.Gateway.Answers;
 [JsonSerializable(typeof(ExtraAnswer))]
 [JsonSerializable(typeof(UsageAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(ReconcileAnswer))]
+[JsonSerializable(typeof(CheckoutAnswer))]
+[JsonSerializable(typeof(BillingPortalAnswer))]
+[JsonSerializable(typeof(TopUpsAnswer))]
+[JsonSerializable(typeof(AutoTopUpAnswer))]
+[JsonSerializable(typeof(LedgerAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Purser.Billing;
 using Purser.History;
 using Purser.Teams;
 
@@ -14,6 +15,12 @@ internal interface ICluster
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IHistoryGrain History(string teamId);
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IBillingGrain Billing(string teamId);
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IStripeInbox StripeInbox();
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task Ping(CancellationToken cancellation);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Purser.Billing;
 using Purser.History;
 using Purser.Teams;
 
@@ -29,6 +30,10 @@ internal sealed partial class OrleansCluster(
     }
 
     public IHistoryGrain History(string teamId) => Client.GetGrain<IHistoryGrain>(teamId);
+
+    public IBillingGrain Billing(string teamId) => Client.GetGrain<IBillingGrain>(teamId);
+
+    public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 
     /// <remarks>The management grain reads the table of members, so the silo and its database have both answered.</remarks>
     public async Task Ping(CancellationToken cancellation)

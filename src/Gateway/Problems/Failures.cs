@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.Teams;
 
@@ -14,6 +15,7 @@ internal static class Failures
         BadHttpRequestException transfer => Problem.BadTransfer(transfer),
         TeamBusyException or GatewayTooBusyException or LimitExceededException => Problem.Busy(),
         LedgerUnavailableException or ClusterAwayException or TimeoutException => Problem.Unavailable(),
+        StripeAwayException away => BillingProblems.StripeAway(away.Message),
         // No silo, a silo that went away, a message that was rejected: all of Orleans' own say "not now".
         OrleansException => Problem.Unavailable(),
         // A silo's own look into the database, such as Orleans' into its table of members, while that is away.

@@ -10,10 +10,10 @@ namespace Purser.Gateway.Problems;
 internal sealed record Problem(int Status, string Code, string Title, string Detail)
 {
     /// <summary>Whether a rule refused, so that the code is also the reason.</summary>
-    public bool IsRefusal { get; private init; }
+    public bool IsRefusal { get; init; }
 
     /// <summary>Where in the request it was; null where it is not about one place.</summary>
-    public ProblemPlace? Place { get; private init; }
+    public ProblemPlace? Place { get; init; }
 
     /// <summary>A refused debit's numbers and remedies.</summary>
     public Refusal? Refusal { get; private init; }
@@ -35,12 +35,15 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem InvalidParameter(string name, string detail) =>
         InvalidRequest(detail, new ProblemPlace("parameter", name));
 
-    public static Problem UnknownPlan(OpenOutcome.UnknownPlan unknown) =>
-        new(StatusCodes.Status400BadRequest, "unknown_plan", "The catalog has no such plan.",
-            $"There is no plan {unknown.Plan}; the plans are {string.Join(", ", unknown.Known)}.")
+    public static Problem UnknownPlan(string plan, string[] known, string pointer) => NotInCatalog("plan", plan, known, pointer);
+
+    /// <summary>The catalog has no such plan or pack.</summary>
+    public static Problem NotInCatalog(string kind, string code, string[] known, string pointer = "#") =>
+        new(StatusCodes.Status400BadRequest, $"unknown_{kind}", $"The catalog has no such {kind}.",
+            $"There is no {kind} {code}; the {kind}s are {string.Join(", ", known)}.")
         {
             IsRefusal = true,
-            Place = new ProblemPlace("pointer", "#/subscription/plan"),
+            Place = new ProblemPlace("pointer", pointer),
         };
 
     public static Problem Unauthenticated(bool sent) =>
@@ -134,10 +137,10 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         new(StatusCodes.Status500InternalServerError, "internal_error", "Something is wrong here, not with the request.",
             $"The log tells more about {traceId}; sending the request again with the same key is safe.");
 
-    private static Problem NotFound(string code, string title, string detail) =>
+    public static Problem NotFound(string code, string title, string detail) =>
         new(StatusCodes.Status404NotFound, code, title, detail) { IsRefusal = true };
 
-    private static Problem Conflict(string code, string title, string detail) =>
+    public static Problem Conflict(string code, string title, string detail) =>
         new(StatusCodes.Status409Conflict, code, title, detail) { IsRefusal = true };
 }
 

@@ -20,5 +20,8 @@ internal static class IdempotencyKey
         };
     }
 
+    /// <summary>The key, or null where there is none.</summary>
+    public static string? OptionalOf(HttpContext context) => context.Request.Headers[Header].Count == 0 ? null : Of(context);
+
     private static ProblemException Invalid(string detail) => new(Problem.InvalidHeader(Header, detail));
 }

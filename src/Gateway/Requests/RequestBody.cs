@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Purser.Gateway.Problems;
@@ -19,6 +20,9 @@ internal static class RequestBody
     public const int Batch = 2 * 1024 * 1024;
 
     private const string Json = "application/json";
+    private const string NotUtf8 = "The body is not valid UTF-8.";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static ValueTask<T> Read<T>(HttpContext context, BodyParser<T> parse, int limit = Single) =>
         Read(context.Request, parse, limit, isOptional: false)!;
@@ -26,6 +30,30 @@ internal static class RequestBody
     /// <summary>The body, or the default where there is none.</summary>
     public static ValueTask<T?> ReadOptional<T>(HttpContext context, BodyParser<T> parse) =>
         Read(context.Request, parse, Single, isOptional: true);
+
+    /// <summary>The body as the text that was sent, byte for byte: for a signature, which is over exactly that.</summary>
+    public static async ValueTask<string> ReadText(HttpContext context, int limit)
+    {
+        if (context.Request.ContentLength > limit)
+        {
+            throw new ProblemException(Problem.BodyTooLarge(limit));
+        }
+
+        var reader = context.Request.BodyReader;
+        var buffer = (await Receive(reader.ReadAtLeastAsync(limit + 1))).Buffer;
+        try
+        {
+            return buffer.Length > limit ? throw new ProblemException(Problem.BodyTooLarge(limit)) : StrictUtf8.GetString(buffer);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ProblemException(Problem.InvalidBody(NotUtf8));
+        }
+        finally
+        {
+            reader.AdvanceTo(buffer.End);
+        }
+    }
 
     // No cancellation token: asking Kestrel for one allocates, and a connection that ends ends the reading anyway.
     private static async ValueTask<T?> Read<T>(HttpRequest request, BodyParser<T> parse, int limit, bool isOptional)
@@ -38,7 +66,7 @@ internal static class RequestBody
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await Receive(reader);
+            var read = await Receive(reader.ReadAsync());
             var buffer = read.Buffer;
             if (buffer.Length > limit)
             {
@@ -63,11 +91,11 @@ internal static class RequestBody
         }
     }
 
-    private static async ValueTask<ReadResult> Receive(PipeReader reader)
+    private static async ValueTask<ReadResult> Receive(ValueTask<ReadResult> reading)
     {
         try
         {
-            return await reader.ReadAsync();
+            return await reading;
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
@@ -109,7 +137,7 @@ internal static class RequestBody
     {
         if (!Utf8.IsValid(utf8))
         {
-            throw new ProblemException(Problem.InvalidBody("The body is not valid UTF-8."));
+            throw new ProblemException(Problem.InvalidBody(NotUtf8));
         }
 
         var body = new JsonBody(utf8);

@@ -21,7 +21,9 @@ internal static class PutTeam
                 opened.Before ? StatusCodes.Status200OK : StatusCodes.Status201Created,
                 opened.Credits,
                 AnswerJson.Default.TeamCredits),
-            OpenOutcome.UnknownPlan unknown => ProblemWriter.Write(context, Problem.UnknownPlan(unknown)),
+            OpenOutcome.UnknownPlan unknown => ProblemWriter.Write(
+                context,
+                Problem.UnknownPlan(unknown.Plan, unknown.Known, "#/subscription/plan")),
             _ => ProblemWriter.Write(context, Problem.TeamDiffers(teamId)),
         });
     }

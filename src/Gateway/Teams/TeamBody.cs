@@ -1,4 +1,5 @@
 using Purser.Gateway.Requests;
+using Purser.Gateway.Subscription;
 using Purser.Teams;
 
 namespace Purser.Gateway.Teams;
@@ -6,14 +7,10 @@ namespace Purser.Gateway.Teams;
 /// <summary>The body that opens a team: a trial, or a subscription.</summary>
 internal static class TeamBody
 {
-    private const int Name = 0, Owner = 1, TimeZone = 2, Trial = 3, Subscription = 4;
-
-    private static readonly DateTimeOffset EarliestAnchor = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset LatestAnchor = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private const int Name = 0, Owner = 1, TimeZone = 2, Trial = 3, Paid = 4;
 
     private static readonly MemberNames Team = new(["name", "owner"], "timeZone", "trial", "subscription");
     private static readonly MemberNames OwnerNames = new(["memberId", "name"]);
-    private static readonly MemberNames SubscriptionNames = new(["plan", "seats"], "anchor");
 
     public static readonly BodyParser<OpenTeam> Parse = static (ref body) =>
     {
@@ -38,7 +35,7 @@ internal static class TeamBody
                 case Trial:
                     isTrial = body.OptionalBool() ?? false;
                     break;
-                case Subscription:
+                case Paid:
                     subscription = body.IsNull() ? null : ParseSubscription(ref body);
                     break;
             }
@@ -71,32 +68,9 @@ internal static class TeamBody
 
     private static SubscriptionTerms ParseSubscription(ref JsonBody body)
     {
-        var plan = "";
-        var seats = 0;
-        DateTimeOffset? anchor = null;
         var outer = body.EnterObject();
-        for (var seen = 0u; body.Next(SubscriptionNames, ref seen, out var member);)
-        {
-            switch (member)
-            {
-                case 0:
-                    plan = body.Id();
-                    break;
-                case 1:
-                    seats = (int)body.Number(1, Limits.Seats);
-                    break;
-                case 2:
-                    anchor = body.OptionalInstant();
-                    if (anchor < EarliestAnchor || anchor >= LatestAnchor)
-                    {
-                        throw body.Invalid("anchor must lie in the years 2000 to 2099.");
-                    }
-
-                    break;
-            }
-        }
-
+        var terms = SubscriptionBody.Read(ref body);
         body.Leave(outer);
-        return new SubscriptionTerms(plan, seats, anchor);
+        return terms;
     }
 }

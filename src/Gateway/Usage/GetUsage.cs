@@ -28,7 +28,7 @@ internal static class GetUsage
             query.Code<AiAction>("action"),
             query.Instant("from"),
             query.Instant("to"),
-            UsageCursor.Read(query, "cursor"),
+            EntryCursor.Read(EntryCursor.Usage, query, "cursor"),
             query.Number("limit", 1, Limits.PageSize, DefaultLimit));
         return usage.From > usage.To
             ? throw Query.Invalid("from", "from must not be after to.")

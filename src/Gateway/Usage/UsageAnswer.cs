@@ -1,3 +1,4 @@
+using Purser.Gateway.Requests;
 using Purser.Gateway.Reversals;
 using Purser.History;
 
@@ -9,7 +10,7 @@ namespace Purser.Gateway.Usage;
 internal sealed record UsageAnswer(UsageRow[] Items, string? Next)
 {
     public static UsageAnswer Of(UsagePage page) =>
-        new([.. page.Items.Select(UsageRow.Of)], UsageCursor.Write(page.Next));
+        new([.. page.Items.Select(UsageRow.Of)], EntryCursor.Write(EntryCursor.Usage, page.Next));
 }
 
 /// <summary>A debit, or a reversal that points to its debit.</summary>

@@ -13,6 +13,10 @@ public interface IHistoryGrain : IGrainWithStringKey
     [Alias("GetUsage")]
     Task<UsagePage?> GetUsage(UsageQuery query);
 
+    /// <summary>Entries of every kind, newest first; null where there is no such team.</summary>
+    [Alias("GetEntries")]
+    Task<LedgerPage?> GetEntries(LedgerQuery query);
+
     /// <summary>
     /// Recomputes the team from its entries alone and compares it with what is served; null where there is no such team.
     /// </summary>

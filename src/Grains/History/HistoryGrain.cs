@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.Ledger;
@@ -19,25 +20,18 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
     public async Task<UsagePage?> GetUsage(UsageQuery query)
     {
         Arguments.Check(query);
-        var (sql, parameters) = UsageSql.For(TeamId, query);
-        List<UsageItem> items = [];
-        await foreach (var entry in reader.QueryAsync(sql, parameters))
-        {
-            items.Add(Item(entry));
-        }
+        return await PageAsync(UsageSql.For(TeamId, query), query.Limit, Item) is var (items, hasMore)
+            ? new UsagePage(items, hasMore ? items[^1].EntryId : null)
+            : null;
+    }
 
-        if (items.Count == 0 && await reader.LastSeqAsync(TeamId) == 0)
-        {
-            return null;
-        }
-
-        if (items.Count <= query.Limit)
-        {
-            return new UsagePage([.. items], Next: null);
-        }
-
-        items.RemoveAt(query.Limit);
-        return new UsagePage([.. items], items[^1].EntryId);
+    /// <inheritdoc />
+    public async Task<LedgerPage?> GetEntries(LedgerQuery query)
+    {
+        Arguments.Check(query);
+        return await PageAsync(LedgerSql.For(TeamId, query), query.Limit, LedgerEntries.Of) is var (items, hasMore)
+            ? new LedgerPage(items, hasMore ? items[^1].EntryId : null)
+            : null;
     }
 
     /// <inheritdoc />
@@ -72,6 +66,24 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
         }
 
         return audit.Report();
+    }
+
+    /// <summary>A page of a question that asks for one row more than fits; null where there is no such team.</summary>
+    private async Task<(T[] Items, bool HasMore)?> PageAsync<T>(
+        (string Sql, NpgsqlParameter[] Parameters) question, int limit, Func<Entry, T> show)
+    {
+        List<T> items = [];
+        await foreach (var entry in reader.QueryAsync(question.Sql, question.Parameters))
+        {
+            items.Add(show(entry));
+        }
+
+        if (items.Count == 0 && await reader.LastSeqAsync(TeamId) == 0)
+        {
+            return null;
+        }
+
+        return ([.. items.Take(limit)], items.Count > limit);
     }
 
     private static UsageItem Item(Entry entry)

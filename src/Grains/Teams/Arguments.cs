@@ -64,6 +64,9 @@ internal static class Arguments
     public static void Check(UsageQuery query) =>
         Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
 
+    public static void Check(LedgerQuery query) =>
+        Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
+
     public static void Check(ExtraGrant grant)
     {
         Key(grant.Key);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
 using Purser.Teams;
@@ -28,6 +29,10 @@ internal sealed class HeldCluster : ICluster
         IsAway ? throw new ClusterAwayException("Away.") : new HeldTeam(teamId, this);
 
     public IHistoryGrain History(string teamId) => throw new NotSupportedException();
+
+    public IBillingGrain Billing(string teamId) => throw new NotSupportedException();
+
+    public IStripeInbox StripeInbox() => throw new NotSupportedException();
 
     public Task Ping(CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -96,5 +101,13 @@ internal sealed class HeldCluster : ICluster
         public Task<MemberOutcome> MakeOwner(string memberId) => throw new NotSupportedException();
 
         public Task<TeamStatement?> SetTeamBudget(Credits? budget) => throw new NotSupportedException();
+
+        public Task<SubscribeOutcome> SetSubscription(SubscriptionTerms terms) => throw new NotSupportedException();
+
+        public Task<SubscribeOutcome> CancelSubscription() => throw new NotSupportedException();
+
+        public Task<AutoTopUpStanding?> SetAutoTopUp(AutoTopUpTerms? terms) => throw new NotSupportedException();
+
+        public Task<AutoTopUpStanding?> GetAutoTopUp() => throw new NotSupportedException();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
 using Purser.Teams;
@@ -15,11 +16,17 @@ internal sealed class FakeCluster : ICluster
     /// <summary>Whether a probe finds the cluster.</summary>
     public bool IsAway { get; set; }
 
+    public FakeInbox Inbox { get; } = new();
+
     public FakeTeam this[string teamId] => _teams.GetOrAdd(teamId, id => new FakeTeam(id));
 
     public ITeamGrain Team(string teamId) => this[teamId];
 
     public IHistoryGrain History(string teamId) => this[teamId];
+
+    public IBillingGrain Billing(string teamId) => this[teamId];
+
+    public IStripeInbox StripeInbox() => IsAway ? throw new ClusterAwayException("Away.") : Inbox;
 
     public Task Ping(CancellationToken cancellation) => IsAway
         ? Task.FromException(new ClusterAwayException("Away."))

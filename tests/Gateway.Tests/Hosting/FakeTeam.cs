@@ -7,7 +7,7 @@ namespace Purser.Gateway.Tests;
 /// A team with as much behaviour as the gateway's tests need: it opens, debits a pool by key, reverses, keeps members.
 /// Its clock ticks a second per entry.
 /// </summary>
-internal sealed class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
+internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -195,6 +195,20 @@ internal sealed class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
 
         var rows = _usage.Where(item => query.Before is null || item.EntryId < query.Before).Reverse().ToArray();
         return new UsagePage(rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
+    });
+
+    /// <summary>The entries beside the debits, newest first.</summary>
+    public List<LedgerEntry> Entries { get; } = [];
+
+    public LedgerQuery? LastLedgerQuery { get; private set; }
+
+    public Task<LedgerPage?> GetEntries(LedgerQuery query) => Call(() =>
+    {
+        LastLedgerQuery = query;
+        var rows = Entries.Where(entry => entry.EntryId < (query.Before ?? long.MaxValue)
+            && (!query.OnlyGrants || entry.Kind is LedgerEntry.ExtraGranted or LedgerEntry.PackClaimed)).ToArray();
+        return _opened is null ? null : new LedgerPage(
+            rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
     });
 
     public Task<AuditReport?> Audit() => Call(() => _opened is null

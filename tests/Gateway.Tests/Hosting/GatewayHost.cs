@@ -15,6 +15,8 @@ public sealed class GatewayHost : IAsyncDisposable
 {
     public const string OperatorKey = "test-operator-key-0123456789";
 
+    public const string WebhookSecret = "whsec_test";
+
     private readonly Factory _factory;
 
     public GatewayHost()
@@ -23,9 +25,12 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>Without a cluster it is left with its own client, and no database where it looks for one.</summary>
-    internal GatewayHost(bool hasCluster)
+    /// <param name="hasCluster">Whether there are teams in memory behind it.</param>
+    /// <param name="time">Its clock; null = the machine's.</param>
+    /// <param name="settings">Settings beside the usual ones, which they win over.</param>
+    internal GatewayHost(bool hasCluster, TimeProvider? time = null, params (string Name, string? Value)[] settings)
     {
-        _factory = new Factory(hasCluster ? Teams : null);
+        _factory = new Factory(hasCluster ? Teams : null, time, settings);
         // The address goes in as a setting: given a port here, the factory would set it while the gateway may have started.
         _factory.UseKestrel();
         _factory.StartServer();
@@ -51,7 +56,8 @@ public sealed class GatewayHost : IAsyncDisposable
         await _factory.DisposeAsync();
     }
 
-    private sealed class Factory(FakeCluster? teams) : WebApplicationFactory<Program>
+    private sealed class Factory(FakeCluster? teams, TimeProvider? time, (string Name, string? Value)[] settings)
+         : WebApplicationFactory<Program>
     {
         public Task Stop() => Services.GetRequiredService<Microsoft.Extensions.Hosting.IHost>().StopAsync();
 
@@ -61,7 +67,18 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.UseSetting("Purser:OperatorKey", OperatorKey);
             builder.UseSetting("ConnectionStrings:Purser", "Host=127.0.0.1;Port=1");
             builder.UseSetting("Purser:RetryPause", "00:01:00");
+            builder.UseSetting("Stripe:WebhookSecret", WebhookSecret);
+            foreach (var (name, value) in settings)
+            {
+                builder.UseSetting(name, value);
+            }
+
             builder.ConfigureLogging(logging => logging.ClearProviders());
+            if (time is not null)
+            {
+                builder.ConfigureTestServices(services => services.AddSingleton(time));
+            }
+
             if (teams is not null)
             {
                 builder.ConfigureTestServices(services => services.AddSingleton<ICluster>(teams));

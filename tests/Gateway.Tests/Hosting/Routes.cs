@@ -16,6 +16,9 @@ internal static class Routes
             .Replace("{memberId}", "ben", StringComparison.Ordinal)
             .Replace("{entryId}", "2", StringComparison.Ordinal);
 
+        /// <summary>Whether an API key opens it: Stripe's own calls are signed instead.</summary>
+        public bool NeedsKey => Path.StartsWith("/v1", StringComparison.Ordinal) && Path != "/v1/stripe/webhook";
+
         public override string ToString() => $"{Method} {Path}";
     }
 }

@@ -1,6 +1,8 @@
 using Purser.Gateway.Auth;
+using Purser.Gateway.Checkout;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Debits;
+using Purser.Gateway.Stripe;
 
 namespace Purser.Gateway.Tests;
 
@@ -39,6 +41,8 @@ public sealed class SettingsTests
     [Fact]
     public void The_defaults_are_valid()
     {
+        Assert.True(new PublicSettings.Validator().Validate(null, new PublicSettings()).Succeeded);
+        Assert.True(new StripeSettings.Validator().Validate(null, new StripeSettings()).Succeeded);
         Assert.True(new DebitSettings.Validator().Validate(null, new DebitSettings()).Succeeded);
         Assert.True(new ClusterSettings.Validator().Validate(null, new ClusterSettings { ConnectionString = "Host=127.0.0.1" }).Succeeded);
     }
@@ -50,6 +54,33 @@ public sealed class SettingsTests
 
         Assert.Contains("Purser:Debits:CallsInFlight is 0", result.FailureMessage!, StringComparison.Ordinal);
         Assert.Contains("Purser:Debits:DebitsPerCall is 1001", result.FailureMessage!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("credits.example.com")]
+    [InlineData("/credits")]
+    [InlineData("ftp://credits.example.com")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("https://credits.example.com/?a=b")]
+    [InlineData("https://credits.example.com/#here")]
+    [InlineData("https://user:secret@credits.example.com/")]
+    public void The_public_address_is_one_that_a_browser_opens(string url)
+    {
+        var result = new PublicSettings.Validator().Validate(null, new PublicSettings { PublicUrl = url });
+
+        Assert.Contains("Purser:PublicUrl", result.FailureMessage!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("whsec_a b")]
+    [InlineData("whsec_a\n")]
+    [InlineData("schlüssel")]
+    public void A_webhook_secret_has_no_blanks_and_is_never_repeated_in_the_message(string secret)
+    {
+        var result = new StripeSettings.Validator().Validate(null, new StripeSettings { WebhookSecret = secret });
+
+        Assert.Contains("Stripe:WebhookSecret", result.FailureMessage!, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, result.FailureMessage!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Npgsql;
 using Orleans.Runtime.Messaging;
+using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.Teams;
 
@@ -16,6 +17,7 @@ public sealed class FailureTests(GatewayHost gateway)
         new ConnectionFailedException("refused"),
         new OrleansException("anything of Orleans' own"),
         new ClusterAwayException("not connected"),
+        new StripeAwayException("Stripe could not be asked."),
         new NpgsqlException("the database went away under a silo"),
     ];
 
@@ -62,12 +64,13 @@ public sealed class FailureTests(GatewayHost gateway)
             answers.Add(await gateway.Api.Send(call.Method, call.Path(teamId), Api.Json(call.Good), key: "key"));
         }
 
-        foreach (var read in new[] { "credits", "members", "usage", "audit" })
+        foreach (var read in new[] { "credits", "members", "usage", "audit", "ledger", "top-ups", "auto-top-up" })
         {
             answers.Add(await gateway.Api.Get($"/v1/teams/{teamId}/{read}"));
         }
 
         answers.Add(await gateway.Api.Delete($"/v1/teams/{teamId}/members/ben"));
+        answers.Add(await gateway.Api.Delete($"/v1/teams/{teamId}/subscription"));
         return answers;
     }
 }

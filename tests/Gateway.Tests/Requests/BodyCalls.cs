@@ -20,6 +20,13 @@ internal static class BodyCalls
         new(HttpMethod.Post, "/v1/teams/{0}/members/ben/make-owner", "{}", IsOptional: true),
         new(HttpMethod.Put, "/v1/teams/{0}/budget", """{"budget":50}"""),
         new(HttpMethod.Post, "/v1/teams/{0}/extra", """{"credits":100,"reason":"goodwill"}"""),
+        new(HttpMethod.Put, "/v1/teams/{0}/subscription", """{"plan":"pro","seats":3,"anchor":"2026-01-31T00:00:00Z"}"""),
+        new(HttpMethod.Post, "/v1/teams/{0}/checkout", """{"plan":"pro","seats":3}"""),
+        new(HttpMethod.Post, "/v1/teams/{0}/billing-portal", "{}", IsOptional: true),
+        new(HttpMethod.Post, "/v1/teams/{0}/reconcile", "{}", IsOptional: true),
+        new(HttpMethod.Post, "/v1/teams/{0}/top-ups", """{"pack":"small"}"""),
+        new(HttpMethod.Put, "/v1/teams/{0}/auto-top-up", """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3}"""),
+        new(HttpMethod.Put, "/v1/teams/{0}/auto-top-up", """{"enabled":false,"threshold":null,"pack":null,"mostPerCycle":null}"""),
     ];
 
     /// <summary>For theories: their indices, because those are what test runners can name.</summary>

@@ -110,6 +110,9 @@ public sealed class TeamTests(GatewayHost gateway)
     [InlineData("members")]
     [InlineData("usage")]
     [InlineData("audit")]
+    [InlineData("ledger")]
+    [InlineData("top-ups")]
+    [InlineData("auto-top-up")]
     public async Task An_unknown_team_is_not_found(string what) =>
         (await Api.Get($"/v1/teams/nobody/{what}")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 

@@ -55,6 +55,43 @@ public sealed class HistoryTests(LedgerServer server) : IAsyncLifetime
         async Task<int> CountAsync(UsageQuery query) => (await cluster.History().GetUsage(query))!.Items.Length;
     }
 
+    [Fact]
+    public async Task The_ledger_comes_newest_first_page_by_page_and_whole()
+    {
+        var team = await cluster.OpenAsync(seats: 3);
+        await team.GrantAsync(5);
+        var debit = (await team.Debit("k")).Debited().Receipt.EntryId;
+        await team.Reverse(debit, "failed");
+
+        var first = await cluster.History().GetEntries(new LedgerQuery(Limit: 2));
+        var second = await cluster.History().GetEntries(new LedgerQuery(first!.Next, Limit: 10));
+
+        Assert.Equal(["reversed", "debited"], first.Items.Select(entry => entry.Kind));
+        Assert.Equal(new LedgerDebit("olga", AiAction.CoverLetter, JobId: null, Regeneration: false, debit), first.Items[0].Debit);
+        Assert.Equal("""{"reason":null,"note":"failed"}""", first.Items[0].Detail);
+        Assert.Equal(("""{"credits":5,"reason":"goodwill"}""", Bucket.Extra, 5), Shown(second!.Items[0]));
+        Assert.Equal(["extra_granted", "cycle_started", "team_opened"], second.Items.Select(entry => entry.Kind));
+        Assert.StartsWith("""{"cause":"access","allowance":30,"start":"20""", second.Items[1].Detail, StringComparison.Ordinal);
+        Assert.Equal((true, false), (second.Items[1].CycleStart.HasValue, second.Items[2].CycleStart.HasValue));
+        Assert.Null(second.Next);
+
+        static (string?, Bucket?, long) Shown(LedgerEntry entry) => (entry.Detail, entry.Bucket, entry.Amount.Count);
+    }
+
+    [Fact]
+    public async Task Grants_are_found_among_the_debits()
+    {
+        var team = await cluster.OpenAsync();
+        await team.GrantAsync(5, "g1");
+        await team.Debit("k");
+        await team.GrantAsync(7, "g2");
+
+        var grants = await cluster.History().GetEntries(new LedgerQuery(OnlyGrants: true));
+
+        Assert.Equal([7, 5], grants!.Items.Select(entry => entry.Amount.Count));
+        Assert.Null(await cluster.History("nobody").GetEntries(new LedgerQuery(OnlyGrants: true)));
+    }
+
     [Theory]
     [InlineData("UPDATE purser.ledger SET amount = 0 WHERE seq = 5", 5L)]
     [InlineData("UPDATE purser.ledger SET remaining = remaining + 1 WHERE seq = 6", 6L)]

@@ -1,18 +1,23 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using Purser.Gateway.Requests;
 
-namespace Purser.Gateway.Usage;
+namespace Purser.Gateway.Requests;
 
 /// <summary>
-/// Where the next page goes on. Opaque, so that what is in it may change: the first byte says what it is.
+/// Where the next page of entries goes on. Opaque, so that what is in it may change: the first byte says what it is, and of
+/// which list.
 /// </summary>
-internal static class UsageCursor
+internal static class EntryCursor
 {
-    private const byte BeforeEntry = (byte)'u';
+    /// <summary>Of the usage history.</summary>
+    public const byte Usage = (byte)'u';
+
+    /// <summary>Of the ledger.</summary>
+    public const byte Ledger = (byte)'l';
+
     private const int Length = 1 + sizeof(long);
 
-    public static string? Write(long? before)
+    public static string? Write(byte list, long? before)
     {
         if (before is not { } entryId)
         {
@@ -20,12 +25,12 @@ internal static class UsageCursor
         }
 
         Span<byte> bytes = stackalloc byte[Length];
-        bytes[0] = BeforeEntry;
+        bytes[0] = list;
         BinaryPrimitives.WriteInt64BigEndian(bytes[1..], entryId);
         return Base64Url.EncodeToString(bytes);
     }
 
-    public static long? Read(Query query, string name)
+    public static long? Read(byte list, Query query, string name)
     {
         if (query.Text(name) is not { } text)
         {
@@ -37,7 +42,7 @@ internal static class UsageCursor
             && Base64Url.IsValid(text)
             && Base64Url.TryDecodeFromChars(text, bytes, out var written)
             && written == Length
-            && bytes[0] == BeforeEntry
+            && bytes[0] == list
             && BinaryPrimitives.ReadInt64BigEndian(bytes[1..]) is > 0 and var entryId)
         {
             return entryId;

@@ -1,0 +1,61 @@
+using System.Buffers;
+using Purser.Billing;
+using Purser.Gateway.Cluster;
+using Purser.Gateway.Problems;
+
+namespace Purser.Gateway.Checkout;
+
+/// <summary>
+/// <c>GET /checkout/return</c>: where Stripe's pages lead back to. What was paid for is taken over here and now, so that the
+/// payer sees it even if the webhook is late or lost; it is credited once, whoever comes first.
+/// </summary>
+internal static class GetCheckoutReturn
+{
+    private const int LongestSession = 255;
+
+    private static readonly SearchValues<char> SessionCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    public static async Task Handle(HttpContext context) => await (await Find(context)).Send(context);
+
+    private static async Task<ReturnPage> Find(HttpContext context)
+    {
+        var query = context.Request.Query;
+        if (query["team"] is not [{ } teamId] || !Limits.IsId(teamId))
+        {
+            return ReturnPage.Unknown;
+        }
+
+        return query["session"] switch
+        {
+            [] => ReturnPage.BackFromPortal,
+            // Stripe puts the session's id in where a payment succeeded; who turned back comes without.
+            [ReturnUrls.SessionPlaceholder] => ReturnPage.NothingBought,
+            [{ Length: > 0 and <= LongestSession } session] when !session.AsSpan().ContainsAnyExcept(SessionCharacters) =>
+                await Settle(context.Cluster(), teamId, session),
+            _ => ReturnPage.Unknown,
+        };
+    }
+
+    private static async Task<ReturnPage> Settle(ICluster cluster, string teamId, string session)
+    {
+        try
+        {
+            var billing = cluster.Billing(teamId);
+            return await billing.Settle(session) switch
+            {
+                null => ReturnPage.Unknown,
+                { Pack: null } subscribed => ReturnPage.OfPlan(subscribed),
+                { Status: TopUpStatus.Paid } paid => ReturnPage.OfPack(paid, await CreditsOf(billing, session)),
+                var other => ReturnPage.OfPack(other, credits: null),
+            };
+        }
+        catch (Exception exception) when (Failures.Describe(exception) is { RetryLater: true })
+        {
+            return ReturnPage.Away;
+        }
+    }
+
+    private static async Task<Credits?> CreditsOf(IBillingGrain billing, string session) =>
+        (await billing.GetTopUps())?.FirstOrDefault(topUp => string.Equals(topUp.Id, session, StringComparison.Ordinal))?.Credits;
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+
+namespace Purser.Gateway.Checkout;
+
+/// <summary>Where people, rather than programs, find the gateway.</summary>
+internal sealed class PublicSettings
+{
+    /// <summary>
+    /// The gateway's address as a browser sees it, such as <c>https://credits.example.com</c>. Default none: the address that the
+    /// call came to, which is right unless a proxy stands before the gateway.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
+    internal sealed class Validator : IValidateOptions<PublicSettings>
+    {
+        public ValidateOptionsResult Validate(string? name, PublicSettings options) =>
+            options.PublicUrl is not { Length: > 0 } text
+            || (Uri.TryCreate(text, UriKind.Absolute, out var url)
+                && url.Scheme is "http" or "https"
+                && url is { Query: "", Fragment: "", UserInfo: "" })
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(
+                    // A password in it must not end up in logs.
+                    $"Purser:PublicUrl is {(text.Contains('@', StringComparison.Ordinal) ? "an address with a user" : text)}; "
+                    + "it must be an http or https address without query or user, e.g. https://credits.example.com.");
+    }
+}
+
+/// <summary>The addresses that Stripe's pages lead back to.</summary>
+internal sealed class ReturnUrls(IOptions<PublicSettings> settings)
+{
+    /// <summary>What Stripe puts the session's id for, where it knows one: it has to stand there as it is, not escaped.</summary>
+    public const string SessionPlaceholder = "{CHECKOUT_SESSION_ID}";
+
+    public string AfterCheckout(HttpContext context, string teamId) => $"{AfterPortal(context, teamId)}&session={SessionPlaceholder}";
+
+    public string AfterPortal(HttpContext context, string teamId) =>
+        $"{Base(context.Request)}{CheckoutRoutes.ReturnPath}?team={Uri.EscapeDataString(teamId)}";
+
+    private string Base(HttpRequest request) => settings.Value.PublicUrl is { Length: > 0 } url
+        ? url.TrimEnd('/')
+        : $"{request.Scheme}://{request.Host.ToUriComponent()}";
+}

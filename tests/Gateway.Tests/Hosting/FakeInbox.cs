@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using Purser.Billing;
+
+namespace Purser.Gateway.Tests;
+
+/// <summary>An inbox that keeps what it is told.</summary>
+internal sealed class FakeInbox : IStripeInbox
+{
+    private readonly ConcurrentQueue<StripeNotice> _notices = new();
+
+    public IReadOnlyList<StripeNotice> Notices => [.. _notices];
+
+    public InboxOutcome Outcome { get; set; } = InboxOutcome.Done;
+
+    /// <summary>Thrown by every call, when set.</summary>
+    public Exception? Failure { get; set; }
+
+    public Task<InboxOutcome> Receive(StripeNotice notice)
+    {
+        _notices.Enqueue(notice);
+        return Failure is null ? Task.FromResult(Outcome) : Task.FromException<InboxOutcome>(Failure);
+    }
+}

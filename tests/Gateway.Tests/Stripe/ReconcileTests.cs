@@ -1,0 +1,56 @@
+using System.Net;
+using Purser.Billing;
+
+namespace Purser.Gateway.Tests;
+
+public sealed class ReconcileTests(GatewayHost gateway)
+{
+    private Api Api => gateway.Api;
+
+    [Fact]
+    public async Task How_the_team_stands_after_asking_Stripe_is_answered()
+    {
+        await Api.Open("reconcile");
+        var credits = (await Api.Get("/v1/teams/reconcile/credits")).Text;
+
+        (await Api.Post("/v1/teams/reconcile/reconcile")).ShouldBe(
+            HttpStatusCode.OK, $$"""{"credits":{{credits}},"customer":"cus_1","subscription":"sub_1","settled":true}""");
+    }
+
+    [Fact]
+    public async Task A_price_that_no_plan_has_is_named()
+    {
+        gateway.Teams["price"].ReconcileOutcome = new ReconcileOutcome.UnknownPrice("price_1");
+
+        var answer = await Api.Post("/v1/teams/price/reconcile");
+
+        answer.ShouldBeProblem(HttpStatusCode.Conflict, "unknown-price");
+        Assert.Contains("price_1", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_Stripe_it_says_what_to_set()
+    {
+        gateway.Teams["no-stripe"].ReconcileOutcome = new ReconcileOutcome.NotConfigured();
+
+        var answer = await Api.Post("/v1/teams/no-stripe/reconcile", "{}");
+
+        answer.ShouldBeProblem(HttpStatusCode.Conflict, "stripe-not-configured");
+        Assert.Contains("Stripe:ApiKey", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stripes_absence_is_told_in_its_own_words()
+    {
+        gateway.Teams["stripe-away"].Failure = new StripeAwayException("Stripe could not be asked: no route.");
+
+        var answer = await Api.Post("/v1/teams/stripe-away/reconcile");
+
+        answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.StartsWith("Stripe could not be asked: no route.", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_team_is_not_found() =>
+        (await Api.Post("/v1/teams/nobody/reconcile")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+}
