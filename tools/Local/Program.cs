@@ -1,30 +1,37 @@
 using System.CommandLine;
-using Purser.Local;
 
-const int Failed = 1;
-const int BadOptions = 2;
+namespace Purser.Local;
 
-using var signals = new StopSignals();
-
-var root = RunCommand.Create((options, stop) => new RunSession(options, Console.Out).RunAsync(stop));
-root.Add(InstallPostgresCommand.Create(Console.Out));
-
-var parsed = root.Parse(args);
-if (RunCommand.Complaints(parsed) is { Count: > 0 } complaints)
+internal static class Program
 {
-    await Console.Error.WriteLineAsync(string.Join('\n', complaints));
-    await Console.Error.WriteLineAsync("./run --help lists the options.");
-    return BadOptions;
-}
+    private const int Failed = 1;
+    private const int BadOptions = 2;
 
-try
-{
-    // Signals are ours: the library would give a cancelled action two seconds and then end the process.
-    var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-    return await parsed.InvokeAsync(configuration, signals.Token);
-}
-catch (LocalException failure)
-{
-    await Console.Error.WriteLineAsync(failure.Message);
-    return Failed;
+    public static async Task<int> Main(string[] args)
+    {
+        using var signals = new StopSignals();
+
+        var root = RunCommand.Create((options, stop) => new RunSession(options, Console.Out).RunAsync(stop));
+        root.Add(InstallPostgresCommand.Create(Console.Out));
+
+        var parsed = root.Parse(args);
+        if (RunCommand.Complaints(parsed) is { Count: > 0 } complaints)
+        {
+            await Console.Error.WriteLineAsync(string.Join('\n', complaints));
+            await Console.Error.WriteLineAsync("./run --help lists the options.");
+            return BadOptions;
+        }
+
+        try
+        {
+            // Signals are ours: the library would give a cancelled action two seconds and then end the process.
+            var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration, signals.Token);
+        }
+        catch (LocalException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return Failed;
+        }
+    }
 }

@@ -28,6 +28,7 @@ internal static class CheckoutAnswers
             CheckoutOutcome.SubscribedAlready => BillingProblems.SubscribedAlready(teamId),
             CheckoutOutcome.NoCustomer => BillingProblems.NoCustomer(teamId),
             CheckoutOutcome.KeyReused => Problem.KeyReused(),
+            CheckoutOutcome.Refused refused => BillingProblems.StripeRefused(refused.Reason),
             CheckoutOutcome.NotConfigured => BillingProblems.StripeNotConfigured(),
             _ => Problem.NoSuchTeam(teamId),
         });

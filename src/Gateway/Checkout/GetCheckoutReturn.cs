@@ -29,8 +29,7 @@ internal static class GetCheckoutReturn
         return query["session"] switch
         {
             [] => ReturnPage.BackFromPortal,
-            // Stripe puts the session's id in where a payment succeeded; who turned back comes without.
-            [ReturnUrls.SessionPlaceholder] => ReturnPage.NothingBought,
+            [StripeNames.NoSession] => ReturnPage.NothingBought,
             [{ Length: > 0 and <= LongestSession } session] when !session.AsSpan().ContainsAnyExcept(SessionCharacters) =>
                 await Settle(context.Cluster(), teamId, session),
             _ => ReturnPage.Unknown,

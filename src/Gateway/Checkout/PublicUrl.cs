@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Purser.Billing;
 
 namespace Purser.Gateway.Checkout;
 
@@ -29,10 +30,7 @@ internal sealed class PublicSettings
 /// <summary>The addresses that Stripe's pages lead back to.</summary>
 internal sealed class ReturnUrls(IOptions<PublicSettings> settings)
 {
-    /// <summary>What Stripe puts the session's id for, where it knows one: it has to stand there as it is, not escaped.</summary>
-    public const string SessionPlaceholder = "{CHECKOUT_SESSION_ID}";
-
-    public string AfterCheckout(HttpContext context, string teamId) => $"{AfterPortal(context, teamId)}&session={SessionPlaceholder}";
+    public string AfterCheckout(HttpContext context, string teamId) => $"{AfterPortal(context, teamId)}&session={StripeNames.SessionPlaceholder}";
 
     public string AfterPortal(HttpContext context, string teamId) =>
         $"{Base(context.Request)}{CheckoutRoutes.ReturnPath}?team={Uri.EscapeDataString(teamId)}";

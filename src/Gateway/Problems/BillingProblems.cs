@@ -21,6 +21,9 @@ internal static class BillingProblems
             IsRefusal = true,
         };
 
+    /// <summary>Stripe's own words, which say what to put right there.</summary>
+    public static Problem StripeRefused(string why) => Problem.Conflict("stripe_refused", "Stripe refused.", why);
+
     public static Problem StripeAway(string why) => Problem.Unavailable() with
     {
         Detail = $"{why} Send the request again, with the same key if it has one.",

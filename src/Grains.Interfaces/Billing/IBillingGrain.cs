@@ -81,6 +81,10 @@ public abstract record CheckoutOutcome
     [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.KeyReused")]
     public sealed record KeyReused : CheckoutOutcome;
 
+    /// <summary>Stripe refused, in its own words: a price it does not have, a portal that is not switched on.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.Refused")]
+    public sealed record Refused(string Reason) : CheckoutOutcome;
+
     /// <summary>There is no such team.</summary>
     [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.NoSuchTeam")]
     public sealed record NoSuchTeam : CheckoutOutcome;

@@ -12,6 +12,12 @@ public static class StripeNames
     /// <summary>The pack's credits when it was sold.</summary>
     public const string Credits = "purser_credits";
 
+    /// <summary>Where Stripe puts the session's id into the address that a payer comes back to: it must stand there unescaped.</summary>
+    public const string SessionPlaceholder = "{CHECKOUT_SESSION_ID}";
+
+    /// <summary>What stands in its place for a payer who turned back.</summary>
+    public const string NoSession = "none";
+
     /// <summary>The automatic attempt a payment is for.</summary>
     public const string Attempt = "purser_attempt";
 }

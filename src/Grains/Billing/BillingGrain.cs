@@ -19,13 +19,8 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
     private Dictionary<string, string> Named => new(StringComparer.Ordinal) { [StripeNames.Team] = TeamId };
 
     /// <inheritdoc />
-    public async Task<CheckoutOutcome> TopUp(TopUpOrder order)
+    public Task<CheckoutOutcome> TopUp(TopUpOrder order) => OpenAsync(async () =>
     {
-        if (await RefuseAsync() is { } refusal)
-        {
-            return refusal;
-        }
-
         if (!catalog.Packs.TryGetValue(order.Pack, out var pack))
         {
             return new CheckoutOutcome.NotForSale(order.Pack, [.. catalog.Packs.Keys]);
@@ -34,7 +29,7 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
         var metadata = Named;
         metadata[StripeNames.Pack] = order.Pack;
         metadata[StripeNames.Credits] = pack.Credits.ToString(CultureInfo.InvariantCulture);
-        var session = await OpenAsync(order.Key, new SessionCreateOptions
+        var session = await CreateAsync(order.Key, new SessionCreateOptions
         {
             Mode = "payment",
             Customer = await CustomerAsync(),
@@ -44,25 +39,15 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
             // The payment carries the same names to its charge, and leaves the card for automatic top-ups.
             PaymentIntentData = new() { Metadata = metadata, SetupFutureUsage = "off_session" },
             SuccessUrl = order.ReturnUrl,
-            CancelUrl = order.ReturnUrl,
+            CancelUrl = TurnedBack(order.ReturnUrl),
         });
-        if (session is null)
-        {
-            return new CheckoutOutcome.KeyReused();
-        }
-
         await store.PutAsync(TeamId, Describe(session, order.Pack, pack.Credits, TopUpStatus.Open), session.PaymentIntentId);
         return new CheckoutOutcome.Opened(session.Url, session.Id);
-    }
+    });
 
     /// <inheritdoc />
-    public async Task<CheckoutOutcome> Subscribe(SubscriptionOrder order)
+    public Task<CheckoutOutcome> Subscribe(SubscriptionOrder order) => OpenAsync(async () =>
     {
-        if (await RefuseAsync() is { } refusal)
-        {
-            return refusal;
-        }
-
         if (!catalog.Plans.TryGetValue(order.Plan, out var plan) || plan.StripePrice is not { } price)
         {
             return new CheckoutOutcome.NotForSale(
@@ -74,7 +59,7 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
             return new CheckoutOutcome.SubscribedAlready();
         }
 
-        var session = await OpenAsync(order.Key, new SessionCreateOptions
+        var session = await CreateAsync(order.Key, new SessionCreateOptions
         {
             Mode = "subscription",
             Customer = await CustomerAsync(),
@@ -83,19 +68,14 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
             Metadata = Named,
             SubscriptionData = new() { Metadata = Named },
             SuccessUrl = order.ReturnUrl,
-            CancelUrl = order.ReturnUrl,
+            CancelUrl = TurnedBack(order.ReturnUrl),
         });
-        return session is null ? new CheckoutOutcome.KeyReused() : new CheckoutOutcome.Opened(session.Url, session.Id);
-    }
+        return new CheckoutOutcome.Opened(session.Url, session.Id);
+    });
 
     /// <inheritdoc />
-    public async Task<CheckoutOutcome> OpenPortal(string returnUrl)
+    public Task<CheckoutOutcome> OpenPortal(string returnUrl) => OpenAsync(async () =>
     {
-        if (await RefuseAsync() is { } refusal)
-        {
-            return refusal;
-        }
-
         if ((await Team.GetBilling())!.Customer is not { } customer)
         {
             return new CheckoutOutcome.NoCustomer();
@@ -104,7 +84,7 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
         var session = await StripeAccount.AskAsync(() => stripe.Client!.V1.BillingPortal.Sessions.CreateAsync(
             new() { Customer = customer, ReturnUrl = returnUrl }));
         return new CheckoutOutcome.Opened(session.Url, session.Id);
-    }
+    });
 
     /// <inheritdoc />
     public async Task<ReconcileOutcome> Reconcile()
@@ -132,9 +112,32 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
     /// <inheritdoc />
     public async Task<TopUp[]?> GetTopUps() => await Team.GetBilling() is null ? null : await store.TopUpsAsync(TeamId);
 
-    private async Task<CheckoutOutcome?> RefuseAsync() => await Team.GetBilling() is null
-        ? new CheckoutOutcome.NoSuchTeam()
-        : stripe.Client is null ? new CheckoutOutcome.NotConfigured() : null;
+    /// <summary>Opens one of Stripe's pages, for a team that exists, where there is a Stripe.</summary>
+    private async Task<CheckoutOutcome> OpenAsync(Func<Task<CheckoutOutcome>> open)
+    {
+        if (await Team.GetBilling() is null)
+        {
+            return new CheckoutOutcome.NoSuchTeam();
+        }
+
+        if (stripe.Client is null)
+        {
+            return new CheckoutOutcome.NotConfigured();
+        }
+
+        try
+        {
+            return await open();
+        }
+        catch (StripeException reused) when (reused.StripeError?.Type == "idempotency_error")
+        {
+            return new CheckoutOutcome.KeyReused();
+        }
+        catch (StripeException refused)
+        {
+            return new CheckoutOutcome.Refused(refused.StripeError?.Message ?? refused.Message);
+        }
+    }
 
     /// <summary>The team's customer, made at Stripe when it is first needed: one per team, however often this is asked.</summary>
     private async Task<string> CustomerAsync()
@@ -152,19 +155,12 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
         return (await Team.Link(customer.Id))!.Customer!;
     }
 
-    /// <returns>Null: the key was used for another order.</returns>
-    private async Task<Session?> OpenAsync(string? key, SessionCreateOptions options)
-    {
-        try
-        {
-            var request = key is null ? null : new RequestOptions { IdempotencyKey = $"purser-{TeamId}-{key}" };
-            return await StripeAccount.AskAsync(() => stripe.Client!.V1.Checkout.Sessions.CreateAsync(options, request));
-        }
-        catch (StripeException reused) when (reused.StripeError?.Type == "idempotency_error")
-        {
-            return null;
-        }
-    }
+    private static string TurnedBack(string returnUrl) =>
+        returnUrl.Replace(StripeNames.SessionPlaceholder, StripeNames.NoSession, StringComparison.Ordinal);
+
+    private Task<Session> CreateAsync(string? key, SessionCreateOptions options) =>
+        StripeAccount.AskAsync(() => stripe.Client!.V1.Checkout.Sessions.CreateAsync(
+            options, key is null ? null : new RequestOptions { IdempotencyKey = $"purser-{TeamId}-{key}" }));
 
     private SessionLineItemOptions LineItem(string code, CatalogPack pack) => pack.StripePrice is { } price
         ? new() { Price = price, Quantity = 1 }

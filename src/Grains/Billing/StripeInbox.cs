@@ -35,6 +35,11 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
             return (notice.Team, InboxOutcome.WithoutEffect);
         }
 
+        if (stripe.Client is null)
+        {
+            throw new StripeAwayException("Stripe's events come in, but no silo has Stripe:ApiKey to ask Stripe with.");
+        }
+
         var team = notice.Team ?? await TeamOfAsync(notice);
         if (team is null || !Limits.IsId(team))
         {
@@ -67,10 +72,10 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
     private async Task<string?> TeamOfAsync(StripeNotice notice)
     {
         var customer = notice.Customer;
-        if (customer is null && notice.Charge is not null && stripe.Client is { } client)
+        if (customer is null && notice.Charge is not null)
         {
             // A dispute names neither team nor customer; its charge does.
-            var charge = await StripeAccount.FindAsync(() => client.V1.Charges.GetAsync(notice.Charge));
+            var charge = await StripeAccount.FindAsync(() => stripe.Client!.V1.Charges.GetAsync(notice.Charge));
             if (charge?.Metadata?.GetValueOrDefault(StripeNames.Team) is { } team)
             {
                 return team;

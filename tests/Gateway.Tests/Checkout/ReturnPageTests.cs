@@ -45,14 +45,10 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     [Fact]
     public async Task Who_turned_back_bought_nothing_and_Stripe_is_not_asked()
     {
-        foreach (var session in new[] { "{CHECKOUT_SESSION_ID}", "%7BCHECKOUT_SESSION_ID%7D" })
-        {
-            var page = await gateway.Api.Get($"/checkout/return?team=turned-back&session={session}");
+        var page = await gateway.Api.Get("/checkout/return?team=turned-back&session=none");
 
-            Assert.Equal(HttpStatusCode.OK, page.Status);
-            Assert.Contains("Nothing was bought", page.Text, StringComparison.Ordinal);
-        }
-
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Contains("Nothing was bought", page.Text, StringComparison.Ordinal);
         Assert.Equal(0, gateway.Teams["turned-back"].Calls);
     }
 
