@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Net;
+using System.Threading.RateLimiting;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Problems;
@@ -12,6 +14,15 @@ namespace Purser.Gateway.Checkout;
 internal static class GetCheckoutReturn
 {
     private const int LongestSession = 255;
+
+    /// <summary>
+    /// Each look costs a request to Stripe, and the address needs no key. A payer comes back once and reloads a few times.
+    /// </summary>
+    private static readonly PartitionedRateLimiter<IPAddress> Looks = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
+        static address => RateLimitPartition.GetTokenBucketLimiter(address, static _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 20, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0,
+        }));
 
     private static readonly SearchValues<char> SessionCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
@@ -30,17 +41,25 @@ internal static class GetCheckoutReturn
         {
             [] => ReturnPage.BackFromPortal,
             [StripeNames.NoSession] => ReturnPage.NothingBought,
-            [{ Length: > 0 and <= LongestSession } session] when !session.AsSpan().ContainsAnyExcept(SessionCharacters) =>
-                await Settle(context.Cluster(), teamId, session),
+            [{ Length: > 0 and <= LongestSession } session] when IsSession(session) => await Settle(context, teamId, session),
             _ => ReturnPage.Unknown,
         };
     }
 
-    private static async Task<ReturnPage> Settle(ICluster cluster, string teamId, string session)
+    private static bool IsSession(string text) =>
+        text.StartsWith("cs_", StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(SessionCharacters);
+
+    private static async Task<ReturnPage> Settle(HttpContext context, string teamId, string session)
     {
+        using var look = Looks.AttemptAcquire(context.Connection.RemoteIpAddress ?? IPAddress.None);
+        if (!look.IsAcquired)
+        {
+            return ReturnPage.Away;
+        }
+
         try
         {
-            var billing = cluster.Billing(teamId);
+            var billing = context.Cluster().Billing(teamId);
             return await billing.Settle(session) switch
             {
                 null => ReturnPage.Unknown,

@@ -43,6 +43,7 @@ public abstract record SubscribeOutcome
 /// <param name="PeriodEnd">End of the item's period.</param>
 /// <param name="Anchor">The instant its periods are counted from.</param>
 /// <param name="EndsWithPeriod">Whether this period is its last.</param>
+/// <param name="IsSettled">Whether Stripe has nothing left to say about this period: its invoice is paid.</param>
 [GenerateSerializer, Immutable, Alias("purser.StripeSubscription")]
 public sealed record StripeSubscription(
     string Customer,
@@ -53,7 +54,8 @@ public sealed record StripeSubscription(
     DateTimeOffset PeriodStart,
     DateTimeOffset PeriodEnd,
     DateTimeOffset Anchor,
-    bool EndsWithPeriod);
+    bool EndsWithPeriod,
+    bool IsSettled);
 
 /// <summary>What Stripe's status of a subscription means for credits.</summary>
 public enum StripeState : byte

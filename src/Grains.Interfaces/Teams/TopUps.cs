@@ -31,8 +31,10 @@ public sealed record AutoTopUpTerms(Credits Threshold, string Pack, int MostPerC
 /// <param name="Amount">Its price in the currency's smallest unit.</param>
 /// <param name="Currency">Lower-case ISO code.</param>
 /// <param name="Customer">The Stripe customer who pays.</param>
+/// <param name="StartedAt">When it was started: Stripe forgets idempotency keys after a day.</param>
 [GenerateSerializer, Immutable, Alias("purser.AutoTopUpAttempt")]
-public sealed record AutoTopUpAttempt(string Id, string Pack, Credits Credits, long Amount, string Currency, string Customer);
+public sealed record AutoTopUpAttempt(
+    string Id, string Pack, Credits Credits, long Amount, string Currency, string Customer, DateTimeOffset StartedAt);
 
 /// <summary>How automatic top-ups stand.</summary>
 /// <param name="Terms">Null when they are off.</param>

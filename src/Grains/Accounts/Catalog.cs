@@ -38,7 +38,7 @@ public sealed class Catalog
 
     /// <summary>The plan sold under a Stripe price; null when none is.</summary>
     public string? PlanOfPrice(string stripePrice) =>
-        Plans.FirstOrDefault(plan => string.Equals(plan.Value.StripePrice, stripePrice, StringComparison.Ordinal)).Key;
+        Plans.FirstOrDefault(plan => plan.Value.StripePrices.Contains(stripePrice, StringComparer.Ordinal)).Key;
 
     /// <summary>What is wrong with it, each naming the value and the rule; empty when nothing is.</summary>
     public IEnumerable<string> Errors()
@@ -83,8 +83,8 @@ public sealed class Catalog
             }
         }
 
-        var prices = Plans.Values.Select(plan => plan.StripePrice).Concat(Packs.Values.Select(pack => pack.StripePrice));
-        foreach (var price in prices.OfType<string>().GroupBy(price => price, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        var prices = Plans.Values.SelectMany(plan => plan.StripePrices).Concat(Packs.Values.Select(pack => pack.StripePrice).OfType<string>());
+        foreach (var price in prices.GroupBy(price => price, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
             yield return $"StripePrice '{price.Key}' stands for several plans or packs; each needs its own.";
         }
@@ -102,6 +102,14 @@ public sealed class CatalogPlan
 
     /// <summary>The recurring Stripe price it is sold under; null where Stripe does not sell it.</summary>
     public string? StripePrice { get; set; }
+
+    /// <summary>
+    /// Prices it was sold under before, or is in another currency: a Stripe price never changes, so raising one makes a new one,
+    /// and those who subscribed earlier keep theirs.
+    /// </summary>
+    public IList<string> OtherStripePrices { get; } = [];
+
+    internal IEnumerable<string> StripePrices => StripePrice is null ? OtherStripePrices : OtherStripePrices.Prepend(StripePrice);
 }
 
 /// <summary>A pack of extra credits.</summary>

@@ -17,12 +17,15 @@ internal sealed partial class BillingGrain
         return await FollowAsync(customer, standing) switch
         {
             ReconcileOutcome.Reconciled => true,
-            // Stripe delivers again for days: time to put the price into the catalog.
-            ReconcileOutcome.UnknownPrice unknown => throw new StripeAwayException(
-                $"No plan of the catalog has the Stripe price {unknown.Price}, which team {TeamId} subscribed to; add it as its StripePrice."),
+            // Of the one it follows all but the plan was taken over. Of a new one nothing was: Stripe delivers again for days,
+            // time to put the price into the catalog.
+            ReconcileOutcome.UnknownPrice unknown => standing.Subscription is not null ? true : throw NoPlanHas(unknown.Price),
             _ => false,
         };
     }
+
+    private StripeAwayException NoPlanHas(string price) =>
+        new($"No plan of the catalog has the Stripe price {price}, which team {TeamId} subscribed to; add it as its StripePrice.");
 
     private async Task<ReconcileOutcome> FollowAsync(string customer, BillingStanding standing)
     {
@@ -30,25 +33,46 @@ internal sealed partial class BillingGrain
         {
             Customer = customer, Status = "all", Limit = 100, Expand = ["data.latest_invoice"],
         }));
-        var ours = found.Data.Where(IsOfThisTeam).ToList();
-        if (Choose(ours, standing.Subscription) is not { } subscription)
+        if (standing.Subscription is { } followedId)
         {
-            return new ReconcileOutcome.Reconciled(standing.Credits, customer, standing.Subscription, IsSettled: true);
+            var followed = found.Data.Find(each => each.Id == followedId) ?? await FindAsync(followedId);
+            if (followed is not null && StateOf(followed) != StripeState.Over && IsOfThisTeam(followed))
+            {
+                return await FollowAsync(followed, standing);
+            }
+
+            // Its end comes first, whatever else there is.
+            standing = await Team.Follow(Ended(standing.Customer ?? customer, followedId)) ?? standing;
         }
 
-        var item = subscription.Items.Data.Find(each => catalog.PlanOfPrice(each.Price.Id) is not null);
-        if (item is null)
-        {
-            return new ReconcileOutcome.UnknownPrice(subscription.Items.Data[0].Price.Id);
-        }
-
-        if (await Team.Follow(Describe(subscription, item)) is not { } followed)
-        {
-            return new ReconcileOutcome.NoSuchTeam();
-        }
-
-        return new ReconcileOutcome.Reconciled(followed.Credits, followed.Customer, followed.Subscription, IsSettled(subscription, item, followed));
+        var newest = found.Data.Where(each => IsOfThisTeam(each) && StateOf(each) != StripeState.Over).MaxBy(each => each.Created);
+        return newest is null
+            ? new ReconcileOutcome.Reconciled(standing.Credits, customer, standing.Subscription, IsSettled: true)
+            : await FollowAsync(newest, standing);
     }
+
+    private async Task<ReconcileOutcome> FollowAsync(Subscription subscription, BillingStanding standing)
+    {
+        var item = subscription.Items.Data.Find(each => catalog.PlanOfPrice(each.Price.Id) is not null);
+        if (item is not null)
+        {
+            return await Team.Follow(Describe(subscription, item, catalog.PlanOfPrice(item.Price.Id)!)) is { } followed
+                ? new ReconcileOutcome.Reconciled(followed.Credits, followed.Customer, followed.Subscription, IsSettled(subscription, item))
+                : new ReconcileOutcome.NoSuchTeam();
+        }
+
+        item = subscription.Items.Data[0];
+        if (subscription.Id == standing.Subscription && standing.Credits.Plan is { } plan && catalog.Plans.ContainsKey(plan))
+        {
+            // What it is worth is not known; whether it is paid, and until when, is.
+            await Team.Follow(Describe(subscription, item, plan));
+        }
+
+        return new ReconcileOutcome.UnknownPrice(item.Price.Id);
+    }
+
+    private Task<Subscription?> FindAsync(string id) => StripeAccount.FindAsync(() =>
+        stripe.Client!.V1.Subscriptions.GetAsync(id, new() { Expand = ["latest_invoice"] }));
 
     /// <summary>A customer may have subscriptions that are another team's, or none of Purser's business.</summary>
     private bool IsOfThisTeam(Subscription subscription)
@@ -57,25 +81,20 @@ internal sealed partial class BillingGrain
         return named is null ? subscription.Items.Data.Exists(item => catalog.PlanOfPrice(item.Price.Id) is not null) : named == TeamId;
     }
 
-    /// <summary>The one that is followed while it lives, else the newest that lives, else the followed one's end.</summary>
-    private static Subscription? Choose(List<Subscription> subscriptions, string? followed)
-    {
-        var known = subscriptions.Find(each => each.Id == followed);
-        return known is not null && StateOf(known) != StripeState.Over
-            ? known
-            : subscriptions.Where(each => StateOf(each) != StripeState.Over).MaxBy(each => each.Created) ?? known;
-    }
-
-    private StripeSubscription Describe(Subscription subscription, SubscriptionItem item) => new(
+    private StripeSubscription Describe(Subscription subscription, SubscriptionItem item, string plan) => new(
         subscription.CustomerId,
         subscription.Id,
         StateOf(subscription),
-        catalog.PlanOfPrice(item.Price.Id)!,
-        (int)Math.Clamp(item.Quantity, 1, Limits.Seats),
+        plan,
+        (int)Math.Clamp(item.Quantity, 0, Limits.Seats),
         Utc(item.CurrentPeriodStart),
         Utc(item.CurrentPeriodEnd),
         Utc(subscription.BillingCycleAnchor),
-        subscription.CancelAtPeriodEnd || subscription.CancelAt <= item.CurrentPeriodEnd);
+        subscription.CancelAtPeriodEnd || subscription.CancelAt <= item.CurrentPeriodEnd,
+        IsSettled(subscription, item));
+
+    private static StripeSubscription Ended(string customer, string id) => new(
+        customer, id, StripeState.Over, Plan: "", Seats: 0, default, default, default, EndsWithPeriod: true, IsSettled: true);
 
     private static StripeState StateOf(Subscription subscription) => subscription.Status switch
     {
@@ -86,12 +105,11 @@ internal sealed partial class BillingGrain
     };
 
     /// <summary>Whether nothing is to be expected from Stripe before the period's end; if so the team need not ask until then.</summary>
-    private bool IsSettled(Subscription subscription, SubscriptionItem item, BillingStanding team) => StateOf(subscription) switch
+    private bool IsSettled(Subscription subscription, SubscriptionItem item) => StateOf(subscription) switch
     {
-        StripeState.Over => true,
-        StripeState.NotStarted => team.Credits.Status == TeamStatus.Trialing,
         StripeState.Overdue => false,
-        _ => Utc(item.CurrentPeriodEnd) > clock.GetUtcNow() && subscription.LatestInvoice?.Status is not ("draft" or "open"),
+        StripeState.Paid => Utc(item.CurrentPeriodEnd) > clock.GetUtcNow() && subscription.LatestInvoice?.Status is not ("draft" or "open"),
+        _ => true,
     };
 
     private static DateTimeOffset Utc(DateTime instant) => new(DateTime.SpecifyKind(instant, DateTimeKind.Utc));

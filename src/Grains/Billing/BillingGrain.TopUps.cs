@@ -7,11 +7,25 @@ namespace Purser.Billing;
 
 internal sealed partial class BillingGrain
 {
+    /// <summary>Stripe keeps idempotency keys for a day at least; after that the same key would pay again.</summary>
+    private static readonly TimeSpan KeysLast = TimeSpan.FromHours(23);
+
+    /// <summary>How far Stripe's clock and a silo's may be apart.</summary>
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(15);
+
     /// <inheritdoc />
     public Task<CheckoutStanding?> Settle(string sessionId) => SettleAsync(sessionId, hasFailed: false);
 
     /// <inheritdoc />
-    public async Task<bool> SettleSession(string sessionId, bool hasFailed) => await SettleAsync(sessionId, hasFailed) is not null;
+    public async Task<bool> SettleSession(string sessionId, bool hasFailed)
+    {
+        if (stripe.Client is { } client)
+        {
+            await StripeAccount.GetAsync(sessionId, () => client.V1.Checkout.Sessions.GetAsync(sessionId));
+        }
+
+        return await SettleAsync(sessionId, hasFailed) is not null;
+    }
 
     /// <inheritdoc />
     public async Task<bool> SettleCharge(string chargeId)
@@ -21,8 +35,8 @@ internal sealed partial class BillingGrain
             return false;
         }
 
-        var charge = await StripeAccount.FindAsync(() => client.V1.Charges.GetAsync(chargeId));
-        if (charge?.PaymentIntentId is not { } payment || await PurchaseOfAsync(payment, standing) is not { } purchase)
+        var charge = await StripeAccount.GetAsync(chargeId, () => client.V1.Charges.GetAsync(chargeId));
+        if (charge.PaymentIntentId is not { } payment || await PurchaseOfAsync(payment, standing) is not { } purchase)
         {
             // A charge for something else, such as the plan itself.
             return false;
@@ -46,51 +60,98 @@ internal sealed partial class BillingGrain
             return false;
         }
 
-        var payment = await StripeAccount.FindAsync(() => client.V1.PaymentIntents.GetAsync(paymentIntentId));
-        return payment is not null && await TakeAsync(payment);
+        return await TakeAsync(
+            await StripeAccount.GetAsync(paymentIntentId, () => client.V1.PaymentIntents.GetAsync(paymentIntentId))) is not null;
     }
 
     /// <inheritdoc />
-    public async Task TopUpAutomatically()
+    public async Task<bool> TopUpAutomatically()
     {
-        if (stripe.Client is not { } client || await Team.StartAutoTopUp() is not { } attempt)
+        if (stripe.Client is null || await Team.StartAutoTopUp() is not { InFlight: { } attempt } standing)
         {
-            return;
+            return false;
         }
 
         try
         {
-            if (await CardAsync(attempt.Customer) is not { } card)
-            {
-                await Team.FailAutoTopUp(attempt.Id, "The customer has no saved card.");
-                return;
-            }
-
-            await TakeAsync(await StripeAccount.AskAsync(() => client.V1.PaymentIntents.CreateAsync(
-                new()
-                {
-                    Customer = attempt.Customer,
-                    PaymentMethod = card,
-                    Amount = attempt.Amount,
-                    Currency = attempt.Currency,
-                    OffSession = true,
-                    Confirm = true,
-                    Description = $"{attempt.Credits} extra credits ({attempt.Pack})",
-                    Metadata = new(StringComparer.Ordinal)
-                    {
-                        [StripeNames.Team] = TeamId,
-                        [StripeNames.Pack] = attempt.Pack,
-                        [StripeNames.Credits] = attempt.Credits.ToString(),
-                        [StripeNames.Attempt] = attempt.Id,
-                    },
-                },
-                // However often this is tried, by whichever silo: one payment.
-                new RequestOptions { IdempotencyKey = $"purser-auto-{attempt.Id}" })));
+            // Stripe may have been asked before, and have charged: by us before a crash, or before an answer that was lost.
+            var payment = await PaymentOfAsync(attempt) ?? await PayAsync(attempt, standing.Terms);
+            return payment is not null && await TakeAsync(payment) == TopUpStatus.Paid;
+        }
+        catch (StripeException reused) when (reused.StripeError?.Type == "idempotency_error")
+        {
+            throw AskedBefore(attempt);
         }
         catch (StripeException refused)
         {
             await Team.FailAutoTopUp(attempt.Id, Shortened(refused.StripeError?.Message ?? refused.Message));
+            return false;
         }
+    }
+
+    private static StripeAwayException AskedBefore(AutoTopUpAttempt attempt) =>
+        new($"Stripe was asked for the payment of {attempt.Id} before; how it ended is looked up later.");
+
+    private async Task<PaymentIntent?> PaymentOfAsync(AutoTopUpAttempt attempt)
+    {
+        var payments = await StripeAccount.AskAsync(() => stripe.Client!.V1.PaymentIntents.ListAsync(new()
+        {
+            Customer = attempt.Customer,
+            Created = new DateRangeOptions { GreaterThanOrEqual = (attempt.StartedAt - ClocksApart).UtcDateTime },
+            Limit = 100,
+        }));
+        return payments.Data.Find(payment => payment.Metadata?.GetValueOrDefault(StripeNames.Attempt) == attempt.Id);
+    }
+
+    /// <returns>Null: it was not asked for, and the attempt has failed.</returns>
+    private async Task<PaymentIntent?> PayAsync(AutoTopUpAttempt attempt, AutoTopUpTerms? terms)
+    {
+        if (terms is null || clock.GetUtcNow() - attempt.StartedAt > KeysLast)
+        {
+            await Team.FailAutoTopUp(attempt.Id, terms is null ? "It was switched off before it was paid." : "It could not be paid within a day.");
+            return null;
+        }
+
+        if (await CardAsync(attempt.Customer) is not { } card)
+        {
+            await Team.FailAutoTopUp(attempt.Id, "The customer has no saved card.");
+            return null;
+        }
+
+        var (amount, currency) = await PriceAsync(attempt);
+        return await StripeAccount.AskAsync(() => stripe.Client!.V1.PaymentIntents.CreateAsync(
+            new()
+            {
+                Customer = attempt.Customer,
+                PaymentMethod = card,
+                Amount = amount,
+                Currency = currency,
+                OffSession = true,
+                Confirm = true,
+                // Nobody is there to be sent to a bank's page.
+                AutomaticPaymentMethods = new() { Enabled = true, AllowRedirects = "never" },
+                Description = $"{attempt.Credits} extra credits ({attempt.Pack})",
+                Metadata = new(StringComparer.Ordinal)
+                {
+                    [StripeNames.Team] = TeamId,
+                    [StripeNames.Pack] = attempt.Pack,
+                    [StripeNames.Credits] = attempt.Credits.ToString(),
+                    [StripeNames.Attempt] = attempt.Id,
+                },
+            },
+            new RequestOptions { IdempotencyKey = $"purser-auto-{attempt.Id}" }));
+    }
+
+    /// <summary>What a click in Checkout would cost.</summary>
+    private async Task<(long Amount, string Currency)> PriceAsync(AutoTopUpAttempt attempt)
+    {
+        if (catalog.Packs.TryGetValue(attempt.Pack, out var pack) && pack.StripePrice is { } id)
+        {
+            var price = await StripeAccount.AskAsync(() => stripe.Client!.V1.Prices.GetAsync(id));
+            return (price.UnitAmount ?? attempt.Amount, price.Currency);
+        }
+
+        return (attempt.Amount, attempt.Currency);
     }
 
     private async Task<CheckoutStanding?> SettleAsync(string sessionId, bool hasFailed)
@@ -101,7 +162,7 @@ internal sealed partial class BillingGrain
         }
 
         var session = await StripeAccount.FindAsync(() => client.V1.Checkout.Sessions.GetAsync(sessionId));
-        if (session?.Metadata?.GetValueOrDefault(StripeNames.Team) != TeamId)
+        if (session is null || (session.Metadata?.GetValueOrDefault(StripeNames.Team) ?? session.ClientReferenceId) != TeamId)
         {
             return null;
         }
@@ -133,14 +194,14 @@ internal sealed partial class BillingGrain
     }
 
     /// <summary>Takes over what a payment of an automatic purchase has come to.</summary>
-    /// <returns>Whether it is one.</returns>
-    private async Task<bool> TakeAsync(PaymentIntent payment)
+    /// <returns>How it stands; null when it is no automatic purchase of this team.</returns>
+    private async Task<TopUpStatus?> TakeAsync(PaymentIntent payment)
     {
         if (payment.Metadata?.GetValueOrDefault(StripeNames.Attempt) is not { } attempt
             || payment.Metadata.GetValueOrDefault(StripeNames.Team) != TeamId
             || Pack(payment.Metadata) is not var (pack, credits))
         {
-            return false;
+            return null;
         }
 
         var status = payment.Status switch
@@ -162,7 +223,7 @@ internal sealed partial class BillingGrain
                 break;
         }
 
-        return true;
+        return status;
     }
 
     /// <summary>The credited purchase that a payment was for; null when it was for none.</summary>
@@ -173,16 +234,21 @@ internal sealed partial class BillingGrain
             return payment;
         }
 
+        // The refund was heard of before the purchase: that comes first.
+        var intent = await StripeAccount.AskAsync(() => stripe.Client!.V1.PaymentIntents.GetAsync(payment));
+        if (await TakeAsync(intent) is { } automatic)
+        {
+            return automatic == TopUpStatus.Paid ? payment : null;
+        }
+
         var session = await store.TopUpOfAsync(TeamId, payment)
             ?? (await StripeAccount.AskAsync(() => stripe.Client!.V1.Checkout.Sessions.ListAsync(new() { PaymentIntent = payment, Limit = 1 })))
                 .Data.FirstOrDefault()?.Id;
-        if (session is null || standing.Purchases.Contains(session, StringComparer.Ordinal))
-        {
-            return session;
-        }
-
-        // The refund was heard of before the purchase: that comes first.
-        return await SettleAsync(session, hasFailed: false) is { Status: TopUpStatus.Paid } ? session : null;
+        return session is null
+            || standing.Purchases.Contains(session, StringComparer.Ordinal)
+            || await SettleAsync(session, hasFailed: false) is { Status: TopUpStatus.Paid }
+                ? session
+                : null;
     }
 
     private async Task<string?> CardAsync(string customerId)
@@ -205,8 +271,8 @@ internal sealed partial class BillingGrain
         _ => TopUpStatus.Open,
     };
 
-    private static (string Pack, long Credits)? Pack(Dictionary<string, string> metadata) =>
-        metadata.GetValueOrDefault(StripeNames.Pack) is { } pack
+    private static (string Pack, long Credits)? Pack(Dictionary<string, string>? metadata) =>
+        metadata?.GetValueOrDefault(StripeNames.Pack) is { } pack
         && long.TryParse(metadata.GetValueOrDefault(StripeNames.Credits), NumberStyles.None, CultureInfo.InvariantCulture, out var credits)
         && credits is >= 1 and <= Limits.CreditsAtOnce
             ? (pack, credits)
@@ -216,7 +282,8 @@ internal sealed partial class BillingGrain
     private static bool Stands(Refund refund) => refund.Status is not ("failed" or "canceled");
 
     /// <summary>Stripe takes the money when a dispute is opened and keeps it unless it is won; an inquiry takes none.</summary>
-    private static bool IsWithdrawn(Dispute dispute) => dispute.Status is "needs_response" or "under_review" or "lost";
+    private static bool IsWithdrawn(Dispute dispute) => dispute.Status is not ("won" or "prevented")
+        && !dispute.Status.StartsWith("warning_", StringComparison.Ordinal);
 
     private static string Shortened(string text) => text.Length <= Limits.ReasonLength ? text : text[..Limits.ReasonLength];
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Purser.Accounts;
 using Stripe;
 using Stripe.Checkout;
@@ -99,14 +101,22 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
             return new ReconcileOutcome.NotConfigured();
         }
 
+        var outcome = standing.Customer is { } customer
+            ? await FollowAsync(customer, standing)
+            : new ReconcileOutcome.Reconciled(standing.Credits, Customer: null, Subscription: null, IsSettled: true);
+        foreach (var session in await store.UnsettledAsync(TeamId))
+        {
+            await SettleAsync(session, hasFailed: false);
+        }
+
         if (standing.InFlight is not null)
         {
             await TopUpAutomatically();
         }
 
-        return standing.Customer is { } customer
-            ? await FollowAsync(customer, standing)
-            : new ReconcileOutcome.Reconciled(standing.Credits, Customer: null, Subscription: null, IsSettled: true);
+        return outcome is ReconcileOutcome.Reconciled reconciled
+            ? reconciled with { Credits = (await Team.GetBilling())!.Credits }
+            : outcome;
     }
 
     /// <inheritdoc />
@@ -160,7 +170,11 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
 
     private Task<Session> CreateAsync(string? key, SessionCreateOptions options) =>
         StripeAccount.AskAsync(() => stripe.Client!.V1.Checkout.Sessions.CreateAsync(
-            options, key is null ? null : new RequestOptions { IdempotencyKey = $"purser-{TeamId}-{key}" }));
+            options, key is null ? null : new RequestOptions { IdempotencyKey = StripeKey(key) }));
+
+    /// <summary>A key of the caller's as one of Stripe's, which has fewer characters and knows no teams.</summary>
+    private string StripeKey(string key) =>
+        "purser-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{TeamId}\0{key}")));
 
     private SessionLineItemOptions LineItem(string code, CatalogPack pack) => pack.StripePrice is { } price
         ? new() { Price = price, Quantity = 1 }

@@ -51,7 +51,8 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
         ON CONFLICT (top_up_id) DO UPDATE SET
           payment_intent = coalesce(excluded.payment_intent, top_up.payment_intent),
           amount = excluded.amount,
-          status = CASE WHEN top_up.status = 3 THEN top_up.status ELSE excluded.status END
+          -- Paid stays paid, and what failed can only come to be paid.
+          status = CASE WHEN top_up.status = 3 OR (top_up.status = 4 AND excluded.status <> 3) THEN top_up.status ELSE excluded.status END
         """,
         topUp.Id, team, topUp.Pack, topUp.Currency, paymentIntent, topUp.Credits.Count, topUp.Amount,
         topUp.CreatedAt.ToUniversalTime(), (short)topUp.Status, topUp.IsAutomatic);
@@ -62,6 +63,23 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
         await using var command = Command(
             "SELECT top_up_id FROM purser.top_up WHERE team_id = $1 AND payment_intent = $2", team, paymentIntent);
         return await command.ExecuteScalarAsync() as string;
+    });
+
+    /// <summary>Checkout Sessions of the last month that are not known to have come to an end.</summary>
+    public async Task<string[]> UnsettledAsync(string team) => await RunAsync(async () =>
+    {
+        await using var command = Command(
+            "SELECT top_up_id FROM purser.top_up WHERE team_id = $1 AND status IN (1, 2) AND NOT automatic AND created_at > $2 "
+            + "ORDER BY created_at DESC LIMIT 20",
+            team, Now.AddDays(-31));
+        await using var rows = await command.ExecuteReaderAsync();
+        List<string> found = [];
+        while (await rows.ReadAsync())
+        {
+            found.Add(rows.GetString(0));
+        }
+
+        return found.ToArray();
     });
 
     /// <summary>The newest top-ups of a team.</summary>

@@ -25,10 +25,9 @@ internal interface ITeamBilling : IGrainWithStringKey
     [Alias("Claim")]
     Task<TeamCredits?> Claim(string purchaseId, MoneyClaim[] claims);
 
-    /// <summary>Starts an automatic purchase if one is due.</summary>
-    /// <returns>The one under way; null when there is none.</returns>
+    /// <summary>Starts an automatic purchase if one is due and none is under way.</summary>
     [Alias("StartAutoTopUp")]
-    Task<AutoTopUpAttempt?> StartAutoTopUp();
+    Task<AutoTopUpStanding?> StartAutoTopUp();
 
     [Alias("FailAutoTopUp")]
     Task<AutoTopUpStanding?> FailAutoTopUp(string attemptId, string reason);
@@ -60,6 +59,7 @@ internal interface IBillingEvents : IGrainWithStringKey
     Task<bool> SettleSubscription(string customer);
 
     /// <summary>Credits are low: buys a pack, or goes on with the purchase under way.</summary>
+    /// <returns>Whether one was bought now.</returns>
     [Alias("TopUpAutomatically"), ResponseTimeout("00:01:00")]
-    Task TopUpAutomatically();
+    Task<bool> TopUpAutomatically();
 }

@@ -21,7 +21,7 @@ internal sealed class StripeAccount : IDisposable
             key,
             apiBase: configured.ApiBase?.GetLeftPart(UriPartial.Authority),
             // Retries carry the same idempotency key, Stripe.net's or ours.
-            httpClient: new SystemNetHttpClient(http, maxNetworkRetries: 2));
+            httpClient: new SystemNetHttpClient(http, maxNetworkRetries: 1));
     }
 
     /// <summary>Null where none is configured.</summary>
@@ -44,6 +44,13 @@ internal sealed class StripeAccount : IDisposable
             throw Away(failure);
         }
     }
+
+    /// <summary>The object that one of Stripe's own events is about.</summary>
+    /// <exception cref="StripeAwayException">Stripe has none of that id, or did not answer.</exception>
+    /// <remarks>Stripe deletes none of these: if it is not there, we ask another account, or in another mode, than the event came from.</remarks>
+    public static async Task<T> GetAsync<T>(string id, Func<Task<T>> ask)
+        where T : class => await FindAsync(ask) ?? throw new StripeAwayException(
+            $"Stripe sent an event about {id} and has no such object: is Stripe:ApiKey of the account and mode that the webhook is of?");
 
     /// <summary>The object, or null where Stripe has none of that id.</summary>
     public static async Task<T?> FindAsync<T>(Func<Task<T>> ask)

@@ -8,8 +8,10 @@ namespace Purser.Billing;
 /// stand, so it may come twice, late, in any order, or under several ids.
 /// </summary>
 [StatelessWorker, Reentrant]
-internal sealed partial class StripeInbox(BillingStore store, StripeAccount stripe, ILogger<StripeInbox> log) : Grain, IStripeInbox
+internal sealed partial class StripeInbox(BillingStore store, StripeAccount stripe, TimeProvider clock, ILogger<StripeInbox> log) : Grain, IStripeInbox
 {
+    private static readonly TimeSpan PatienceForTeams = TimeSpan.FromDays(1);
+
     /// <inheritdoc />
     public async Task<InboxOutcome> Receive(StripeNotice notice)
     {
@@ -46,9 +48,19 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
             return (null, InboxOutcome.OfNobody);
         }
 
+        if (notice.Team is not null && await IsStillToOpenAsync(team, notice))
+        {
+            throw new StripeAwayException($"Stripe's event {notice.EventId} names the team {team}, which is not open yet.");
+        }
+
         var isOurs = await effect(GrainFactory.GetGrain<IBillingEvents>(team));
         return (team, isOurs ? InboxOutcome.Done : InboxOutcome.OfNobody);
     }
+
+    /// <summary>A product may make the subscription first and open the team then; a day later nobody will.</summary>
+    private async Task<bool> IsStillToOpenAsync(string team, StripeNotice notice) =>
+        clock.GetUtcNow() - notice.CreatedAt < PatienceForTeams
+        && await GrainFactory.GetGrain<ITeamBilling>(team).GetBilling() is null;
 
     /// <summary>What the event asks of its team's billing; null when nothing.</summary>
     private static Func<IBillingEvents, Task<bool>>? EffectOf(StripeNotice notice) => notice.Type switch
@@ -75,13 +87,13 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
         if (customer is null && notice.Charge is not null)
         {
             // A dispute names neither team nor customer; its charge does.
-            var charge = await StripeAccount.FindAsync(() => stripe.Client!.V1.Charges.GetAsync(notice.Charge));
-            if (charge?.Metadata?.GetValueOrDefault(StripeNames.Team) is { } team)
+            var charge = await StripeAccount.GetAsync(notice.Charge, () => stripe.Client!.V1.Charges.GetAsync(notice.Charge));
+            if (charge.Metadata?.GetValueOrDefault(StripeNames.Team) is { } team)
             {
                 return team;
             }
 
-            customer = charge?.CustomerId;
+            customer = charge.CustomerId;
         }
 
         return customer is null ? null : await store.TeamOfAsync(customer);

@@ -12,10 +12,10 @@ public sealed class StripeOptions
     public Uri? ApiBase { get; set; }
 
     /// <summary>
-    /// How long one request to Stripe may take. 20 s: Stripe's slowest calls take a few; below the minute after which a call
-    /// of billing gives up, so that its callers hear why.
+    /// How long one request to Stripe may take. 8 s: Stripe's slowest calls take a few; a call of billing makes up to three,
+    /// each tried twice, within the minute after which it gives up, so that its callers hear why.
     /// </summary>
-    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>What is wrong with it, each naming the value and the rule; empty when nothing is.</summary>
     public IEnumerable<string> Errors()
@@ -31,9 +31,9 @@ public sealed class StripeOptions
             yield return $"ApiBase is '{address}'; it must be an http or https address.";
         }
 
-        if (RequestTimeout < TimeSpan.FromSeconds(1) || RequestTimeout > TimeSpan.FromSeconds(50))
+        if (RequestTimeout < TimeSpan.FromSeconds(1) || RequestTimeout > TimeSpan.FromSeconds(20))
         {
-            yield return $"RequestTimeout is {RequestTimeout}; it must be 1 to 50 seconds.";
+            yield return $"RequestTimeout is {RequestTimeout}; it must be 1 to 20 seconds.";
         }
     }
 }

@@ -8,7 +8,12 @@ namespace Purser.Teams;
 /// <summary>What money does to a team's credits.</summary>
 internal sealed partial class TeamGrain : ITeamBilling
 {
+    /// <summary>A card that was declined, or a Stripe that did not answer, is not asked again at every debit.</summary>
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(5);
+
     private bool topUpUnderWay;
+    private string? askedFor;
+    private DateTimeOffset askAgainAt;
 
     /// <inheritdoc />
     public Task<SubscribeOutcome> SetSubscription(SubscriptionTerms terms)
@@ -45,7 +50,7 @@ internal sealed partial class TeamGrain : ITeamBilling
     public async Task<BillingStanding?> Follow(StripeSubscription seen)
     {
         var standing = await ChangeAsync((account, now) => Subscribing.Follow(account, seen, catalog, now), TeamViews.Billing);
-        await KeepReminderAsync();
+        await KeepReminderAsync(seen.IsSettled);
         return standing;
     }
 
@@ -58,12 +63,8 @@ internal sealed partial class TeamGrain : ITeamBilling
         (account, _) => ToppingUp.Claim(account, purchaseId, claims), TeamViews.Credits);
 
     /// <inheritdoc />
-    public async Task<AutoTopUpAttempt?> StartAutoTopUp()
-    {
-        var standing = await ChangeAsync(
-            (account, _) => ToppingUp.Start(account, catalog) is { } started ? [started] : [], TeamViews.AutoTopUp);
-        return standing?.InFlight;
-    }
+    public Task<AutoTopUpStanding?> StartAutoTopUp() => ChangeAsync(
+        (account, now) => ToppingUp.Start(account, catalog, now) is { } started ? [started] : [], TeamViews.AutoTopUp);
 
     /// <inheritdoc />
     public Task<AutoTopUpStanding?> FailAutoTopUp(string attemptId, string reason) => ChangeAsync(
@@ -85,11 +86,19 @@ internal sealed partial class TeamGrain : ITeamBilling
     /// <summary>Has a pack bought where the owner wants that and credits are low. Nobody's debit waits for it.</summary>
     private void TopUpWhenLow()
     {
-        if (!topUpUnderWay && journal is { IsLost: false, Account: { AutoTopUp: not null } account }
-            && (account.AutoTopUpInFlight is not null || ToppingUp.Start(account, catalog) is not null))
+        if (!topUpUnderWay && journal is { IsLost: false, Account: { AutoTopUp: not null } account } && IsTopUpDue(account))
         {
             TopUpAsync().Ignore();
         }
+    }
+
+    /// <summary>An attempt under way is asked for once; then its webhook, or the next look at Stripe, tells how it ended.</summary>
+    private bool IsTopUpDue(TeamAccount account)
+    {
+        var now = account.Now(journals.Clock.GetUtcNow());
+        return now >= askAgainAt && (account.AutoTopUpInFlight is { } attempt
+            ? attempt.Id != askedFor
+            : ToppingUp.Start(account, catalog, now) is not null);
     }
 
     private async Task TopUpAsync()
@@ -97,15 +106,18 @@ internal sealed partial class TeamGrain : ITeamBilling
         topUpUnderWay = true;
         try
         {
-            // One pack may not be enough; each attempt counts, so this ends.
-            for (int before = -1, attempts; (attempts = AutoTopUpsNow()) > before; before = attempts)
+            while (await GrainFactory.GetGrain<IBillingEvents>(TeamId).TopUpAutomatically())
             {
-                await GrainFactory.GetGrain<IBillingEvents>(TeamId).TopUpAutomatically();
+                // Bought: one pack may not have been enough.
             }
+
+            askedFor = journal!.Account.AutoTopUpInFlight?.Id;
+            askAgainAt = journal.Account.AutoTopUpFailure is null ? default : journals.Clock.GetUtcNow() + PauseAfterFailure;
         }
         catch (Exception failure)
         {
-            // The attempt is in the ledger: the next debit goes on with it, and Stripe knows it by its key.
+            // The attempt is in the ledger: a later debit, or the next look at Stripe, goes on with it.
+            askAgainAt = journals.Clock.GetUtcNow() + PauseAfterFailure;
             LogTopUpFailed(TeamId, failure);
         }
         finally
@@ -114,8 +126,6 @@ internal sealed partial class TeamGrain : ITeamBilling
         }
     }
 
-    private int AutoTopUpsNow() => journal!.Account.AutoTopUpsThisCycle;
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The automatic top-up of team {TeamId} was interrupted; the next debit goes on with it.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The automatic top-up of team {TeamId} was interrupted; it is gone on with later.")]
     private partial void LogTopUpFailed(string teamId, Exception failure);
 }

@@ -36,50 +36,59 @@ internal sealed partial class TeamGrain : IRemindable
         if (await ReadAsync((account, _) => account.Stripe ?? NoStripe, ResetCause.Reminder) is not { } stripe)
         {
             await StopReminderAsync();
-            return;
         }
-
-        if (stripe.Subscription is null || await IsConfirmedByStripeAsync())
+        else if (stripe.Subscription is null)
         {
             await KeepReminderAsync();
+        }
+        else
+        {
+            await AskStripeAsync();
         }
     }
 
     private static StripeLink NoStripe { get; } = new("", Subscription: null);
 
-    private async Task<bool> IsConfirmedByStripeAsync()
+    /// <summary>What Stripe answers comes back through <see cref="Follow"/>, which sets the next ring.</summary>
+    private async Task AskStripeAsync()
     {
         try
         {
-            return await GrainFactory.GetGrain<IBillingGrain>(TeamId).Reconcile() is ReconcileOutcome.Reconciled { IsSettled: true };
+            await GrainFactory.GetGrain<IBillingGrain>(TeamId).Reconcile();
         }
         catch (Exception failure)
         {
             // It rings again in an hour, and until then the team goes by its own count.
             LogNotConfirmed(TeamId, failure);
-            return false;
         }
     }
 
     /// <summary>Makes the reminder ring at the end of the cycle, if it is not set so already.</summary>
+    /// <param name="isSettled">Whether nothing is awaited before that; else it rings within the hour.</param>
     /// <exception cref="LedgerUnavailableException">It could not be stored: whoever asks for the same again makes up for it.</exception>
-    private async Task KeepReminderAsync()
+    private async Task KeepReminderAsync(bool isSettled = true)
     {
-        if (journal?.Account is not { Opening: not null } account || ringsAt == (account.Cycle.End ?? DateTimeOffset.MaxValue))
+        if (journal?.Account is not { Opening: not null } account)
         {
             return;
         }
 
-        var (end, now) = (account.Cycle.End, account.Now(journals.Clock.GetUtcNow()));
+        var ring = NextRing(account, account.Now(journals.Clock.GetUtcNow()), isSettled);
+        if (isSettled && ringsAt == (ring ?? DateTimeOffset.MaxValue))
+        {
+            return;
+        }
+
         try
         {
-            if (end is null)
+            if (ring is null)
             {
                 await StopReminderAsync();
             }
             else
             {
-                await this.RegisterOrUpdateReminder(CycleEnd, end > now ? end.Value - now + Place() : Again, Again);
+                var due = ring.Value - journals.Clock.GetUtcNow();
+                await this.RegisterOrUpdateReminder(CycleEnd, due > TimeSpan.Zero ? due : TimeSpan.Zero, Again);
             }
         }
         catch (Exception failure)
@@ -87,7 +96,19 @@ internal sealed partial class TeamGrain : IRemindable
             throw NotStored(failure);
         }
 
-        ringsAt = end ?? DateTimeOffset.MaxValue;
+        ringsAt = isSettled ? ring ?? DateTimeOffset.MaxValue : null;
+    }
+
+    /// <summary>Null: nothing is to come. A subscription that is followed is asked after also when no cycle runs.</summary>
+    private DateTimeOffset? NextRing(TeamAccount account, DateTimeOffset now, bool isSettled)
+    {
+        var end = account.Cycle.End is { } cycleEnd && cycleEnd > now ? cycleEnd + Place() : (DateTimeOffset?)null;
+        var soon = now + Again;
+        return end switch
+        {
+            { } ring => isSettled || ring < soon ? ring : soon,
+            null => account.Stripe?.Subscription is not null || account.Cycle.End is not null ? soon : null,
+        };
     }
 
     private TimeSpan Place() =>

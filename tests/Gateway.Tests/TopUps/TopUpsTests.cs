@@ -60,7 +60,7 @@ public sealed class TopUpsTests(GatewayHost gateway)
         gateway.Teams["auto-going"].AutoTopUpStanding = new AutoTopUpStanding(
             new AutoTopUpTerms(new Credits(50), "small", 3),
             AttemptsThisCycle: 2,
-            new AutoTopUpAttempt("a2", "small", new Credits(100), 1200, "usd", "cus_1"),
+            new AutoTopUpAttempt("a2", "small", new Credits(100), 1200, "usd", "cus_1", DateTimeOffset.UnixEpoch),
             "Your card was declined.");
 
         (await Api.Get("/v1/teams/auto-going/auto-top-up")).ShouldBe(HttpStatusCode.OK, """

@@ -28,7 +28,7 @@ public sealed class ConservationTests
                 var start = when.Item4 ? team.Account.Cycle.Start : team.Now.AddHours(when.Item1);
                 var anchor = when.Item4 && team.Account.Subscription is { } subscription ? subscription.Anchor : start.AddHours(when.Item3);
                 return new StripeSubscription(
-                    "cus_1", $"sub_{what.Item2}", what.Item1, terms.Item1, terms.Item2, start, start.AddHours(when.Item2), anchor, what.Item3);
+                    "cus_1", $"sub_{what.Item2}", what.Item1, terms.Item1, terms.Item2, start, start.AddHours(when.Item2), anchor, what.Item3, IsSettled: true);
             }));
 
     private static readonly Gen<Action<TeamBook>> Step = Gen.Frequency(

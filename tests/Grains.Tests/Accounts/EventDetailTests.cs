@@ -40,7 +40,7 @@ public sealed class EventDetailTests
         (EventKind.AutoTopUpSet, new TeamEvent.AutoTopUpSet(new AutoTopUpTerms(new Credits(20), "small", 3)),
             """{"terms":{"threshold":20,"pack":"small","mostPerCycle":3}}"""),
         (EventKind.AutoTopUpSet, new TeamEvent.AutoTopUpSet(Terms: null), "{}"),
-        (EventKind.AutoTopUpStarted, new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt("acme-7", "small", new Credits(100), 1200, "usd", "cus_1")),
+        (EventKind.AutoTopUpStarted, new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt("acme-7", "small", new Credits(100), 1200, "usd", "cus_1", DateTimeOffset.UnixEpoch)),
             """{"attempt":{"id":"acme-7","pack":"small","credits":100,"amount":1200,"currency":"usd","customer":"cus_1"}}"""),
         (EventKind.AutoTopUpFailed, new TeamEvent.AutoTopUpFailed("acme-7", "card_declined"),
             """{"attemptId":"acme-7","reason":"card_declined"}"""),

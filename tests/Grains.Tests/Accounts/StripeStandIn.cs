@@ -17,7 +17,7 @@ internal sealed class StripeStandIn
 
     public static StripeStandIn Subscribed(
         DateTimeOffset now, StripeState state = StripeState.Paid, string plan = "lite", int seats = 3) =>
-        new(new("cus_1", "sub_1", state, plan, seats, now, Month(now, 1), now, EndsWithPeriod: false));
+        new(new("cus_1", "sub_1", state, plan, seats, now, Month(now, 1), now, EndsWithPeriod: false, IsSettled: true));
 
     /// <summary>Time passes at Stripe: a period ends, and the next begins or none does.</summary>
     public StripeSubscription At(DateTimeOffset now)

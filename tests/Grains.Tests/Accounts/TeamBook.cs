@@ -164,7 +164,7 @@ internal sealed class TeamBook
     public AutoTopUpAttempt? StartAutoTopUp()
     {
         CatchUp();
-        var started = ToppingUp.Start(Account, Catalog);
+        var started = ToppingUp.Start(Account, Catalog, Account.Now(Now));
         Append(started is null ? [] : [started]);
         return started?.Attempt;
     }

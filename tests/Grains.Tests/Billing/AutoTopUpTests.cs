@@ -73,6 +73,36 @@ public sealed class AutoTopUpTests(LedgerServer server) : BillingTest(server)
     }
 
     [Fact]
+    public async Task A_payment_that_Stripe_took_and_we_never_heard_of_is_found_also_when_its_key_is_forgotten()
+    {
+        var team = await ReadyAsync(threshold: 105, most: 1);
+        Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.Async);
+        await SpendAsync(team, 6);
+        await UntilAsync(async () => (await Stage.Cluster.Billing().GetTopUps())!.Any(topUp => topUp.Status == TopUpStatus.Pending));
+        Stage.Stripe.SettlePayment((await Stage.Cluster.Billing().GetTopUps())!.Single(topUp => topUp.IsAutomatic).Id);
+        await Stage.PassAsync(TimeSpan.FromDays(2));
+
+        await Stage.Cluster.Billing().Reconcile();
+
+        Assert.Equal(2, await Stage.CountAsync<TeamEvent.PackBought>());
+        Assert.Single((await Stage.Client.V1.PaymentIntents.ListAsync(new() { Customer = await CustomerAsync() })).Data,
+            payment => payment.Metadata.ContainsKey(StripeNames.Attempt));
+        Assert.Null((await team.GetAutoTopUp())!.InFlight);
+    }
+
+    [Fact]
+    public async Task A_declined_card_is_not_tried_again_at_once()
+    {
+        var team = await ReadyAsync(threshold: 105, most: 3);
+        Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.Fails);
+
+        await SpendAsync(team, 6);
+        await UntilAsync(async () => (await team.GetAutoTopUp())!.LastFailure is not null);
+
+        Assert.Equal(1, (await team.GetAutoTopUp())!.AttemptsThisCycle);
+    }
+
+    [Fact]
     public async Task A_refund_of_an_automatic_pack_takes_its_credits_back()
     {
         var team = await ReadyAsync(threshold: 105, most: 1);

@@ -207,6 +207,42 @@ public sealed class PackTests(LedgerServer server) : BillingTest(server)
     }
 
     [Fact]
+    public async Task A_paid_pack_that_nobody_ever_told_of_is_credited_when_Stripe_is_asked_how_things_stand()
+    {
+        var team = await Stage.OpenTrialAsync();
+        Stage.Stripe.PayCheckout(await Stage.OrderAsync());
+
+        Assert.IsType<ReconcileOutcome.Reconciled>(await Stage.Cluster.Billing().Reconcile());
+
+        Assert.Equal(100, (await team.GetCredits())!.Extra.Count);
+    }
+
+    [Fact]
+    public async Task An_event_about_something_that_Stripe_does_not_have_is_not_taken_for_dealt_with()
+    {
+        await Stage.OpenTrialAsync();
+        foreach (var type in new[] { "checkout.session.completed", "payment_intent.succeeded", "charge.refunded" })
+        {
+            await Assert.ThrowsAsync<StripeAwayException>(() => Stage.Cluster.Inbox.Receive(new StripeNotice(
+                $"evt_{type}", type, "xx_missing", "acme", Customer: null, Charge: "ch_missing", Stage.Cluster.Clock.GetUtcNow())));
+        }
+    }
+
+    [Fact]
+    public async Task What_failed_stays_failed_when_its_first_event_comes_again()
+    {
+        await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+        var completed = Stage.Record(() => Stage.Stripe.PayCheckout(session, CardBehaviour.Async));
+        await Stage.DeliverAsync(completed);
+        await Stage.HappensAsync(() => Stage.Stripe.FailPayment(session));
+
+        await Stage.Cluster.Billing().Settle(session);
+
+        Assert.Equal(TopUpStatus.Failed, Assert.Single((await Stage.Cluster.Billing().GetTopUps())!).Status);
+    }
+
+    [Fact]
     public async Task While_Stripe_is_away_an_event_stays_unsettled_and_its_next_delivery_settles_it()
     {
         await Stage.OpenTrialAsync();

@@ -99,9 +99,100 @@ public sealed class SubscriptionTests(LedgerServer server) : BillingTest(server)
         Assert.Equal(10, (await team.GetCredits())!.Total.Count);
         await Stage.PassAsync(PastRenewal);
 
-        await team.AsReference<IRemindable>().ReceiveReminder("cycle-end", default);
+        await RingAsync(team);
 
         Assert.Equal((40, 4), ((await team.GetCredits())!.Remaining.Count, (await team.GetCredits())!.Seats));
+    }
+
+    [Fact]
+    public async Task Until_the_new_periods_invoice_is_paid_the_reminder_rings_within_the_hour_and_a_failure_nobody_told_freezes_the_pool()
+    {
+        var team = await Stage.SubscribedAsync();
+        Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.Fails);
+        // Just past the end: the invoice is a draft, and is charged an hour later.
+        await Stage.PassAsync((await team.GetCredits())!.Cycle.End!.Value - Stage.Cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(5));
+        await RingAsync(team);
+        Assert.Equal(TeamStatus.Active, (await team.GetCredits())!.Status);
+        Assert.InRange(await RingsInAsync(team), TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(61));
+
+        await Stage.PassAsync(TimeSpan.FromHours(2));
+        await RingAsync(team);
+        Assert.Equal(TeamStatus.PastDue, (await team.GetCredits())!.Status);
+        Assert.InRange(await RingsInAsync(team), TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(61));
+
+        Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.Succeeds);
+        var open = (await Stage.Client.V1.Invoices.ListAsync(new() { Customer = await CustomerAsync(), Status = "open" })).Data[0];
+        Stage.Stripe.PayInvoice(open.Id);
+        await RingAsync(team);
+        Assert.Equal(TeamStatus.Active, (await team.GetCredits())!.Status);
+        Assert.InRange(await RingsInAsync(team), TimeSpan.FromDays(25), TimeSpan.FromDays(32));
+    }
+
+    [Fact]
+    public async Task While_a_followed_trial_at_Stripe_outlasts_ours_the_team_is_asked_after()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var customer = await Stage.Client.V1.Customers.CreateAsync(new() { Metadata = Named("acme") });
+        await Stage.Client.V1.Subscriptions.CreateAsync(new()
+        {
+            Customer = customer.Id, Items = [new() { Price = "price_pro", Quantity = 1 }], TrialPeriodDays = 30, Metadata = Named("acme"),
+        });
+        await Stage.DeliverAsync(Stage.Stripe.Events);
+        await Stage.PassAsync(TimeSpan.FromDays(15));
+        await RingAsync(team);
+        Assert.Equal(TeamStatus.TrialEnded, (await team.GetCredits())!.Status);
+
+        await Stage.PassAsync(TimeSpan.FromDays(16));
+        await RingAsync(team);
+
+        Assert.Equal((TeamStatus.Active, 250), ((await team.GetCredits())!.Status, (int)(await team.GetCredits())!.Total.Count));
+    }
+
+    [Fact]
+    public async Task A_subscription_made_before_its_team_is_told_again_until_the_team_is_open()
+    {
+        var customer = await Stage.Client.V1.Customers.CreateAsync(new() { Metadata = Named("acme") });
+        await Stage.Client.V1.Subscriptions.CreateAsync(new()
+        {
+            Customer = customer.Id, Items = [new() { Price = "price_pro", Quantity = 1 }], Metadata = Named("acme"),
+        });
+        var created = Stage.Stripe.Events.First(happened => happened.Type == "customer.subscription.created");
+        await Assert.ThrowsAsync<StripeAwayException>(() => Stage.Cluster.Inbox.Receive(BillingStage.Notice(created)));
+        var team = await Stage.OpenTrialAsync();
+
+        Assert.Equal(InboxOutcome.Done, await Stage.Cluster.Inbox.Receive(BillingStage.Notice(created)));
+
+        Assert.Equal(TeamStatus.Active, (await team.GetCredits())!.Status);
+    }
+
+    [Fact]
+    public async Task An_older_price_of_a_plan_counts_as_the_plan_and_one_that_no_plan_has_still_freezes_and_ends()
+    {
+        var team = await Stage.SubscribedAsync();
+        await ChangeAsync(new SubscriptionItemOptions { Price = "price_pro_before" });
+        Assert.Equal("pro", (await team.GetCredits())!.Plan);
+        await ChangeAsync(new SubscriptionItemOptions { Price = "price_other" });
+        Assert.Equal("price_other", Assert.IsType<ReconcileOutcome.UnknownPrice>(await Stage.Cluster.Billing().Reconcile()).Price);
+
+        await Stage.HappensAsync(() => Stage.Stripe.CancelSubscription(Stage.Stripe.Events.Last(
+            happened => happened.Type == "customer.subscription.updated").ObjectId!));
+
+        Assert.Equal(TeamStatus.Canceled, (await team.GetCredits())!.Status);
+    }
+
+    [Fact]
+    public async Task An_unpaid_second_subscription_does_not_hide_that_the_first_is_over()
+    {
+        var team = await Stage.SubscribedAsync();
+        var (customer, first) = (await CustomerAsync(), await SubscriptionAsync());
+        await Stage.Client.V1.Subscriptions.CreateAsync(new()
+        {
+            Customer = customer, Items = [new() { Price = "price_pro", Quantity = 1 }], TrialPeriodDays = 30, Metadata = Named("acme"),
+        });
+
+        await Stage.HappensAsync(() => Stage.Stripe.CancelSubscription(first));
+
+        Assert.Equal(TeamStatus.Canceled, (await team.GetCredits())!.Status);
     }
 
     [Fact]
@@ -239,6 +330,14 @@ public sealed class SubscriptionTests(LedgerServer server) : BillingTest(server)
     ];
 
     private static Dictionary<string, string> Named(string team) => new(StringComparer.Ordinal) { [StripeNames.Team] = team };
+
+    private static Task RingAsync(ITeamGrain team) => team.AsReference<IRemindable>().ReceiveReminder("cycle-end", default);
+
+    private async Task<TimeSpan> RingsInAsync(ITeamGrain team)
+    {
+        var reminder = await Stage.Cluster.Service<IReminderTable>().ReadRow(team.GetGrainId(), "cycle-end");
+        return new DateTimeOffset(DateTime.SpecifyKind(reminder!.StartAt, DateTimeKind.Utc)) - Stage.Cluster.Clock.GetUtcNow();
+    }
 
     /// <summary>Plan or seats change at Stripe, and the team is told.</summary>
     private async Task ChangeAsync(SubscriptionItemOptions change)

@@ -39,7 +39,7 @@ public sealed class LedgerDetailTests
         (new TeamEvent.PackClaimed("cs_1", ClaimCause.Dispute, "dp_1", new Credits(100), new Credits(60), new Credits(40)),
             """{"purchaseId":"cs_1","cause":"dispute","claimId":"dp_1","claimed":100,"taken":60,"shortfall":40}"""),
         (new TeamEvent.AutoTopUpSet(Terms), """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3}"""),
-        (new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt("a1", "small", new Credits(100), 1200, "usd", "cus_1")),
+        (new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt("a1", "small", new Credits(100), 1200, "usd", "cus_1", DateTimeOffset.UnixEpoch)),
             """{"attemptId":"a1","pack":"small","credits":100,"amount":1200,"currency":"usd"}"""),
         (new TeamEvent.AutoTopUpFailed("a1", "declined"), """{"attemptId":"a1","reason":"declined"}"""),
     ];

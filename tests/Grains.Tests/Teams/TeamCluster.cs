@@ -41,6 +41,7 @@ internal sealed class TeamCluster : IAsyncDisposable
             silo.Services.AddSingleton<TimeProvider>(clock);
             silo.Services.Configure<Catalog>(catalog =>
             {
+                catalog.Plans["pro"].OtherStripePrices.Add("price_pro_before");
                 catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = 10, StripePrice = "price_tiny" };
                 catalog.Plans["pro"].StripePrice = "price_pro";
             });

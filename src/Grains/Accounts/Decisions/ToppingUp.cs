@@ -54,7 +54,8 @@ public static class ToppingUp
     /// <summary>Starts an automatic purchase if one is due; null when none is.</summary>
     /// <param name="team">The team.</param>
     /// <param name="catalog">What the pack is and costs now.</param>
-    public static TeamEvent.AutoTopUpStarted? Start(TeamAccount team, Catalog catalog)
+    /// <param name="now">The team's time.</param>
+    public static TeamEvent.AutoTopUpStarted? Start(TeamAccount team, Catalog catalog, DateTimeOffset now)
     {
         if (!IsLow(team)
             || team.Status is TeamStatus.Canceled or TeamStatus.TrialEnded
@@ -73,7 +74,8 @@ public static class ToppingUp
             new Credits(pack.Credits),
             pack.Amount,
             catalog.Currency,
-            stripe.Customer));
+            stripe.Customer,
+            now));
     }
 
     /// <summary>Whether pool and extra together are below the threshold the owner set.</summary>
