@@ -14,18 +14,23 @@ internal sealed partial class BillingGrain
     private static readonly TimeSpan ClocksApart = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc />
-    public Task<CheckoutStanding?> Settle(string sessionId) => SettleAsync(sessionId, hasFailed: false);
-
-    /// <inheritdoc />
-    public async Task<bool> SettleSession(string sessionId, bool hasFailed)
+    public async Task<CheckoutStanding?> Settle(string sessionId)
     {
-        if (stripe.Client is { } client)
+        if (stripe.Client is not { } client)
         {
-            await StripeAccount.GetAsync(sessionId, () => client.V1.Checkout.Sessions.GetAsync(sessionId));
+            return null;
         }
 
-        return await SettleAsync(sessionId, hasFailed) is not null;
+        // Anybody may ask for any id here.
+        var session = await StripeAccount.FindAsync(() => client.V1.Checkout.Sessions.GetAsync(sessionId));
+        return session is null ? null : await SettleAsync(session);
     }
+
+    /// <inheritdoc />
+    public async Task<bool> SettleSession(string sessionId, bool hasFailed) =>
+        stripe.Client is { } client
+        && await SettleAsync(
+            await StripeAccount.GetAsync(sessionId, () => client.V1.Checkout.Sessions.GetAsync(sessionId)), hasFailed) is not null;
 
     /// <inheritdoc />
     public async Task<bool> SettleCharge(string chargeId)
@@ -154,15 +159,11 @@ internal sealed partial class BillingGrain
         return (attempt.Amount, attempt.Currency);
     }
 
-    private async Task<CheckoutStanding?> SettleAsync(string sessionId, bool hasFailed)
+    /// <summary>Takes over what a Checkout Session has come to; null when it is none of this team's.</summary>
+    private async Task<CheckoutStanding?> SettleAsync(Session session, bool hasFailed = false)
     {
-        if (stripe.Client is not { } client || await Team.GetBilling() is not { } standing)
-        {
-            return null;
-        }
-
-        var session = await StripeAccount.FindAsync(() => client.V1.Checkout.Sessions.GetAsync(sessionId));
-        if (session is null || (session.Metadata?.GetValueOrDefault(StripeNames.Team) ?? session.ClientReferenceId) != TeamId)
+        if ((session.Metadata?.GetValueOrDefault(StripeNames.Team) ?? session.ClientReferenceId) != TeamId
+            || await Team.GetBilling() is not { } standing)
         {
             return null;
         }
@@ -246,7 +247,7 @@ internal sealed partial class BillingGrain
                 .Data.FirstOrDefault()?.Id;
         return session is null
             || standing.Purchases.Contains(session, StringComparer.Ordinal)
-            || await SettleAsync(session, hasFailed: false) is { Status: TopUpStatus.Paid }
+            || await Settle(session) is { Status: TopUpStatus.Paid }
                 ? session
                 : null;
     }

@@ -106,7 +106,7 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
             : new ReconcileOutcome.Reconciled(standing.Credits, Customer: null, Subscription: null, IsSettled: true);
         foreach (var session in await store.UnsettledAsync(TeamId))
         {
-            await SettleAsync(session, hasFailed: false);
+            await Settle(session);
         }
 
         if (standing.InFlight is not null)
