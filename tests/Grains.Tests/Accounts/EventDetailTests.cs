@@ -41,7 +41,7 @@ public sealed class EventDetailTests
             """{"terms":{"threshold":20,"pack":"small","mostPerCycle":3}}"""),
         (EventKind.AutoTopUpSet, new TeamEvent.AutoTopUpSet(Terms: null), "{}"),
         (EventKind.AutoTopUpStarted, new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt("acme-7", "small", new Credits(100), 1200, "usd", "cus_1", DateTimeOffset.UnixEpoch)),
-            """{"attempt":{"id":"acme-7","pack":"small","credits":100,"amount":1200,"currency":"usd","customer":"cus_1"}}"""),
+            """{"attempt":{"id":"acme-7","pack":"small","credits":100,"amount":1200,"currency":"usd","customer":"cus_1","startedAt":"1970-01-01T00:00:00+00:00"}}"""),
         (EventKind.AutoTopUpFailed, new TeamEvent.AutoTopUpFailed("acme-7", "card_declined"),
             """{"attemptId":"acme-7","reason":"card_declined"}"""),
     ];
