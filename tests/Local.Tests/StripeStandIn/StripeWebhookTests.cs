@@ -119,6 +119,21 @@ public sealed class StripeWebhookTests : StripeStandInTest
     }
 
     [Fact]
+    public async Task What_happened_while_there_was_no_address_is_told_when_there_is_one()
+    {
+        StandIn.WebhookUrl = null;
+        await BoughtPackAsync();
+        await StandIn.AdvanceAsync();
+        Assert.Empty(Hook.Taken);
+
+        StandIn.WebhookUrl = Hook.Url;
+        await StandIn.AdvanceAsync();
+
+        Assert.Equal(["charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"], Hook.Types);
+        Assert.Empty(StandIn.HeldEvents);
+    }
+
+    [Fact]
     public async Task Held_ones_are_delivered_as_the_test_likes()
     {
         StandIn.Chaos = new() { Hold = true };

@@ -136,6 +136,16 @@ internal sealed class StripeAccount
         happened.Instant("created")!.Value,
         JsonSerializer.Serialize(happened.Public()));
 
+    /// <summary>There is an address now: what waited for one is told as if it had just happened.</summary>
+    public void PlanHeld()
+    {
+        foreach (var happened in Store.All(EventKind).Where(happened => happened.Flag(Held)).ToArray())
+        {
+            happened.Remove(Held);
+            Plan(happened);
+        }
+    }
+
     private void Plan(JsonObject happened)
     {
         if (Chaos.Hold || WebhookUrl is null)

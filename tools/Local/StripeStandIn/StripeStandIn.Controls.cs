@@ -37,11 +37,19 @@ public sealed partial class StripeStandIn
         set => Do(() => _stripe.Account.Chaos = value);
     }
 
-    /// <summary>Where webhooks go from now on; null holds them.</summary>
+    /// <summary>Where webhooks go from now on, those that were held for want of an address included; null holds them.</summary>
     public Uri? WebhookUrl
     {
         get => _stripe.Account.WebhookUrl;
-        set => Do(() => _stripe.Account.WebhookUrl = value);
+        set => Do(() =>
+        {
+            var hadNone = _stripe.Account.WebhookUrl is null;
+            _stripe.Account.WebhookUrl = value;
+            if (hadNone && value is not null)
+            {
+                _stripe.Account.PlanHeld();
+            }
+        });
     }
 
     /// <summary>Posts an event now, once, in whatever order and however often this is called. Null: nobody answered.</summary>
