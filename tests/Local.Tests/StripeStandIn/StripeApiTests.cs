@@ -31,6 +31,22 @@ public sealed class StripeApiTests : StripeStandInTest
     }
 
     [Fact]
+    public async Task While_it_is_away_every_request_is_answered_503_and_what_happens_is_still_told()
+    {
+        var session = await PackSessionAsync();
+        StandIn.IsAway = true;
+
+        var refused = await Assert.ThrowsAsync<StripeException>(() => V1.Customers.CreateAsync(new()));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.HttpStatusCode);
+        Assert.True(StandIn.PayCheckout(session.Id));
+        await StandIn.AdvanceAsync();
+        Assert.Contains("checkout.session.completed", Hook.Types);
+
+        StandIn.IsAway = false;
+        Assert.Equal("paid", (await V1.Checkout.Sessions.GetAsync(session.Id)).PaymentStatus);
+    }
+
+    [Fact]
     public async Task The_same_key_at_the_same_instant_is_one_customer()
     {
         var key = new RequestOptions { IdempotencyKey = "acme-customer" };

@@ -39,6 +39,9 @@ internal sealed class StripeAccount
 
     public Uri? WebhookUrl { get; set; }
 
+    /// <summary>An outage of the API, while events go on being told.</summary>
+    public bool IsAway { get; set; }
+
     public WebhookChaos Chaos
     {
         get;

@@ -39,6 +39,12 @@ internal sealed class StripeError : Exception
     public static StripeError Required(string parameter) =>
         Invalid($"Missing required param: {parameter}.", parameter, "parameter_missing");
 
+    public static StripeError NoKey() =>
+        new(HttpStatusCode.Unauthorized, "invalid_request_error", null, "You did not provide an API key.");
+
+    public static StripeError Away() =>
+        new(HttpStatusCode.ServiceUnavailable, "api_error", null, "The stand-in was told to be away.");
+
     public static StripeError Declined(JsonObject paymentIntent) =>
         new(HttpStatusCode.PaymentRequired, "card_error", "card_declined", "Your card was declined.", null, paymentIntent);
 }

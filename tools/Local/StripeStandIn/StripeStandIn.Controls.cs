@@ -52,6 +52,13 @@ public sealed partial class StripeStandIn
         });
     }
 
+    /// <summary>Whether every request to the API is answered 503, as in an outage of Stripe's; events are told, pages shown.</summary>
+    public bool IsAway
+    {
+        get => _stripe.Account.IsAway;
+        set => Do(() => _stripe.Account.IsAway = value);
+    }
+
     /// <summary>Posts an event now, once, in whatever order and however often this is called. Null: nobody answered.</summary>
     public Task<HttpStatusCode?> DeliverAsync(StripeEvent happened, CancellationToken cancellation = default) =>
         _webhooks.PostAsync(

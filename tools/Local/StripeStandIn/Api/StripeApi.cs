@@ -47,10 +47,10 @@ internal sealed class StripeApi(StripeSimulation simulation, Lock gate, Action c
         FirstAnswer result;
         lock (gate)
         {
-            result = hasKey
+            var refused = simulation.Account.IsAway ? StripeError.Away() : hasKey ? null : StripeError.NoKey();
+            result = refused is null
                 ? Answer(context, answer, form, $"{request.Method} {request.Path}\n{canonical}", key is { Length: > 0 } ? key : null)
-                : Refuse(new StripeError(
-                    HttpStatusCode.Unauthorized, "invalid_request_error", null, "You did not provide an API key."));
+                : Refuse(refused);
         }
 
         context.Response.StatusCode = result.Status;
