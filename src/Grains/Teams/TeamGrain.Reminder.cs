@@ -37,29 +37,29 @@ internal sealed partial class TeamGrain : IRemindable
         {
             await StopReminderAsync();
         }
-        else if (stripe.Subscription is null)
+        else if (stripe == NoStripe || await FollowsNothingAsync())
         {
             await KeepReminderAsync();
-        }
-        else
-        {
-            await AskStripeAsync();
         }
     }
 
     private static StripeLink NoStripe { get; } = new("", Subscription: null);
 
-    /// <summary>What Stripe answers comes back through <see cref="Follow"/>, which sets the next ring.</summary>
-    private async Task AskStripeAsync()
+    /// <summary>
+    /// Asks Stripe, also for a customer without a subscription that we know of: the news of one may be lost. What is followed
+    /// comes back through <see cref="Follow"/>, which sets the next ring.
+    /// </summary>
+    private async Task<bool> FollowsNothingAsync()
     {
         try
         {
-            await GrainFactory.GetGrain<IBillingGrain>(TeamId).Reconcile();
+            return await GrainFactory.GetGrain<IBillingGrain>(TeamId).Reconcile() is ReconcileOutcome.Reconciled { Subscription: null };
         }
         catch (Exception failure)
         {
             // It rings again in an hour, and until then the team goes by its own count.
             LogNotConfirmed(TeamId, failure);
+            return false;
         }
     }
 

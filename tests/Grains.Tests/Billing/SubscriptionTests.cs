@@ -149,6 +149,30 @@ public sealed class SubscriptionTests(LedgerServer server) : BillingTest(server)
     }
 
     [Fact]
+    public async Task A_subscription_that_nobody_ever_told_of_is_found_at_the_next_ring()
+    {
+        var team = await Stage.OpenTrialAsync();
+        Assert.True(Stage.Stripe.PayCheckout(Assert.IsType<CheckoutOutcome.Opened>(
+            await Stage.Cluster.Billing().Subscribe(new SubscriptionOrder("tiny", 3, BillingStage.ReturnUrl, Key: null))).SessionId));
+        Assert.Equal(TeamStatus.Trialing, (await team.GetCredits())!.Status);
+
+        await RingAsync(team);
+
+        Assert.Equal((TeamStatus.Active, 30), ((await team.GetCredits())!.Status, (int)(await team.GetCredits())!.Total.Count));
+    }
+
+    [Fact]
+    public async Task A_customer_without_a_subscription_rings_at_the_cycles_end_as_everybody()
+    {
+        var team = await Stage.OpenTrialAsync();
+        await Stage.BuyAsync();
+
+        await RingAsync(team);
+
+        Assert.InRange(await RingsInAsync(team), TimeSpan.FromHours(23), TimeSpan.FromHours(25));
+    }
+
+    [Fact]
     public async Task A_subscription_made_before_its_team_is_told_again_until_the_team_is_open()
     {
         var customer = await Stage.Client.V1.Customers.CreateAsync(new() { Metadata = Named("acme") });
