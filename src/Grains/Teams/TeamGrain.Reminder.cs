@@ -8,7 +8,7 @@ namespace Purser.Teams;
 
 /// <summary>
 /// The wake-up at the end of a cycle, for a team that nobody asks for anything then. It decides nothing: it lets time pass as
-/// every access does.
+/// every access does, and has Stripe asked how it stands with the team.
 /// </summary>
 internal sealed partial class TeamGrain : IRemindable
 {
