@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Purser.Accounts;
+using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
 using Purser.Ledger;
@@ -40,6 +42,11 @@ public static class TeamServices
         services.AddSingleton<StripeAccount>();
         services.AddSingleton(static provider => new BillingStore(
             provider.GetRequiredService<LedgerDatabase>().Billing, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new AutoBidStore(
+            provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new JobWriter(
+            provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<ILogger<JobWriter>>()));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<TeamJournals>();
         return services;

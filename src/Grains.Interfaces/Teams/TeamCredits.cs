@@ -49,8 +49,9 @@ public sealed record TrialDay(int Day, int Of, DateTimeOffset EndsAt);
 /// <param name="Credits">The credits document.</param>
 /// <param name="Members">Everyone who is or was a member, by id.</param>
 /// <param name="Budget">The budget of members that have none of their own; null = none.</param>
+/// <param name="TimeZone">IANA name; days of Auto Bid are counted in it.</param>
 [GenerateSerializer, Immutable, Alias("purser.TeamStatement")]
-public sealed record TeamStatement(TeamCredits Credits, MemberStanding[] Members, Credits? Budget);
+public sealed record TeamStatement(TeamCredits Credits, MemberStanding[] Members, Credits? Budget, string TimeZone);
 
 /// <summary>A member and what they used in this cycle.</summary>
 /// <param name="MemberId">The caller's own id.</param>

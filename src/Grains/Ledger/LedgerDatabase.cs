@@ -7,6 +7,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const int HistoryConnections = 8;
     private const int BillingConnections = 8;
+    private const int AutoBidConnections = 12;
 
     /// <param name="connectionString">An Npgsql connection string to the database.</param>
     /// <param name="lanes">How many connections the writer keeps for itself.</param>
@@ -28,6 +29,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         settings.ApplicationName = "purser-billing";
         settings.MaxPoolSize = BillingConnections;
         Billing = NpgsqlDataSource.Create(settings);
+        settings.ApplicationName = "purser-auto-bid";
+        settings.MaxPoolSize = AutoBidConnections;
+        AutoBid = NpgsqlDataSource.Create(settings);
     }
 
     /// <summary>For what debits wait for: commits, activations, keys.</summary>
@@ -39,11 +43,15 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>For Stripe's events and what they are about.</summary>
     public NpgsqlDataSource Billing { get; }
 
+    /// <summary>For Auto Bid's jobs.</summary>
+    public NpgsqlDataSource AutoBid { get; }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
         await History.DisposeAsync();
         await Billing.DisposeAsync();
+        await AutoBid.DisposeAsync();
     }
 }

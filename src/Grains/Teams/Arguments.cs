@@ -96,7 +96,7 @@ internal static class Arguments
     private static void Name(string name) =>
         Require(Limits.IsName(name), "name", name, $"1–{Limits.NameLength} printable characters");
 
-    private static void Require<T>(bool holds, string what, T value, string rule)
+    public static void Require<T>(bool holds, string what, T value, string rule)
     {
         if (!holds)
         {

@@ -33,7 +33,8 @@ internal static class TeamViews
     public static TeamStatement Statement(TeamAccount team, DateTimeOffset now) => new(
         Credits(team, now),
         [.. team.Members.Values.OrderBy(member => member.Terms.MemberId, StringComparer.Ordinal).Select(member => Member(team, member))],
-        team.Budget);
+        team.Budget,
+        team.Opening!.TimeZone);
 
     public static MemberStanding Member(TeamAccount team, MemberAccount member) => new(
         member.Terms.MemberId,

@@ -236,7 +236,7 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
     private Task<MemberOutcome> ChangeMember(Func<MemberOutcome> change) => Call(() =>
         MemberOutcome ?? (_opened is null ? new MemberOutcome.NoSuchTeam() : change()));
 
-    private TeamStatement? Statement() => _opened is null ? null : new TeamStatement(Document, [.. _members.Values], _budget);
+    private TeamStatement? Statement() => _opened is null ? null : new TeamStatement(Document, [.. _members.Values], _budget, _opened.TimeZone);
 
     private DebitOutcome Decide(DebitRequest request)
     {

@@ -60,6 +60,8 @@ internal sealed class TeamCluster : IAsyncDisposable
 
     public IBillingGrain Billing(string teamId = "acme") => cluster.Client.GetGrain<IBillingGrain>(teamId);
 
+    public IClusterClient Client => cluster.Client;
+
     public IStripeInbox Inbox => cluster.Client.GetGrain<IStripeInbox>(0);
 
     public LedgerReader Reader => Service<LedgerReader>();

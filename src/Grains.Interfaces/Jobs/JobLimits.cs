@@ -1,0 +1,23 @@
+namespace Purser.Jobs;
+
+/// <summary>How long a job post and a search query may be: enough for every real one, and no more than is cheap to keep.</summary>
+public static class JobLimits
+{
+    /// <summary>Longest title, in characters.</summary>
+    public const int TitleLength = 500;
+
+    /// <summary>Longest description, in characters.</summary>
+    public const int DescriptionLength = 50_000;
+
+    /// <summary>Most skills of one job.</summary>
+    public const int Skills = 100;
+
+    /// <summary>Longest skill or level, in characters.</summary>
+    public const int SkillLength = 100;
+
+    /// <summary>Longest search query, in characters.</summary>
+    public const int QueryLength = 1000;
+
+    /// <summary>How deep parentheses of a search query may be nested.</summary>
+    public const int QueryDepth = 50;
+}

@@ -1,0 +1,277 @@
+using Purser.Jobs;
+using Purser.Teams;
+
+namespace Purser.AutoBid;
+
+/// <summary>The steps of jobs.</summary>
+internal sealed partial class AutoBidGrain
+{
+    private DateOnly stopWrittenFor;
+
+    /// <inheritdoc />
+    public async Task<JobGrants> Begin(string runId, JobPost[] jobs)
+    {
+        AutoBidArguments.Check(runId, jobs);
+        var current = await DeskAsync();
+        if (!current.Hears(runId, clock.GetUtcNow()))
+        {
+            return StopAll(jobs, StopCause.Superseded);
+        }
+
+        current.DismissSilent(clock.GetUtcNow());
+        var round = new JobRound();
+        await GuardAsync(current, async () =>
+        {
+            await ReleaseAbandonedAsync(current);
+            var (held, unpaid) = Hold(current, runId, jobs, round);
+            var rows = await RowsAsync(current, held);
+            var begun = held.Select(job => Grant(current, runId, job, rows.GetValueOrDefault(job.Id), round)).OfType<JobRow>().ToList();
+            await WriteAsync(current, begun);
+            await DebitAsync(current, [.. unpaid, .. begun], round);
+            await ReleaseAbandonedAsync(current);
+            await RememberStopAsync(current, round.Stop);
+        });
+        return round.Answer(jobs.Select(job => job.Id));
+    }
+
+    /// <inheritdoc />
+    public async Task<JobGrants> Report(string runId, JobReport[] reports)
+    {
+        AutoBidArguments.Check(runId, reports);
+        var current = await DeskAsync();
+        current.Hears(runId, clock.GetUtcNow());
+        var round = new JobRound();
+        await GuardAsync(current, async () =>
+        {
+            await RecallAsync(current, runId, reports, round);
+            List<JobRow> written = [], granted = [], owed = [];
+            foreach (var report in reports.Where(report => !round.Knows(report.JobId)))
+            {
+                Take(current, report, round, written, granted, owed);
+            }
+
+            await WriteAsync(current, written);
+            await DebitAsync(current, granted, round);
+            await PayBackAsync(current, owed, isSecondLook: false);
+            foreach (var row in written.Where(row => !row.IsOpen))
+            {
+                current.End(current.Find(row.JobId)!, row);
+            }
+
+            await ReleaseAbandonedAsync(current);
+            await RememberStopAsync(current, round.Stop);
+        });
+        return round.Answer(reports.Select(report => report.JobId));
+    }
+
+    /// <summary>Takes jobs in hand that nobody has; the others have their verdict with that.</summary>
+    /// <returns>The jobs taken; and those granted before whose credit may not have been taken, with their rows.</returns>
+    private static (List<JobPost> Held, List<JobRow> Unpaid) Hold(AutoBidDesk current, string runId, JobPost[] jobs, JobRound round)
+    {
+        List<JobPost> held = [];
+        List<JobRow> unpaid = [];
+        foreach (var job in jobs)
+        {
+            switch (current.Find(job.Id))
+            {
+                case null:
+                    current.Hold(job.Id, runId);
+                    held.Add(job);
+                    break;
+                case { IsBusy: false, Row: { } row } hand when hand.RunId == runId && !hand.IsPaid:
+                    hand.IsBusy = true;
+                    unpaid.Add(row);
+                    break;
+                case { IsBusy: false, Row: { } row } hand when hand.RunId == runId:
+                    // It was granted, and the answer did not arrive.
+                    round.Set(job.Id, row.State == JobState.Submitting ? JobVerdict.Submit : JobVerdict.Match, row.State);
+                    break;
+                case var hand:
+                    round.Set(job.Id, hand.RunId == runId ? JobVerdict.Wait : JobVerdict.Elsewhere, hand.Row?.State);
+                    break;
+            }
+        }
+
+        return (held, unpaid);
+    }
+
+    private async Task<Dictionary<string, JobRow>> RowsAsync(AutoBidDesk current, List<JobPost> jobs) => jobs.Count == 0
+        ? []
+        : (await store.FindAsync(current.Fence, [.. jobs.Select(job => job.Id)])).ToDictionary(row => row.JobId, StringComparer.Ordinal);
+
+    /// <summary>Grants a job's next step, or says why not.</summary>
+    /// <returns>The row to be written before anything else; null when nothing is granted.</returns>
+    private static JobRow? Grant(AutoBidDesk current, string runId, JobPost job, JobRow? row, JobRound round)
+    {
+        if (row is { State: JobState.Skipped or JobState.Submitted or JobState.Failed })
+        {
+            current.LetGo(job.Id);
+            round.Set(job.Id, JobVerdict.Done, row.State);
+            return null;
+        }
+
+        // In the feed's order: none is begun past one that has to wait.
+        var (may, rule) = round.IsBlocked ? (false, null) : current.MayBegin();
+        if (!may)
+        {
+            current.LetGo(job.Id);
+            round.Block(job.Id, rule, row?.State);
+            return null;
+        }
+
+        return row is { State: JobState.Matched }
+            ? current.Begin(row, row with { State = JobState.Submitting, RunId = runId, BidCredit = 1, Post = null })
+            : current.Begin(row, new JobRow
+            {
+                JobId = job.Id,
+                Day = default,
+                Position = 0,
+                State = JobState.Scanned,
+                MatchCredit = 1,
+                RunId = runId,
+                Post = row is null ? StoredPost.Write(job) : null,
+            });
+    }
+
+    /// <summary>Takes the credits of steps granted; what the team refuses is taken back.</summary>
+    private async Task DebitAsync(AutoBidDesk current, List<JobRow> granted, JobRound round)
+    {
+        if (granted.Count == 0)
+        {
+            return;
+        }
+
+        var batch = await Team.DebitMany([.. granted.Select(Debit)]);
+        List<string> forgotten = [];
+        List<JobRow> matched = [];
+        foreach (var (row, outcome) in granted.Zip(batch.Outcomes))
+        {
+            var hand = current.Find(row.JobId)!;
+            if (outcome is DebitOutcome.Debited)
+            {
+                (hand.IsBusy, hand.IsPaid) = (false, true);
+                round.Set(row.JobId, row.State == JobState.Submitting ? JobVerdict.Submit : JobVerdict.Match, row.State);
+                continue;
+            }
+
+            var refusal = outcome is DebitOutcome.Refused refused ? refused.Refusal : throw new InvalidOperationException($"There is no team {teamId}.");
+            round.Refuse(row.JobId, refusal);
+            if (row.State == JobState.Scanned)
+            {
+                forgotten.Add(row.JobId);
+                current.End(hand, row: null);
+            }
+            else
+            {
+                matched.Add(row with { State = JobState.Matched, BidCredit = 0, Post = null });
+                current.End(hand, matched[^1]);
+            }
+        }
+
+        await WriteAsync(current, matched);
+        if (forgotten.Count > 0)
+        {
+            await store.ForgetAsync(current.Fence, forgotten);
+        }
+    }
+
+    private DebitRequest Debit(JobRow row)
+    {
+        var step = row.State == JobState.Submitting ? AiAction.AutoBid : AiAction.JobMatching;
+        return new DebitRequest(JobKeys.Of(memberId, row.JobId, step), memberId, step, row.JobId);
+    }
+
+    /// <summary>Says how jobs stand that are not, or no longer, in the run's hands.</summary>
+    private async Task RecallAsync(AutoBidDesk current, string runId, JobReport[] reports, JobRound round)
+    {
+        List<string> gone = [];
+        foreach (var jobId in reports.Select(report => report.JobId))
+        {
+            var hand = current.Find(jobId);
+            if (hand is null)
+            {
+                gone.Add(jobId);
+            }
+            else if (hand.RunId != runId)
+            {
+                round.Set(jobId, JobVerdict.Elsewhere, hand.Row?.State);
+            }
+            else if (hand.IsBusy)
+            {
+                throw new LedgerUnavailableException($"The report of job {jobId} is being taken just now; try again.");
+            }
+        }
+
+        if (gone.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var row in await store.FindAsync(current.Fence, gone))
+        {
+            round.Set(row.JobId, row.IsOpen ? JobVerdict.Elsewhere : JobVerdict.Done, row.State);
+        }
+
+        foreach (var jobId in gone.Where(jobId => !round.Knows(jobId)))
+        {
+            round.Set(jobId, JobVerdict.Elsewhere, state: null);
+        }
+    }
+
+    /// <summary>Decides what a report makes of its job.</summary>
+    private static void Take(AutoBidDesk current, JobReport report, JobRound round, List<JobRow> written, List<JobRow> granted, List<JobRow> owed)
+    {
+        var hand = current.Find(report.JobId)!;
+        var row = hand.Row! with { Post = null };
+        hand.IsBusy = true;
+        switch (report)
+        {
+            case JobReport.Scored when row.State == JobState.Submitting:
+                // Granted before, and the answer did not arrive; nor may the debit have.
+                granted.Add(row);
+                break;
+            case JobReport.Scored scored when scored.Score < current.Settings.Threshold:
+                written.Add(row with { State = JobState.Skipped, Score = scored.Score, Because = scored.Because });
+                round.Set(row.JobId, JobVerdict.Done, JobState.Skipped);
+                break;
+            case JobReport.Scored scored when current.MayNotSubmit(row) is { } rule:
+                written.Add(row with { State = JobState.Matched, Score = scored.Score, Because = scored.Because });
+                round.Block(row.JobId, rule, JobState.Matched);
+                break;
+            case JobReport.Scored scored:
+                written.Add(current.Submit(hand, row with
+                {
+                    State = JobState.Submitting, Score = scored.Score, Because = scored.Because, BidCredit = 1,
+                }));
+                granted.Add(written[^1]);
+                break;
+            case JobReport.Submitted when row.State == JobState.Submitting:
+                written.Add(row with { State = JobState.Submitted });
+                round.Set(row.JobId, JobVerdict.Done, JobState.Submitted);
+                break;
+            case JobReport.Failed failed:
+                written.Add(row.Fail(failed.Reason));
+                owed.Add(written[^1]);
+                round.Set(row.JobId, JobVerdict.Done, JobState.Failed);
+                break;
+            default:
+                hand.IsBusy = false;
+                round.Set(row.JobId, JobVerdict.Match, row.State);
+                break;
+        }
+    }
+
+    /// <summary>The day's first stop is kept: it says what else would have been done.</summary>
+    private async Task RememberStopAsync(AutoBidDesk current, RunStop? stop)
+    {
+        if (stop is { Cause: StopCause.DailyCapReached or StopCause.DailyCreditsReached or StopCause.CreditRefused } && stopWrittenFor != current.Today)
+        {
+            await store.PutStopAsync(current.Fence, current.Today, stop);
+            stopWrittenFor = current.Today;
+            LogStopped(teamId, memberId, current.Today, stop.Cause);
+        }
+    }
+
+    private static JobGrants StopAll(JobPost[] jobs, StopCause cause) =>
+        new([.. jobs.Select(job => new JobGrant(job.Id, JobVerdict.Stop, State: null))], new RunStop(cause));
+}

@@ -1,0 +1,252 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Purser.Teams;
+
+namespace Purser.AutoBid;
+
+/// <summary>
+/// The Auto Bid of one member. Each step of a job is: look up, grant at the desk, write the job's row, take the credit, answer.
+/// The row comes before the credit: the write proves that this activation serves the member, so a cap is counted in one place
+/// only, and a credit taken is always one that a row tells of.
+/// </summary>
+[Reentrant]
+internal sealed partial class AutoBidGrain(
+    AutoBidStore store, JobWriter writer, TimeProvider clock, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain
+{
+    private AutoBidDesk? desk;
+    private Task<AutoBidDesk>? opening;
+    private TimeZoneInfo? timeZone;
+    private string teamId = "";
+    private string memberId = "";
+
+    private ITeamGrain Team => GrainFactory.GetGrain<ITeamGrain>(teamId);
+
+    /// <inheritdoc />
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (teamId, memberId) = AutoBidKey.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task<AutoBidSettings?> GetSettings() =>
+        await StandingAsync() is null ? null : await store.SettingsAsync(teamId, memberId) ?? AutoBidSettings.Default;
+
+    /// <inheritdoc />
+    public async Task<bool> SetSettings(AutoBidSettings settings)
+    {
+        AutoBidArguments.Check(settings);
+        if (await StandingAsync() is not { Status: MemberStatus.Active })
+        {
+            return false;
+        }
+
+        var current = await DeskAsync();
+        await GuardAsync(current, async () =>
+        {
+            await store.SaveAsync(current.Fence, settings);
+            current.Settings = settings;
+        });
+        return true;
+    }
+
+    /// <inheritdoc />
+    public async Task<RunOutcome> Start(RunRequest run)
+    {
+        AutoBidArguments.Check(run);
+        if (await StandingAsync() is not { Status: MemberStatus.Active })
+        {
+            return new RunOutcome.NoSuchMember();
+        }
+
+        var current = await DeskAsync();
+        if (!current.Settings.Enabled)
+        {
+            return new RunOutcome.SwitchedOff();
+        }
+
+        await GuardAsync(current, async () =>
+        {
+            await store.PutRunAsync(current.Fence, run);
+            if (current.RunOf(run.Worker) is { } earlier && earlier != run.RunId)
+            {
+                current.Dismiss(earlier);
+            }
+
+            current.Admit(run, clock.GetUtcNow());
+            await ReleaseAbandonedAsync(current);
+        });
+        return new RunOutcome.Ready(current.Settings, await TodayAsync(current));
+    }
+
+    /// <inheritdoc />
+    public async Task<FunnelDay?> Finish(string runId)
+    {
+        Arguments.Id(runId);
+        var current = await DeskAsync();
+        if (!current.Hears(runId, clock.GetUtcNow()))
+        {
+            return null;
+        }
+
+        await GuardAsync(current, async () =>
+        {
+            await store.RemoveRunAsync(current.Fence, runId);
+            current.Dismiss(runId);
+            await FailAsync(current, current.HandsOf(runId), "The run ended before this was reported.");
+            if (!current.HasRuns)
+            {
+                await FailLeftAsync(current);
+            }
+        });
+        return await TodayAsync(current);
+    }
+
+    /// <summary>How the member stands in the team; null where there is none. The team's time zone is known from then on.</summary>
+    private async Task<MemberStanding?> StandingAsync()
+    {
+        if (await Team.GetStatement() is not { } team)
+        {
+            return null;
+        }
+
+        timeZone ??= TimeZoneInfo.FindSystemTimeZoneById(team.TimeZone);
+        return Array.Find(team.Members, member => member.MemberId == memberId);
+    }
+
+    /// <summary>The desk, today's; opened if it is not. Those who come meanwhile wait for the same one.</summary>
+    private async Task<AutoBidDesk> DeskAsync()
+    {
+        var current = desk ?? await (opening is { IsCompleted: false } underWay ? underWay : opening = OpenDeskAsync());
+        current.Roll(Today());
+        return current;
+    }
+
+    private async Task<AutoBidDesk> OpenDeskAsync()
+    {
+        if (timeZone is null && await StandingAsync() is null)
+        {
+            throw new InvalidOperationException($"Team {teamId} has no member {memberId}.");
+        }
+
+        var today = Today();
+        var member = await store.TakeOverAsync(teamId, memberId, today);
+        var opened = new AutoBidDesk(member, today, clock.GetUtcNow());
+        await PayBackAsync(opened, [.. member.Open.Where(row => row.Owed)], isSecondLook: true);
+        return desk = opened;
+    }
+
+    private DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), timeZone!).DateTime);
+
+    private async Task<FunnelDay> TodayAsync(AutoBidDesk current) =>
+        await store.FunnelAsync(teamId, memberId, current.Today, current.Today) is [var today]
+            ? today
+            : new FunnelDay(current.Today, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Does something with the desk; if it fails, how the desk stands is not known, and it is opened anew by the next call.</summary>
+    private async Task GuardAsync(AutoBidDesk current, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch
+        {
+            desk = desk == current ? null : desk;
+            throw;
+        }
+    }
+
+    /// <summary>Writes rows of jobs, for this activation only.</summary>
+    /// <exception cref="LedgerUnavailableException">They may not have been written.</exception>
+    private async Task WriteAsync(AutoBidDesk current, List<JobRow> rows)
+    {
+        if (rows.Count > 0 && await writer.WriteAsync(current.Fence, rows) is var outcome && outcome != JobWriteOutcome.Committed)
+        {
+            throw new LedgerUnavailableException(outcome == JobWriteOutcome.Fenced
+                ? $"Auto Bid of {memberId} of team {teamId} is being served elsewhere; try again."
+                : $"Whether the jobs of {memberId} of team {teamId} were written is not known; try again.");
+        }
+    }
+
+    /// <summary>
+    /// Takes jobs from runs that are gone. What they were evaluating may be taken up again, it is paid for; whether what they were
+    /// submitting has arrived nobody knows, and it must not arrive twice.
+    /// </summary>
+    private async Task ReleaseAbandonedAsync(AutoBidDesk current)
+    {
+        var abandoned = current.Abandoned();
+        foreach (var hand in abandoned.Where(hand => hand.Row!.State == JobState.Scanned))
+        {
+            current.End(hand, hand.Row);
+        }
+
+        await FailAsync(
+            current,
+            [.. abandoned.Where(hand => hand.Row!.State == JobState.Submitting)],
+            "The run was interrupted; whether the proposal has arrived is not known.");
+    }
+
+    /// <summary>Jobs that were begun and left by runs that nobody goes on with fail, so that their credits are not lost.</summary>
+    private async Task FailLeftAsync(AutoBidDesk current)
+    {
+        var left = (await store.OpenJobsAsync(current.Fence, DateOnly.MinValue))
+            .Where(row => row.IsOpen && current.Find(row.JobId) is null).ToList();
+        var failed = left.ConvertAll(row => row.Fail("The run ended before this was reported."));
+        foreach (var (before, after) in left.Zip(failed))
+        {
+            current.GiveBack(before, before.Credits - after.Credits);
+        }
+
+        await WriteAsync(current, failed);
+        await PayBackAsync(current, failed, isSecondLook: false);
+        if (!current.HasHands)
+        {
+            await store.SettleBeforeAsync(current.Fence, current.Today);
+        }
+    }
+
+    /// <summary>Jobs in a run's hands fail, and the credit of their last step goes back.</summary>
+    private async Task FailAsync(AutoBidDesk current, List<Hand> hands, string reason)
+    {
+        var failed = hands.ConvertAll(hand => hand.Row!.Fail(reason));
+        hands.ForEach(hand => hand.IsBusy = true);
+        await WriteAsync(current, failed);
+        foreach (var (hand, row) in hands.Zip(failed))
+        {
+            current.End(hand, row);
+        }
+
+        await PayBackAsync(current, failed, isSecondLook: false);
+    }
+
+    /// <summary>Gives back what is owed for jobs whose rows say so; after an interruption the row is found and this is done again.</summary>
+    /// <param name="current">The desk.</param>
+    /// <param name="owed">The rows.</param>
+    /// <param name="isSecondLook">
+    /// Whether a step without a debit is taken for one that never had any. At first its debit may be under way still; then the
+    /// row goes on saying that it is owed, until the next activation looks again.
+    /// </param>
+    private async Task PayBackAsync(AutoBidDesk current, List<JobRow> owed, bool isSecondLook)
+    {
+        List<JobRow> settled = [];
+        foreach (var row in owed)
+        {
+            var debit = await store.EntryOfAsync(teamId, JobKeys.Of(memberId, row.JobId, row.LastStep));
+            if (debit is { } entry)
+            {
+                await Team.Reverse(entry, row.Because);
+            }
+
+            if (debit is not null || isSecondLook)
+            {
+                settled.Add(row with { Owed = false, Post = null });
+            }
+        }
+
+        await WriteAsync(current, settled);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Auto Bid of {MemberId} of team {TeamId} is stopped for {Day}: {Cause}.")]
+    private partial void LogStopped(string teamId, string memberId, DateOnly day, StopCause cause);
+}

@@ -1,0 +1,116 @@
+using Orleans.Concurrency;
+using Purser.Jobs;
+using Purser.Teams;
+
+namespace Purser.AutoBid;
+
+/// <summary>Reads what became of a member's jobs from the table, beside the grain that grants them.</summary>
+[StatelessWorker, Reentrant]
+internal sealed class AutoBidInsightsGrain(AutoBidStore store, TimeProvider clock) : Grain, IAutoBidInsights
+{
+    private const int DaysOfAFunnel = 7;
+
+    private (string TeamId, string MemberId) Key => AutoBidKey.Parse(this.GetPrimaryKeyString());
+
+    /// <inheritdoc />
+    public async Task<Funnel?> GetFunnel(DateOnly? from, DateOnly? to)
+    {
+        if (await TodayAsync() is not { } today)
+        {
+            return null;
+        }
+
+        var last = to ?? today;
+        var first = from ?? last.AddDays(1 - DaysOfAFunnel);
+        AutoBidArguments.Days(first, last);
+        var (team, member) = Key;
+        return new Funnel(await store.FunnelAsync(team, member, first, last));
+    }
+
+    /// <inheritdoc />
+    public async Task<WhatIfAnswer?> WhatIf(WhatIfQuestion question)
+    {
+        AutoBidArguments.Check(question);
+        if (await TodayAsync() is not { } today)
+        {
+            return null;
+        }
+
+        var (team, member) = Key;
+        var from = today.AddDays(1 - question.Days);
+        var settings = Tried(await SettingsAsync(), question);
+        var query = Parse(settings.Query);
+        var simulation = new Simulation(settings);
+        await foreach (var row in store.JobsAsync(team, member, from, today))
+        {
+            var job = ScoredJob.Of(row);
+            if (query.Matches(job.Post))
+            {
+                simulation.Take(job);
+            }
+        }
+
+        var was = await store.FunnelAsync(team, member, from, today);
+        var wentOn = simulation.Days.Where(day => day.Stop is null).Select(day => day.Day).ToHashSet();
+        return new WhatIfAnswer(
+            settings, from, today, [.. simulation.Days], was,
+            [.. was.Where(day => day.Stop is not null && wentOn.Contains(day.Day)).Select(day => day.Day)]);
+    }
+
+    /// <inheritdoc />
+    public async Task<AutoBidAdvice?> Advise(int days)
+    {
+        AutoBidArguments.Days(days);
+        if (await TodayAsync() is not { } today)
+        {
+            return null;
+        }
+
+        var (team, member) = Key;
+        var from = today.AddDays(1 - days);
+        var settings = await SettingsAsync();
+        List<ScoredJob> jobs = [];
+        await foreach (var row in store.JobsAsync(team, member, from, today))
+        {
+            jobs.Add(ScoredJob.Of(row));
+        }
+
+        var was = await store.FunnelAsync(team, member, from, today);
+        var matching = was.Sum(day => day.MatchCredits);
+        return new AutoBidAdvice(
+            from, today, settings, matching, was.Sum(day => day.BidCredits), was.Sum(day => day.Submitted), was.Sum(day => day.Skipped),
+            matching == 0 ? null : Advice.Threshold(settings, jobs, matching / 2),
+            matching == 0 ? null : Advice.DailyCap(settings, jobs, matching / 2),
+            Advice.Cuts(settings, jobs));
+    }
+
+    /// <summary>Today where the team is; null where it has no such member.</summary>
+    private async Task<DateOnly?> TodayAsync()
+    {
+        var (team, member) = Key;
+        return await GrainFactory.GetGrain<ITeamGrain>(team).GetStatement() is { } statement
+            && Array.Exists(statement.Members, each => each.MemberId == member)
+                ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(
+                    clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(statement.TimeZone)).DateTime)
+                : null;
+    }
+
+    private async Task<AutoBidSettings> SettingsAsync()
+    {
+        var (team, member) = Key;
+        return await store.SettingsAsync(team, member) ?? AutoBidSettings.Default;
+    }
+
+    private static AutoBidSettings Tried(AutoBidSettings settings, WhatIfQuestion question) => settings with
+    {
+        Query = question.Query ?? settings.Query,
+        Threshold = question.Threshold ?? settings.Threshold,
+        DailyCap = question.DailyCap ?? settings.DailyCap,
+        DailyCredits = question.SetsDailyCredits ? question.DailyCredits : settings.DailyCredits,
+    };
+
+    /// <remarks>A query that is kept was checked when it was set.</remarks>
+    private static SearchQuery Parse(string query) => SearchQuery.TryParse(query, out var parsed, out var error)
+        ? parsed
+        : throw new InvalidOperationException($"The query '{query}' was kept and is wrong: {error.Message}");
+}

@@ -1,0 +1,38 @@
+using Purser.Teams;
+
+namespace Purser.AutoBid;
+
+/// <summary>The verdicts of one call as they are found.</summary>
+internal sealed class JobRound
+{
+    private readonly Dictionary<string, JobGrant> verdicts = new(StringComparer.Ordinal);
+
+    /// <summary>What ends the run for the day; null while nothing does.</summary>
+    public RunStop? Stop { get; private set; }
+
+    /// <summary>Whether a job has to wait, or the run is at its end: then none after it is begun.</summary>
+    public bool IsBlocked { get; private set; }
+
+    public bool Knows(string jobId) => verdicts.ContainsKey(jobId);
+
+    public void Set(string jobId, JobVerdict verdict, JobState? state) => verdicts[jobId] = new JobGrant(jobId, verdict, state);
+
+    /// <summary>A job has to wait for those under way, or, by a rule, for another day.</summary>
+    public void Block(string jobId, StopCause? rule, JobState? state)
+    {
+        IsBlocked = true;
+        Stop ??= rule is { } cause ? new RunStop(cause) : null;
+        Set(jobId, Stop is null ? JobVerdict.Wait : JobVerdict.Stop, state);
+    }
+
+    /// <summary>The team refused the credit for a job's step.</summary>
+    public void Refuse(string jobId, Refusal refusal)
+    {
+        IsBlocked = true;
+        Stop ??= new RunStop(StopCause.CreditRefused, refusal);
+        Set(jobId, JobVerdict.Stop, state: null);
+    }
+
+    /// <summary>The verdicts in the order of the call.</summary>
+    public JobGrants Answer(IEnumerable<string> jobIds) => new([.. jobIds.Select(jobId => verdicts[jobId])], Stop);
+}

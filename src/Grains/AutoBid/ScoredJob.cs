@@ -1,0 +1,13 @@
+using Purser.Jobs;
+
+namespace Purser.AutoBid;
+
+/// <summary>A job as it went, for trying other settings on it.</summary>
+/// <param name="Day">The day it counted for.</param>
+/// <param name="Score">What its match found; null: it failed, or is still under way.</param>
+/// <param name="HasFailed">Whether its last step failed: matching where there is no score, submitting where there is one.</param>
+/// <param name="Post">The job.</param>
+internal sealed record ScoredJob(DateOnly Day, int? Score, bool HasFailed, JobPost Post)
+{
+    public static ScoredJob Of(JobRow row) => new(row.Day, row.Score, row.State == JobState.Failed, StoredPost.Read(row.Post!));
+}

@@ -1,0 +1,61 @@
+namespace Purser.AutoBid;
+
+/// <summary>
+/// What settings would do with the jobs of some days: the same steps and the same stops as a run, one job after the other, with
+/// the scores that were found. A submission that was never tried is taken to succeed.
+/// </summary>
+internal sealed class Simulation(AutoBidSettings settings)
+{
+    private readonly AutoBidSettings settings = settings with { Enabled = true };
+    private readonly List<FunnelDay> days = [];
+    private AutoBidDay used = new();
+
+    /// <summary>What each day would have come to, in the order of the jobs; days on which no job was begun are left out.</summary>
+    public IReadOnlyList<FunnelDay> Days => days;
+
+    public int MatchCredits => days.Sum(day => day.MatchCredits);
+
+    public int Submitted => days.Sum(day => day.Submitted);
+
+    /// <summary>Goes on with the next job that the search lets through.</summary>
+    public void Take(ScoredJob job)
+    {
+        if (days.Count == 0 || days[^1].Day != job.Day)
+        {
+            days.Add(new FunnelDay(job.Day, 0, 0, 0, 0, 0, 0, 0));
+            used = new AutoBidDay();
+        }
+
+        var day = days[^1];
+        if (day.Stop is not null)
+        {
+            return;
+        }
+
+        if (used.MayBegin(settings) is { May: false, Rule: var rule })
+        {
+            days[^1] = day with { Stop = rule };
+            return;
+        }
+
+        days[^1] = day = Go(day with { Scanned = day.Scanned + 1 }, job);
+        (used.Submitted, used.Spent) = (day.Submitted, day.Credits);
+    }
+
+    private FunnelDay Go(FunnelDay day, ScoredJob job)
+    {
+        if (job is { Score: null, HasFailed: true })
+        {
+            return day with { Failed = day.Failed + 1 };
+        }
+
+        day = day with { MatchCredits = day.MatchCredits + 1 };
+        return job.Score switch
+        {
+            null => day,
+            { } score when score < settings.Threshold => day with { Skipped = day.Skipped + 1 },
+            _ when job.HasFailed => day with { Matched = day.Matched + 1, Failed = day.Failed + 1 },
+            _ => day with { Matched = day.Matched + 1, Submitted = day.Submitted + 1, BidCredits = day.BidCredits + 1 },
+        };
+    }
+}
