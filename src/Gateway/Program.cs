@@ -1,5 +1,6 @@
 using Purser.Gateway.Audit;
 using Purser.Gateway.Auth;
+using Purser.Gateway.AutoBid;
 using Purser.Gateway.AutoTopUp;
 using Purser.Gateway.Budget;
 using Purser.Gateway.Checkout;
@@ -8,6 +9,7 @@ using Purser.Gateway.Debits;
 using Purser.Gateway.Extra;
 using Purser.Gateway.Health;
 using Purser.Gateway.Hosting;
+using Purser.Gateway.Insights;
 using Purser.Gateway.Ledger;
 using Purser.Gateway.Members;
 using Purser.Gateway.OpenApi;
@@ -63,6 +65,8 @@ static async Task RunGateway(string[] args)
     v1.MapReconcile();
     v1.MapTopUps();
     v1.MapAutoTopUp();
+    v1.MapAutoBid();
+    v1.MapInsights();
 
     await gateway.RunAsync();
 }

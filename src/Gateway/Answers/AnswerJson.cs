@@ -1,9 +1,12 @@
 using System.Text.Json.Serialization;
+using Purser.AutoBid;
 using Purser.Gateway.Audit;
+using Purser.Gateway.AutoBid;
 using Purser.Gateway.AutoTopUp;
 using Purser.Gateway.Budget;
 using Purser.Gateway.Checkout;
 using Purser.Gateway.Extra;
+using Purser.Gateway.Insights;
 using Purser.Gateway.Ledger;
 using Purser.Gateway.Members;
 using Purser.Gateway.Reversals;
@@ -34,4 +37,8 @@ namespace Purser.Gateway.Answers;
 [JsonSerializable(typeof(TopUpsAnswer))]
 [JsonSerializable(typeof(AutoTopUpAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
+[JsonSerializable(typeof(AutoBidSettings))]
+[JsonSerializable(typeof(FunnelAnswer))]
+[JsonSerializable(typeof(WhatIfReply))]
+[JsonSerializable(typeof(InsightsAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

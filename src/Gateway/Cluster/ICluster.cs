@@ -1,3 +1,4 @@
+using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
 using Purser.Teams;
@@ -21,6 +22,12 @@ internal interface ICluster
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IStripeInbox StripeInbox();
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IAutoBidGrain AutoBid(string teamId, string memberId);
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IAutoBidInsights AutoBidInsights(string teamId, string memberId);
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task Ping(CancellationToken cancellation);

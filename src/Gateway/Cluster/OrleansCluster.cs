@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
 using Purser.Teams;
@@ -32,6 +33,11 @@ internal sealed partial class OrleansCluster(
     public IHistoryGrain History(string teamId) => Client.GetGrain<IHistoryGrain>(teamId);
 
     public IBillingGrain Billing(string teamId) => Client.GetGrain<IBillingGrain>(teamId);
+
+    public IAutoBidGrain AutoBid(string teamId, string memberId) => Client.GetGrain<IAutoBidGrain>(AutoBidKey.Of(teamId, memberId));
+
+    public IAutoBidInsights AutoBidInsights(string teamId, string memberId) =>
+        Client.GetGrain<IAutoBidInsights>(AutoBidKey.Of(teamId, memberId));
 
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 

@@ -15,6 +15,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     /// <summary>Where in the request it was; null where it is not about one place.</summary>
     public ProblemPlace? Place { get; init; }
 
+    /// <summary>Where in the text at that place, in UTF-16 units from 0; null where the place says enough.</summary>
+    public int? Position { get; init; }
+
     /// <summary>A refused debit's numbers and remedies.</summary>
     public Refusal? Refusal { get; private init; }
 

@@ -61,6 +61,11 @@ internal static class ProblemWriter
         writer.WriteStartObject();
         writer.WriteString(place.Kind, place.Value);
         writer.WriteString("detail", problem.Detail);
+        if (problem.Position is { } position)
+        {
+            writer.WriteNumber("position", position);
+        }
+
         writer.WriteEndObject();
         writer.WriteEndArray();
     }

@@ -51,6 +51,14 @@ internal readonly struct Query
             : throw Invalid(name, $"{name} must be a whole number from {least} to {most}.")
         : otherwise;
 
+    public int? OptionalNumber(string name, int least, int most) => Text(name) is null ? null : Number(name, least, most, 0);
+
+    public DateOnly? Day(string name) => _values[name] is [{ } text]
+        ? DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year >= 2000
+            ? day
+            : throw Invalid(name, $"{name} must be a day such as 2026-01-31, not before 2000.")
+        : null;
+
     public TWord? Code<TWord>(string name)
         where TWord : struct, Enum
     {

@@ -22,6 +22,9 @@ public static class Limits
     /// <summary>Longest reason of a grant or reversal, in characters.</summary>
     public const int ReasonLength = 500;
 
+    /// <summary>Longest search query, in characters.</summary>
+    public const int QueryLength = 500;
+
     /// <summary>Most debits in one batch.</summary>
     public const int BatchSize = 1000;
 
@@ -52,6 +55,9 @@ public static class Limits
 
     /// <summary>Reasons are 1–500 printable characters, not only blanks.</summary>
     public static bool IsReason(string? text) => IsPrintable(text, ReasonLength) && !string.IsNullOrWhiteSpace(text);
+
+    /// <summary>Search queries are empty, or up to 500 printable characters, not only blanks.</summary>
+    public static bool IsQuery(string? text) => text is "" || (IsPrintable(text, QueryLength) && !string.IsNullOrWhiteSpace(text));
 
     private static bool IsPrintable(string? text, int longest)
     {

@@ -80,7 +80,7 @@ internal static class AutoBidArguments
 
     private static void Query(string query)
     {
-        Length(query, JobLimits.QueryLength, "query");
+        Arguments.Require(Limits.IsQuery(query), "query", query, $"empty or up to {Limits.QueryLength} printable characters, not only blanks");
         if (!SearchQuery.TryParse(query, out _, out var error))
         {
             throw new ArgumentException($"The query is wrong at character {error.Position + 1}: {error.Message}", nameof(query));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
@@ -31,6 +32,10 @@ internal sealed class HeldCluster : ICluster
     public IHistoryGrain History(string teamId) => throw new NotSupportedException();
 
     public IBillingGrain Billing(string teamId) => throw new NotSupportedException();
+
+    public IAutoBidGrain AutoBid(string teamId, string memberId) => throw new NotSupportedException();
+
+    public IAutoBidInsights AutoBidInsights(string teamId, string memberId) => throw new NotSupportedException();
 
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 

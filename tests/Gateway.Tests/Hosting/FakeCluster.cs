@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
@@ -25,6 +26,10 @@ internal sealed class FakeCluster : ICluster
     public IHistoryGrain History(string teamId) => this[teamId];
 
     public IBillingGrain Billing(string teamId) => this[teamId];
+
+    public IAutoBidGrain AutoBid(string teamId, string memberId) => this[teamId].AutoBid(memberId);
+
+    public IAutoBidInsights AutoBidInsights(string teamId, string memberId) => this[teamId].AutoBid(memberId);
 
     public IStripeInbox StripeInbox() => IsAway ? throw new ClusterAwayException("Away.") : Inbox;
 

@@ -64,7 +64,8 @@ public sealed class FailureTests(GatewayHost gateway)
             answers.Add(await gateway.Api.Send(call.Method, call.Path(teamId), Api.Json(call.Good), key: "key"));
         }
 
-        foreach (var read in new[] { "credits", "members", "usage", "audit", "ledger", "top-ups", "auto-top-up" })
+        foreach (var read in new[] { "credits", "members", "usage", "audit", "ledger", "top-ups", "auto-top-up", "insights",
+            "auto-bid/anna", "auto-bid/anna/funnel", "auto-bid/anna/what-if" })
         {
             answers.Add(await gateway.Api.Get($"/v1/teams/{teamId}/{read}"));
         }

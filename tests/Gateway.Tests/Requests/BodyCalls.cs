@@ -27,6 +27,7 @@ internal static class BodyCalls
         new(HttpMethod.Post, "/v1/teams/{0}/top-ups", """{"pack":"small"}"""),
         new(HttpMethod.Put, "/v1/teams/{0}/auto-top-up", """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3}"""),
         new(HttpMethod.Put, "/v1/teams/{0}/auto-top-up", """{"enabled":false,"threshold":null,"pack":null,"mostPerCycle":null}"""),
+        new(HttpMethod.Put, "/v1/teams/{0}/auto-bid/anna", """{"enabled":true,"query":"react","threshold":70,"dailyCap":50,"dailyCredits":120}"""),
     ];
 
     /// <summary>For theories: their indices, because those are what test runners can name.</summary>

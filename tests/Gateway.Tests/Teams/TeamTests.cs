@@ -113,6 +113,7 @@ public sealed class TeamTests(GatewayHost gateway)
     [InlineData("ledger")]
     [InlineData("top-ups")]
     [InlineData("auto-top-up")]
+    [InlineData("insights")]
     public async Task An_unknown_team_is_not_found(string what) =>
         (await Api.Get($"/v1/teams/nobody/{what}")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 

@@ -1,0 +1,64 @@
+using Purser.AutoBid;
+using Purser.Jobs;
+
+namespace Purser.Gateway.Tests;
+
+/// <summary>The Auto Bid of its members: whatever the test says.</summary>
+internal sealed partial class FakeTeam
+{
+    private readonly Dictionary<string, FakeAutoBid> _autoBids = new(StringComparer.Ordinal);
+
+    public FakeAutoBid AutoBid(string memberId)
+    {
+        lock (_gate)
+        {
+            return _autoBids.TryGetValue(memberId, out var known) ? known : _autoBids[memberId] = new FakeAutoBid(this, memberId);
+        }
+    }
+
+    internal sealed class FakeAutoBid(FakeTeam team, string memberId) : IAutoBidGrain, IAutoBidInsights
+    {
+        private AutoBidSettings _settings = AutoBidSettings.Default;
+
+        public FunnelDay[] Days { get; set; } = [];
+
+        public AutoBidAdvice? Advice { get; set; }
+
+        public WhatIfAnswer? WhatIfAnswer { get; set; }
+
+        /// <summary>What was asked last.</summary>
+        public object? LastQuestion { get; private set; }
+
+        private bool Exists => team._members.ContainsKey(memberId);
+
+        public Task<AutoBidSettings?> GetSettings() => team.Call(() => Exists ? _settings : null);
+
+        public Task<bool> SetSettings(AutoBidSettings settings) => team.Call(() =>
+        {
+            _settings = Exists ? settings : _settings;
+            return Exists;
+        });
+
+        public Task<Funnel?> GetFunnel(DateOnly? from, DateOnly? to) => Ask((from, to), new Funnel(Days));
+
+        public Task<WhatIfAnswer?> WhatIf(WhatIfQuestion question) => Ask(
+            question, WhatIfAnswer ?? new WhatIfAnswer(_settings, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 7), [], [], []));
+
+        public Task<AutoBidAdvice?> Advise(int days) => Ask(days, Advice);
+
+        public Task<RunOutcome> Start(RunRequest run) => throw new NotSupportedException();
+
+        public Task<JobGrants> Begin(string runId, JobPost[] jobs) => throw new NotSupportedException();
+
+        public Task<JobGrants> Report(string runId, JobReport[] reports) => throw new NotSupportedException();
+
+        public Task<FunnelDay?> Finish(string runId) => throw new NotSupportedException();
+
+        private Task<T?> Ask<T>(object question, T? answer)
+            where T : class => team.Call(() =>
+        {
+            LastQuestion = question;
+            return Exists ? answer : null;
+        });
+    }
+}
