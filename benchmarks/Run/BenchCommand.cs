@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Purser.Benchmarks.AutoBid;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.Report;
 using Purser.Benchmarks.Resets;
@@ -34,7 +35,7 @@ internal static class BenchCommand
 
     private static readonly Option<string> Only = new("--only")
     {
-        Description = "Only these measurements: hot, many, footprint (activation, memory, disk) or resets (many at one instant, reminders).",
+        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders) or auto-bid (granting jobs).",
     };
 
     private static readonly Option<int[]> Connections = new("--connections")
@@ -62,7 +63,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets");
+        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid");
         var command = new RootCommand("Measures Purser and its peers side by side on one PostgreSQL and prints one table.")
         {
             Seconds, Rounds, Targets, Only, Connections, Quick, Data, Out,
@@ -127,6 +128,12 @@ internal static class BenchCommand
             figures.AddRange(await new FootprintRun(stage, footprint, notify).MeasureAsync(cancellation));
         }
 
+        if (options.Granting is { } granting)
+        {
+            notify("jobs granted to a worker …");
+            figures.AddRange(await new GrantLoad(stage.Purser!, granting).MeasureAsync(cancellation));
+        }
+
         if (options.Resets is { } resets)
         {
             notify($"{resets.Teams:N0} teams whose cycle ends at once …");
@@ -148,7 +155,7 @@ internal static class BenchCommand
             : parsed.GetValue(Connections)!;
         var targets = parsed.GetValue(Targets)!;
         var everything = only is null && targets.Any(TargetNames.IsPurser);
-        var (footprint, resets) = (everything || only is "footprint", everything || only is "resets");
+        var (footprint, resets, granting) = (everything || only is "footprint", everything || only is "resets", everything || only is "auto-bid");
         return new BenchOptions
         {
             Window = TimeSpan.FromSeconds(quick ? 1 : parsed.GetValue(Seconds)),
@@ -162,6 +169,7 @@ internal static class BenchCommand
                 .. only is null or "many" ? connections.Select(count => new BenchCase(BenchCase.ManyTeams, count)) : [],
             ],
             Footprint = footprint ? (quick ? FootprintSize.Small : FootprintSize.Full) : null,
+            Granting = granting ? (quick ? GrantSize.Small : GrantSize.Full) : null,
             Resets = resets ? (quick ? ResetsSize.Small : ResetsSize.Full) : null,
             Folder = Path.GetFullPath(parsed.GetValue(Data)!),
             Out = parsed.GetValue(Out),

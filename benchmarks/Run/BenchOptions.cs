@@ -1,3 +1,4 @@
+using Purser.Benchmarks.AutoBid;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.Resets;
 
@@ -24,6 +25,9 @@ internal sealed record BenchOptions
 
     /// <summary>How much to measure activation, memory and disk with; null leaves them out.</summary>
     public required FootprintSize? Footprint { get; init; }
+
+    /// <summary>How long to measure the granting of jobs; null leaves it out.</summary>
+    public required GrantSize? Granting { get; init; }
 
     /// <summary>How many resets to measure; null leaves them out.</summary>
     public required ResetsSize? Resets { get; init; }
