@@ -31,7 +31,7 @@ public sealed record TeamSnapshot(
     PurchaseSnapshot[] Purchases)
 {
     /// <summary>Raise it whenever the account's shape or the meaning of an event changes: older snapshots are then ignored.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     /// <summary>As stored.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJson.Default.TeamSnapshot);

@@ -40,21 +40,7 @@ internal sealed partial class BillingGrain
             return false;
         }
 
-        var charge = await StripeAccount.GetAsync(chargeId, () => client.V1.Charges.GetAsync(chargeId));
-        if (charge.PaymentIntentId is not { } payment || await PurchaseOfAsync(payment, standing) is not { } purchase)
-        {
-            // A charge for something else, such as the plan itself.
-            return false;
-        }
-
-        var refunds = await StripeAccount.AskAsync(() => client.V1.Refunds.ListAsync(new() { Charge = chargeId, Limit = 100 }));
-        var disputes = await StripeAccount.AskAsync(() => client.V1.Disputes.ListAsync(new() { Charge = chargeId, Limit = 100 }));
-        MoneyClaim[] claims =
-        [
-            new(chargeId, IsDispute: false, refunds.Data.Where(Stands).Sum(refund => refund.Amount)),
-            .. disputes.Data.Select(dispute => new MoneyClaim(dispute.Id, IsDispute: true, IsWithdrawn(dispute) ? dispute.Amount : 0)),
-        ];
-        return await Team.Claim(purchase, claims) is not null;
+        return await SettleAsync(await StripeAccount.GetAsync(chargeId, () => client.V1.Charges.GetAsync(chargeId)), standing);
     }
 
     /// <inheritdoc />
@@ -192,6 +178,39 @@ internal sealed partial class BillingGrain
             ? await Team.Buy(new PackPurchase(session.Id, pack, topUp.Credits, topUp.Amount, topUp.Currency))
             : standing.Credits;
         return new CheckoutStanding(status, pack, now!);
+    }
+
+    /// <summary>Takes over the refunds and disputes of all the customer's charges.</summary>
+    private async Task SettleChargesAsync(string customer, BillingStanding standing)
+    {
+        var charges = await StripeAccount.AskAsync(async () => await stripe.Client!.V1.Charges
+            .ListAutoPagingAsync(new() { Customer = customer, Limit = 100 })
+            // Of a refund that failed the charge says nothing any more; of a dispute that was won it does.
+            .Where(charge => charge.AmountRefunded > 0 || charge.Disputed || standing.RefundedCharges.Contains(charge.Id, StringComparer.Ordinal))
+            .ToListAsync());
+        foreach (var charge in charges)
+        {
+            await SettleAsync(charge, standing);
+        }
+    }
+
+    /// <summary>Takes over the refunds and disputes of a charge; false when it was for no purchase of this team.</summary>
+    private async Task<bool> SettleAsync(Charge charge, BillingStanding standing)
+    {
+        if (charge.PaymentIntentId is not { } payment || await PurchaseOfAsync(payment, standing) is not { } purchase)
+        {
+            // A charge for something else, such as the plan itself.
+            return false;
+        }
+
+        var refunds = await StripeAccount.AskAsync(() => stripe.Client!.V1.Refunds.ListAsync(new() { Charge = charge.Id, Limit = 100 }));
+        var disputes = await StripeAccount.AskAsync(() => stripe.Client!.V1.Disputes.ListAsync(new() { Charge = charge.Id, Limit = 100 }));
+        MoneyClaim[] claims =
+        [
+            new(charge.Id, IsDispute: false, refunds.Data.Where(Stands).Sum(refund => refund.Amount)),
+            .. disputes.Data.Select(dispute => new MoneyClaim(dispute.Id, IsDispute: true, IsWithdrawn(dispute) ? dispute.Amount : 0)),
+        ];
+        return await Team.Claim(purchase, claims) is not null;
     }
 
     /// <summary>Takes over what a payment of an automatic purchase has come to.</summary>

@@ -114,6 +114,11 @@ internal sealed partial class BillingGrain(StripeAccount stripe, BillingStore st
             await TopUpAutomatically();
         }
 
+        if (standing.Customer is { } payer)
+        {
+            await SettleChargesAsync(payer, (await Team.GetBilling())!);
+        }
+
         return outcome is ReconcileOutcome.Reconciled reconciled
             ? reconciled with { Credits = (await Team.GetBilling())!.Credits }
             : outcome;

@@ -34,9 +34,20 @@ internal interface ITeamBilling : IGrainWithStringKey
 }
 
 /// <summary>What billing has to know of a team.</summary>
+/// <param name="Credits">How its credits stand.</param>
+/// <param name="Customer">Who it is to Stripe.</param>
+/// <param name="Subscription">Which subscription it follows.</param>
+/// <param name="Purchases">The packs credited so far.</param>
+/// <param name="InFlight">The automatic purchase under way.</param>
+/// <param name="RefundedCharges">The charges whose refunds claim credits.</param>
 [GenerateSerializer, Immutable, Alias("purser.BillingStanding")]
 internal sealed record BillingStanding(
-    TeamCredits Credits, string? Customer, string? Subscription, string[] Purchases, AutoTopUpAttempt? InFlight);
+    TeamCredits Credits,
+    string? Customer,
+    string? Subscription,
+    string[] Purchases,
+    AutoTopUpAttempt? InFlight,
+    string[] RefundedCharges);
 
 /// <summary>What events of Stripe's, and a team low on credits, ask of its billing.</summary>
 [Alias("purser.IBillingEvents")]

@@ -28,7 +28,12 @@ internal static class TeamViews
         new(team.AutoTopUp, team.AutoTopUpsThisCycle, team.AutoTopUpInFlight, team.AutoTopUpFailure);
 
     public static BillingStanding Billing(TeamAccount team, DateTimeOffset now) => new(
-        Credits(team, now), team.Stripe?.Customer, team.Stripe?.Subscription, [.. team.Purchases.Keys], team.AutoTopUpInFlight);
+        Credits(team, now),
+        team.Stripe?.Customer,
+        team.Stripe?.Subscription,
+        [.. team.Purchases.Keys],
+        team.AutoTopUpInFlight,
+        [.. team.Purchases.Values.SelectMany(purchase => purchase.RefundedCharges)]);
 
     public static TeamStatement Statement(TeamAccount team, DateTimeOffset now) => new(
         Credits(team, now),

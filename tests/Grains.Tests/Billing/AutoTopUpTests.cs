@@ -26,6 +26,19 @@ public sealed class AutoTopUpTests(LedgerServer server) : BillingTest(server)
     }
 
     [Fact]
+    public async Task A_pack_with_a_price_at_Stripe_costs_that_price_and_not_what_the_catalog_says()
+    {
+        var team = await ReadyAsync(threshold: 105, most: 1, pack: "priced");
+
+        await SpendAsync(team, 6);
+        await UntilBoughtAsync(2);
+
+        var bought = (await Stage.Cluster.Billing().GetTopUps())!.Single(topUp => topUp.IsAutomatic);
+        Assert.Equal(("priced", 999, "usd"), (bought.Pack, bought.Amount, bought.Currency));
+        Assert.Equal(999, (await Stage.Client.V1.PaymentIntents.GetAsync(bought.Id)).AmountReceived);
+    }
+
+    [Fact]
     public async Task However_many_debits_see_it_at_once_one_is_bought_and_a_cycle_sees_no_more_than_it_may()
     {
         var team = await ReadyAsync(threshold: 100_000, most: 2);
@@ -128,11 +141,11 @@ public sealed class AutoTopUpTests(LedgerServer server) : BillingTest(server)
     }
 
     /// <summary>A team with ten in the pool, a hundred extra, a saved card, and the wish.</summary>
-    private async Task<ITeamGrain> ReadyAsync(long threshold, int most = 3)
+    private async Task<ITeamGrain> ReadyAsync(long threshold, int most = 3, string pack = "small")
     {
         var team = await Stage.SubscribedAsync();
         await Stage.BuyAsync();
-        Assert.NotNull(await team.SetAutoTopUp(new AutoTopUpTerms(new Credits(threshold), "small", most)));
+        Assert.NotNull(await team.SetAutoTopUp(new AutoTopUpTerms(new Credits(threshold), pack, most)));
         return team;
     }
 

@@ -38,6 +38,7 @@ internal sealed class BillingStage : IAsyncDisposable
                 new StripePrice("price_tiny", "Tiny", 100, Monthly: true),
                 new StripePrice("price_pro", "Pro", 1900, Monthly: true),
                 new StripePrice("price_pro_before", "Pro", 1500, Monthly: true),
+                new StripePrice("price_pack", "A hundred credits", 999, Monthly: false),
                 new StripePrice("price_other", "Something else", 700, Monthly: true),
             ],
         });

@@ -177,6 +177,26 @@ public sealed class PackTests(LedgerServer server) : BillingTest(server)
         await Stage.AssertAuditAsync();
     }
 
+    [Theory]
+    [InlineData("needs_response", 0)]
+    [InlineData("under_review", 0)]
+    [InlineData("lost", 0)]
+    [InlineData("won", 100)]
+    [InlineData("prevented", 100)]
+    [InlineData("warning_needs_response", 100)]
+    [InlineData("warning_under_review", 100)]
+    [InlineData("warning_closed", 100)]
+    public async Task A_dispute_takes_the_pack_while_the_bank_has_the_money(string status, int extra)
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.BuyAsync();
+
+        await Stage.HappensAsync(() => Stage.Stripe.OpenDispute(session, status: status));
+
+        Assert.Equal(extra, (await team.GetCredits())!.Extra.Count);
+        Assert.Equal(extra == 0 ? 1 : 0, await Stage.CountAsync<TeamEvent.PackClaimed>());
+    }
+
     [Fact]
     public async Task A_refund_that_fails_gives_back_what_it_took()
     {
@@ -218,6 +238,37 @@ public sealed class PackTests(LedgerServer server) : BillingTest(server)
     }
 
     [Fact]
+    public async Task Refunds_and_disputes_that_nobody_ever_told_of_are_taken_over_when_Stripe_is_asked_how_things_stand()
+    {
+        var team = await Stage.SubscribedAsync();
+        Stage.Stripe.Refund(await Stage.BuyAsync(), 300);
+        var disputed = await Stage.BuyAsync();
+        var dispute = Stage.Stripe.OpenDispute(disputed, 600);
+        // Not told of its purchase either.
+        var refunded = await Stage.OrderAsync();
+        Stage.Stripe.PayCheckout(refunded);
+        var refund = Stage.Stripe.Refund(refunded);
+
+        await ReconciledTwiceAsync(team, extra: 75 + 50 + 0);
+
+        Stage.Stripe.WinDispute(dispute);
+        Stage.Stripe.FailRefund(refund);
+        await ReconciledTwiceAsync(team, extra: 75 + 100 + 100);
+    }
+
+    [Fact]
+    public async Task A_refund_of_the_plan_that_nobody_told_of_takes_no_pack()
+    {
+        var team = await Stage.SubscribedAsync();
+        await Stage.BuyAsync();
+        var customer = Assert.IsType<ReconcileOutcome.Reconciled>(await Stage.Cluster.Billing().Reconcile()).Customer;
+        var plan = (await Stage.Client.V1.Invoices.ListAsync(new() { Customer = customer })).Data.Single();
+        Stage.Stripe.Refund(plan.Id);
+
+        await ReconciledTwiceAsync(team, extra: 100);
+    }
+
+    [Fact]
     public async Task An_event_about_something_that_Stripe_does_not_have_is_not_taken_for_dealt_with()
     {
         await Stage.OpenTrialAsync();
@@ -255,6 +306,18 @@ public sealed class PackTests(LedgerServer server) : BillingTest(server)
         Assert.Equal(1L, await Stage.Cluster.ScalarAsync(
             $"SELECT count(*) FROM purser.stripe_event WHERE event_id = '{completed.Id}' AND settled_at IS NULL"));
         Assert.Equal(0, await Stage.CountAsync<TeamEvent.PackBought>());
+    }
+
+    /// <summary>Asks how things stand; asking again changes nothing.</summary>
+    private async Task ReconciledTwiceAsync(ITeamGrain team, int extra)
+    {
+        Assert.IsType<ReconcileOutcome.Reconciled>(await Stage.Cluster.Billing().Reconcile());
+        var first = (await team.GetCredits())!;
+        Assert.Equal(extra, first.Extra.Count);
+
+        var again = Assert.IsType<ReconcileOutcome.Reconciled>(await Stage.Cluster.Billing().Reconcile());
+        Assert.Equal(first.Version, again.Credits.Version);
+        await Stage.AssertAuditAsync();
     }
 
     private async Task<IReadOnlyList<StripeEvent>> EventsOfAPackAsync(string team)

@@ -44,6 +44,7 @@ internal sealed class TeamCluster : IAsyncDisposable
                 catalog.Plans["pro"].OtherStripePrices.Add("price_pro_before");
                 catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = 10, StripePrice = "price_tiny" };
                 catalog.Plans["pro"].StripePrice = "price_pro";
+                catalog.Packs["priced"] = new CatalogPack { Credits = 100, Amount = 1200, StripePrice = "price_pack" };
             });
             silo.Services.Configure<StripeOptions>(options => (options.ApiKey, options.ApiBase) = (stripe?.ApiKey, stripe?.ApiBase));
             silo.Services.Configure(configure ?? (_ => { }));

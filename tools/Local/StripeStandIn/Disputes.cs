@@ -7,11 +7,11 @@ internal sealed class Disputes(StripeAccount account)
 {
     public const string Kind = "dispute";
 
-    private const string Open = "needs_response";
+    public const string Open = "needs_response";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromDays(9);
 
-    public JsonObject Create(JsonObject charge, long? amount)
+    public JsonObject Create(JsonObject charge, long? amount, string status = Open)
     {
         if (!charge.Flag("paid") || charge.Flag("disputed"))
         {
@@ -47,11 +47,15 @@ internal sealed class Disputes(StripeAccount account)
             ["metadata"] = new JsonObject(),
             ["payment_intent"] = charge.Text("payment_intent"),
             ["reason"] = "fraudulent",
-            ["status"] = Open,
+            ["status"] = status,
         });
         charge["disputed"] = true;
         account.Tell("charge.dispute.created", dispute);
-        account.Tell("charge.dispute.funds_withdrawn", dispute);
+        if (!IsInquiry(status))
+        {
+            account.Tell("charge.dispute.funds_withdrawn", dispute);
+        }
+
         return dispute;
     }
 
@@ -65,6 +69,9 @@ internal sealed class Disputes(StripeAccount account)
     public void Lose(string id) => account.Tell("charge.dispute.closed", Close(id, "lost"));
 
     public static bool IsOpen(JsonObject dispute) => dispute.Text("status") == Open;
+
+    /// <summary>A question before a dispute, which takes nothing, or a dispute that was settled before it was one.</summary>
+    private static bool IsInquiry(string status) => status == "prevented" || status.StartsWith("warning_", StringComparison.Ordinal);
 
     private JsonObject Close(string id, string status)
     {

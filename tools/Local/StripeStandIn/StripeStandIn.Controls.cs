@@ -114,8 +114,9 @@ public sealed partial class StripeStandIn
     /// <summary>The buyer disputes a payment; the dispute's id.</summary>
     /// <param name="id">A charge, or the payment intent, session or invoice that it paid.</param>
     /// <param name="amount">Null: all that was not refunded.</param>
-    public string OpenDispute(string id, long? amount = null) =>
-        Do(() => _stripe.Disputes.Create(_stripe.ChargeOf(id), amount).Id());
+    /// <param name="status">What it has come to by the time that anybody asks.</param>
+    public string OpenDispute(string id, long? amount = null, string status = Disputes.Open) =>
+        Do(() => _stripe.Disputes.Create(_stripe.ChargeOf(id), amount, status).Id());
 
     public void WinDispute(string disputeId) => Do(() => _stripe.Disputes.Win(disputeId));
 
