@@ -24,6 +24,9 @@ public class RunningCluster : IAsyncLifetime
     /// <summary>How they are asked.</summary>
     public TeamApi Api => api!;
 
+    /// <summary>What is started, and started again.</summary>
+    protected virtual LocalClusterOptions Options => new() { Folder = folder.Path, Silos = 2, Gateways = 2 };
+
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
@@ -80,7 +83,7 @@ public class RunningCluster : IAsyncLifetime
         $"--- {server.Name}\n{string.Join('\n', File.ReadLines(server.LogFile).TakeLast(12))}"));
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         api?.Dispose();
         if (local is not null)
@@ -94,7 +97,7 @@ public class RunningCluster : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        local = await LocalCluster.StartAsync(new LocalClusterOptions { Folder = folder.Path, Silos = 2, Gateways = 2 });
+        local = await LocalCluster.StartAsync(Options);
         Gateways.MoveTo(local.Gateways.Select(gateway => gateway.Url));
     }
 }
