@@ -13,7 +13,7 @@ internal static class GetAudit
     {
         var teamId = context.TeamId();
         Query.None(context);
-        var report = await context.Cluster().History(teamId).Audit()
+        var report = await context.Ask(cluster => cluster.History(teamId).Audit())
             ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
         await Answer.Ok(context, AuditAnswer.Of(report), AnswerJson.Default.AuditAnswer);
     }

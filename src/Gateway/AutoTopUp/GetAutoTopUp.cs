@@ -13,7 +13,7 @@ internal static class GetAutoTopUp
     {
         var teamId = context.TeamId();
         Query.None(context);
-        await Send(context, teamId, await context.Cluster().Team(teamId).GetAutoTopUp());
+        await Send(context, teamId, await context.Ask(cluster => cluster.Team(teamId).GetAutoTopUp()));
     }
 
     public static Task Send(HttpContext context, string teamId, AutoTopUpStanding? standing) => standing is null

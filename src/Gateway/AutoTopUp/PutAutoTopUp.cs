@@ -48,14 +48,14 @@ internal static class PutAutoTopUp
         var teamId = context.TeamId();
         Query.None(context);
         var terms = await RequestBody.Read(context, Parse);
-        await GetAutoTopUp.Send(context, teamId, await Set(context.Cluster().Team(teamId), terms));
+        await GetAutoTopUp.Send(context, teamId, await Set(context, teamId, terms));
     }
 
-    private static async Task<AutoTopUpStanding?> Set(ITeamGrain team, AutoTopUpTerms? terms)
+    private static async Task<AutoTopUpStanding?> Set(HttpContext context, string teamId, AutoTopUpTerms? terms)
     {
         try
         {
-            return await team.SetAutoTopUp(terms);
+            return await context.Ask(cluster => cluster.Team(teamId).SetAutoTopUp(terms));
         }
         catch (ArgumentException unknown)
         {

@@ -26,7 +26,7 @@ internal static class PutBudget
         var teamId = context.TeamId();
         Query.None(context);
         var budget = await RequestBody.Read(context, Parse);
-        var statement = await context.Cluster().Team(teamId).SetTeamBudget(budget)
+        var statement = await context.Ask(cluster => cluster.Team(teamId).SetTeamBudget(budget))
             ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
         await Answer.Ok(context, new BudgetAnswer(statement.Budget), AnswerJson.Default.BudgetAnswer);
     }

@@ -59,12 +59,11 @@ internal static class GetCheckoutReturn
 
         try
         {
-            var billing = context.Cluster().Billing(teamId);
-            return await billing.Settle(session) switch
+            return await context.Ask(cluster => cluster.Billing(teamId).Settle(session)) switch
             {
                 null => ReturnPage.Unknown,
                 { Pack: null } subscribed => ReturnPage.OfPlan(subscribed),
-                { Status: TopUpStatus.Paid } paid => ReturnPage.OfPack(paid, await CreditsOf(billing, session)),
+                { Status: TopUpStatus.Paid } paid => ReturnPage.OfPack(paid, await CreditsOf(context, teamId, session)),
                 var other => ReturnPage.OfPack(other, credits: null),
             };
         }
@@ -74,6 +73,6 @@ internal static class GetCheckoutReturn
         }
     }
 
-    private static async Task<Credits?> CreditsOf(IBillingGrain billing, string session) =>
-        (await billing.GetTopUps())?.FirstOrDefault(topUp => string.Equals(topUp.Id, session, StringComparison.Ordinal))?.Credits;
+    private static async Task<Credits?> CreditsOf(HttpContext context, string teamId, string session) =>
+        (await context.Ask(cluster => cluster.Billing(teamId).GetTopUps()))?.FirstOrDefault(topUp => string.Equals(topUp.Id, session, StringComparison.Ordinal))?.Credits;
 }

@@ -15,7 +15,8 @@ internal static class PostBillingPortal
         var teamId = context.TeamId();
         Query.None(context);
         await RequestBody.ReadOptional(context, NoBody.Parse);
-        var outcome = await context.Cluster().Billing(teamId).OpenPortal(context.ReturnUrls().AfterPortal(context, teamId));
+        var back = context.ReturnUrls().AfterPortal(context, teamId);
+        var outcome = await context.Ask(cluster => cluster.Billing(teamId).OpenPortal(back));
         await (outcome is CheckoutOutcome.Opened opened
             ? Answer.Send(
                 context, StatusCodes.Status201Created, new BillingPortalAnswer(opened.Url), AnswerJson.Default.BillingPortalAnswer)

@@ -35,6 +35,6 @@ internal static class PostCheckout
         var key = IdempotencyKey.OptionalOf(context);
         var (plan, seats) = await RequestBody.Read(context, Parse);
         var order = new SubscriptionOrder(plan, seats, context.ReturnUrls().AfterCheckout(context, teamId), key);
-        await CheckoutAnswers.Send(context, teamId, await context.Cluster().Billing(teamId).Subscribe(order), "plan");
+        await CheckoutAnswers.Send(context, teamId, await context.Ask(cluster => cluster.Billing(teamId).Subscribe(order)), "plan");
     }
 }

@@ -14,9 +14,11 @@ internal static class ClusterServices
             .ValidateOnStart();
         builder.Services.AddSingleton<OrleansCluster>();
         builder.Services.AddSingleton<ICluster>(services => services.GetRequiredService<OrleansCluster>());
+        builder.Services.AddSingleton<ClusterCalls>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OrleansCluster>());
     }
 
-    /// <summary>The cluster, for a call that does not keep it.</summary>
-    public static ICluster Cluster(this HttpContext context) => context.RequestServices.GetRequiredService<ICluster>();
+    /// <summary>Asks a grain, for as long as its answer can come.</summary>
+    public static Task<T> Ask<T>(this HttpContext context, Func<ICluster, Task<T>> ask) =>
+        context.RequestServices.GetRequiredService<ClusterCalls>().Ask(ask);
 }

@@ -15,7 +15,7 @@ internal static class PostDebitBatch
         var teamId = context.TeamId();
         Query.None(context);
         var requests = await RequestBody.Read(context, DebitBody.ParseBatch, RequestBody.Batch);
-        var batch = await context.Cluster().Team(teamId).DebitMany(requests);
+        var batch = await context.Ask(cluster => cluster.Team(teamId).DebitMany(requests));
         if (batch.Balance is not { } balance)
         {
             throw new ProblemException(Problem.NoSuchTeam(teamId));

@@ -36,7 +36,7 @@ internal static class PostExtra
         Query.None(context);
         var key = IdempotencyKey.Of(context);
         var (credits, reason) = await RequestBody.Read(context, Parse);
-        await (await context.Cluster().Team(teamId).GrantExtra(new ExtraGrant(key, credits, reason)) switch
+        await (await context.Ask(cluster => cluster.Team(teamId).GrantExtra(new ExtraGrant(key, credits, reason))) switch
         {
             GrantOutcome.Granted granted => Send(context, teamId, granted),
             GrantOutcome.KeyReused => ProblemWriter.Write(context, Problem.KeyReused()),

@@ -23,7 +23,7 @@ internal static class HealthRoutes
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await context.Cluster().Ping(patience.Token);
+            await context.RequestServices.GetRequiredService<ICluster>().Ping(patience.Token);
         }
         catch (Exception exception) when (Failures.Describe(exception) is not null)
         {

@@ -17,10 +17,10 @@ internal static class GetLedger
     public static async Task Handle(HttpContext context)
     {
         var teamId = context.TeamId();
-        var query = Query.Only(context, "cursor", "limit");
-        var page = await context.Cluster().History(teamId).GetEntries(new LedgerQuery(
-                EntryCursor.Read(EntryCursor.Ledger, query, "cursor"),
-                query.Number("limit", 1, Limits.PageSize, DefaultLimit)))
+        var sent = Query.Only(context, "cursor", "limit");
+        var query = new LedgerQuery(
+            EntryCursor.Read(EntryCursor.Ledger, sent, "cursor"), sent.Number("limit", 1, Limits.PageSize, DefaultLimit));
+        var page = await context.Ask(cluster => cluster.History(teamId).GetEntries(query))
             ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
         await Answer.Ok(context, LedgerAnswer.Of(page), AnswerJson.Default.LedgerAnswer);
     }

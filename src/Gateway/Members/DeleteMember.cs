@@ -11,6 +11,6 @@ internal static class DeleteMember
         var teamId = context.TeamId();
         var memberId = context.MemberId();
         Query.None(context);
-        await MemberChanges.Send(context, teamId, memberId, await context.Cluster().Team(teamId).RemoveMember(memberId));
+        await MemberChanges.Send(context, teamId, memberId, await context.Ask(cluster => cluster.Team(teamId).RemoveMember(memberId)));
     }
 }

@@ -12,7 +12,7 @@ internal static class GetMembers
     {
         var teamId = context.TeamId();
         Query.None(context);
-        var statement = await context.Cluster().Team(teamId).GetStatement()
+        var statement = await context.Ask(cluster => cluster.Team(teamId).GetStatement())
             ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
         await Answer.Ok(context, MembersAnswer.Of(statement), AnswerJson.Default.MembersAnswer);
     }

@@ -12,6 +12,6 @@ internal static class MakeOwner
         var memberId = context.MemberId();
         Query.None(context);
         await RequestBody.ReadOptional(context, NoBody.Parse);
-        await MemberChanges.Send(context, teamId, memberId, await context.Cluster().Team(teamId).MakeOwner(memberId));
+        await MemberChanges.Send(context, teamId, memberId, await context.Ask(cluster => cluster.Team(teamId).MakeOwner(memberId)));
     }
 }

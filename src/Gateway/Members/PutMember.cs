@@ -44,7 +44,7 @@ internal static class PutMember
         var memberId = context.MemberId();
         Query.None(context);
         var (name, role, budget) = await RequestBody.Read(context, Parse);
-        var outcome = await context.Cluster().Team(teamId).PutMember(new MemberTerms(memberId, name, role, budget));
+        var outcome = await context.Ask(cluster => cluster.Team(teamId).PutMember(new MemberTerms(memberId, name, role, budget)));
         await MemberChanges.Send(context, teamId, memberId, outcome);
     }
 }

@@ -28,7 +28,7 @@ internal static class PostReversal
         var entryId = context.EntryId();
         Query.None(context);
         var note = await RequestBody.ReadOptional(context, ParseReason);
-        await (await context.Cluster().Team(teamId).Reverse(entryId, note) switch
+        await (await context.Ask(cluster => cluster.Team(teamId).Reverse(entryId, note)) switch
         {
             ReversalOutcome.Reversed reversed => Answer.Send(
                 context,

@@ -18,7 +18,7 @@ internal static class PostReconcile
         var teamId = context.TeamId();
         Query.None(context);
         await RequestBody.ReadOptional(context, NoBody.Parse);
-        await (await context.Cluster().Billing(teamId).Reconcile() switch
+        await (await context.Ask(cluster => cluster.Billing(teamId).Reconcile()) switch
         {
             ReconcileOutcome.Reconciled now => Answer.Ok(
                 context,

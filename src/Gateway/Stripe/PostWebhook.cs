@@ -35,7 +35,7 @@ internal sealed partial class PostWebhook(IOptions<StripeSettings> settings, Tim
     {
         try
         {
-            return Codes.Of(await context.Cluster().StripeInbox().Receive(notice)).Value;
+            return Codes.Of(await context.Ask(cluster => cluster.StripeInbox().Receive(notice))).Value;
         }
         catch (StripeAwayException away)
         {

@@ -10,6 +10,6 @@ internal static class DeleteSubscription
     {
         var teamId = context.TeamId();
         Query.None(context);
-        await SubscriptionChanges.Send(context, teamId, await context.Cluster().Team(teamId).CancelSubscription());
+        await SubscriptionChanges.Send(context, teamId, await context.Ask(cluster => cluster.Team(teamId).CancelSubscription()));
     }
 }

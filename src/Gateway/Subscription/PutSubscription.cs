@@ -17,6 +17,6 @@ internal static class PutSubscription
         var teamId = context.TeamId();
         Query.None(context);
         var terms = await RequestBody.Read(context, Parse);
-        await SubscriptionChanges.Send(context, teamId, await context.Cluster().Team(teamId).SetSubscription(terms));
+        await SubscriptionChanges.Send(context, teamId, await context.Ask(cluster => cluster.Team(teamId).SetSubscription(terms)));
     }
 }

@@ -12,7 +12,7 @@ internal static class GetCredits
     {
         var teamId = context.TeamId();
         Query.None(context);
-        var credits = await context.Cluster().Team(teamId).GetCredits()
+        var credits = await context.Ask(cluster => cluster.Team(teamId).GetCredits())
             ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
         await Answer.Ok(context, credits, AnswerJson.Default.TeamCredits);
     }

@@ -14,7 +14,7 @@ internal static class PutTeam
         var teamId = context.TeamId();
         Query.None(context);
         var request = await RequestBody.Read(context, TeamBody.Parse);
-        await (await context.Cluster().Team(teamId).Open(request) switch
+        await (await context.Ask(cluster => cluster.Team(teamId).Open(request)) switch
         {
             OpenOutcome.Opened opened => Answer.Send(
                 context,

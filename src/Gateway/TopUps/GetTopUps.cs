@@ -16,9 +16,10 @@ internal static class GetTopUps
     {
         var teamId = context.TeamId();
         Query.None(context);
-        var cluster = context.Cluster();
-        var topUps = await cluster.Billing(teamId).GetTopUps() ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
-        var grants = await cluster.History(teamId).GetEntries(new LedgerQuery(Limit: Limits.PageSize, OnlyGrants: true));
+        var topUps = await context.Ask(cluster => cluster.Billing(teamId).GetTopUps())
+            ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
+        var grants = await context.Ask(cluster =>
+            cluster.History(teamId).GetEntries(new LedgerQuery(Limit: Limits.PageSize, OnlyGrants: true)));
         var answer = new TopUpsAnswer(
             [.. topUps.Select(TopUpItem.Of)],
             [.. grants?.Items.Select(GrantItem.Of) ?? []]);

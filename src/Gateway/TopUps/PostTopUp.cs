@@ -30,6 +30,6 @@ internal static class PostTopUp
         var key = IdempotencyKey.OptionalOf(context);
         var pack = await RequestBody.Read(context, Parse);
         var order = new TopUpOrder(pack, context.ReturnUrls().AfterCheckout(context, teamId), key);
-        await CheckoutAnswers.Send(context, teamId, await context.Cluster().Billing(teamId).TopUp(order), "pack");
+        await CheckoutAnswers.Send(context, teamId, await context.Ask(cluster => cluster.Billing(teamId).TopUp(order)), "pack");
     }
 }

@@ -15,7 +15,7 @@ internal static class GetUsage
     {
         var teamId = context.TeamId();
         var query = Read(context);
-        var page = await context.Cluster().History(teamId).GetUsage(query)
+        var page = await context.Ask(cluster => cluster.History(teamId).GetUsage(query))
             ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
         await Answer.Ok(context, UsageAnswer.Of(page), AnswerJson.Default.UsageAnswer);
     }

@@ -17,6 +17,7 @@ public sealed class FailureTests(GatewayHost gateway)
         new ConnectionFailedException("refused"),
         new OrleansException("anything of Orleans' own"),
         new ClusterAwayException("not connected"),
+        new TaskCanceledException("the connection was lost"),
         new StripeAwayException("Stripe could not be asked."),
         new NpgsqlException("the database went away under a silo"),
     ];
