@@ -6,7 +6,7 @@ namespace Purser.Tests.Billing;
 
 /// <summary>Stripe does not answer for a while.</summary>
 [Collection(OneBillingCluster.Name)]
-public sealed class OutageTests(BillingCluster cluster)
+public sealed class OutageTests(BillingCluster cluster) : IDisposable
 {
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
@@ -18,23 +18,15 @@ public sealed class OutageTests(BillingCluster cluster)
         // No event is held up by one that was refused before it.
         cluster.Stripe.Chaos = new WebhookChaos { Reorder = true };
         cluster.Stripe.IsAway = true;
-        try
-        {
-            var back = await cluster.Browser.PayAsync(order.CheckoutUrl);
+        var back = await cluster.Browser.PayAsync(order.CheckoutUrl);
 
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await cluster.Browser.ShowAsync(back)).Status);
-            await IsToldToComeBackAsync(payer.PostAsync("/top-ups", """{"pack":"small"}"""));
-            await Eventually.TrueAsync("the webhook was answered 503", () => cluster.Said.Any(IsRefusal), cancellation);
-            Assert.Equal(0, (await payer.CreditsAsync()).Extra.Count);
-            await payer.SpendAsync(1);
-        }
-        finally
-        {
-            cluster.Stripe.IsAway = false;
-        }
-
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await cluster.Browser.ShowAsync(back)).Status);
+        await IsToldToComeBackAsync(payer.PostAsync("/top-ups", """{"pack":"small"}"""));
+        await Eventually.TrueAsync("the webhook was answered 503", () => cluster.Said.Any(IsRefusal), cancellation);
+        Assert.Equal(0, (await payer.CreditsAsync()).Extra.Count);
+        await payer.SpendAsync(1);
+        cluster.Stripe.IsAway = false;
         await cluster.UntilToldAsync(cancellation);
-        cluster.Stripe.Chaos = WebhookChaos.None;
 
         Assert.Equal(100, (await payer.CreditsAsync()).Extra.Count);
         Assert.Equal(order.SessionId, Assert.Single(await payer.EntriesAsync("pack_bought")).Text("purchaseId"));
@@ -43,6 +35,12 @@ public sealed class OutageTests(BillingCluster cluster)
         await payer.AuditIsCleanAsync();
 
         bool IsRefusal(string line) => line.Contains($"({Completed(order.SessionId)}): answered 503", StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        cluster.Stripe.IsAway = false;
+        cluster.Stripe.Chaos = WebhookChaos.None;
     }
 
     private string? Completed(string session) => cluster.Stripe.Events

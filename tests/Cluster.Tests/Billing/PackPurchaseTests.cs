@@ -5,7 +5,7 @@ namespace Purser.Tests.Billing;
 
 /// <summary>A pack from the offer to the payer's return, as a person goes through it.</summary>
 [Collection(OneBillingCluster.Name)]
-public sealed class PackPurchaseTests(BillingCluster cluster)
+public sealed class PackPurchaseTests(BillingCluster cluster) : IDisposable
 {
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
@@ -53,17 +53,13 @@ public sealed class PackPurchaseTests(BillingCluster cluster)
         var payer = await Payer.OpenAsync(cluster, "pack-untold");
         var order = await payer.OrderPackAsync();
         cluster.Stripe.Chaos = new WebhookChaos { DropProbability = 1 };
-        try
-        {
-            var page = await cluster.Browser.ShowAsync(await cluster.Browser.PayAsync(order.CheckoutUrl));
 
-            Assert.Contains("100 credits were added. Extra credits: 100.", page.Text, StringComparison.Ordinal);
-            Assert.Equal(100, (await payer.CreditsAsync()).Extra.Count);
-            await payer.AuditIsCleanAsync();
-        }
-        finally
-        {
-            cluster.Stripe.Chaos = WebhookChaos.None;
-        }
+        var page = await cluster.Browser.ShowAsync(await cluster.Browser.PayAsync(order.CheckoutUrl));
+
+        Assert.Contains("100 credits were added. Extra credits: 100.", page.Text, StringComparison.Ordinal);
+        Assert.Equal(100, (await payer.CreditsAsync()).Extra.Count);
+        await payer.AuditIsCleanAsync();
     }
+
+    public void Dispose() => cluster.Stripe.Chaos = WebhookChaos.None;
 }
