@@ -25,10 +25,7 @@ public sealed class WebhookChaosTests(BillingCluster cluster) : IDisposable
             cluster.Stripe.Chaos = new WebhookChaos { Reorder = true };
             await cluster.UntilToldAsync(cancellation);
             await ChaosWasRealAsync();
-            foreach (var payer in payers)
-            {
-                await IsAsStripeSaysAsync(payer);
-            }
+            await Task.WhenAll(payers.Select(IsAsStripeSaysAsync));
         });
 
     public void Dispose() => cluster.Stripe.Chaos = WebhookChaos.None;

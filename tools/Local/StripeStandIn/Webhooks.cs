@@ -28,17 +28,23 @@ internal sealed class Webhooks(StripeAccount account, Lock gate, string secret) 
     public async Task DeliverDueAsync(CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
+        var posted = false;
         try
         {
             while (Due() is { } due)
             {
                 var status = await PostAsync(due.Event, due.Url, cancellation);
                 Record(due.Planned, due.Event, status);
+                posted = true;
             }
         }
         finally
         {
             _turn.Release();
+            if (posted)
+            {
+                Save();
+            }
         }
     }
 
@@ -134,7 +140,14 @@ internal sealed class Webhooks(StripeAccount account, Lock gate, string secret) 
                     NotBefore = account.Clock + RetryDelay(planned.Failures),
                 };
             }
+        }
+    }
 
+    /// <summary>Once for all that was due: whoever crashes in between posts some of it twice, as Stripe may.</summary>
+    private void Save()
+    {
+        lock (gate)
+        {
             account.Store.Save();
         }
     }
