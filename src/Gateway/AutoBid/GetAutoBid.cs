@@ -12,7 +12,7 @@ internal static class GetAutoBid
     {
         var (teamId, memberId) = (context.TeamId(), context.MemberId());
         Query.None(context);
-        var settings = await context.Cluster().AutoBid(teamId, memberId).GetSettings()
+        var settings = await context.Ask(cluster => cluster.AutoBid(teamId, memberId).GetSettings())
             ?? throw new ProblemException(Problem.NoSuchMember(teamId, memberId));
         await Answer.Ok(context, settings, AnswerJson.Default.AutoBidSettings);
     }

@@ -13,7 +13,7 @@ internal static class GetFunnel
         var (teamId, memberId) = (context.TeamId(), context.MemberId());
         var query = Query.Only(context, "from", "to");
         var (from, to) = Days.Read(query);
-        var funnel = await context.Cluster().AutoBidInsights(teamId, memberId).GetFunnel(from, to)
+        var funnel = await context.Ask(cluster => cluster.AutoBidInsights(teamId, memberId).GetFunnel(from, to))
             ?? throw new ProblemException(Problem.NoSuchMember(teamId, memberId));
         await Answer.Ok(context, FunnelAnswer.Of(funnel.Days), AnswerJson.Default.FunnelAnswer);
     }

@@ -20,7 +20,7 @@ internal static class GetWhatIf
     {
         var (teamId, memberId) = (context.TeamId(), context.MemberId());
         var question = Read(context);
-        var answer = await context.Cluster().AutoBidInsights(teamId, memberId).WhatIf(question)
+        var answer = await context.Ask(cluster => cluster.AutoBidInsights(teamId, memberId).WhatIf(question))
             ?? throw new ProblemException(Problem.NoSuchMember(teamId, memberId));
         await Answer.Ok(context, WhatIfReply.Of(answer), AnswerJson.Default.WhatIfReply);
     }

@@ -52,7 +52,7 @@ internal static class PutAutoBid
         var (teamId, memberId) = (context.TeamId(), context.MemberId());
         Query.None(context);
         var settings = await RequestBody.Read(context, Parse);
-        if (!await context.Cluster().AutoBid(teamId, memberId).SetSettings(settings))
+        if (!await context.Ask(cluster => cluster.AutoBid(teamId, memberId).SetSettings(settings)))
         {
             throw new ProblemException(Problem.NoSuchMember(teamId, memberId));
         }

@@ -15,8 +15,14 @@ public static class JobLimits
     /// <summary>Longest skill or level, in characters.</summary>
     public const int SkillLength = 100;
 
-    /// <summary>Longest search query, in characters.</summary>
-    public const int QueryLength = 1000;
+    /// <summary>The highest budget or rate, in the feed's currency.</summary>
+    public const decimal Amount = 1_000_000_000_000;
+
+    /// <summary>How far ahead of our clock a job may have been posted: further, and the feed's clock is wrong.</summary>
+    public static readonly TimeSpan PostedAhead = TimeSpan.FromDays(1);
+
+    /// <summary>Longest search query, in UTF-16 units: room for <see cref="Limits.QueryLength"/> characters of whatever kind.</summary>
+    public const int QueryLength = 2 * Limits.QueryLength;
 
     /// <summary>How deep parentheses of a search query may be nested.</summary>
     public const int QueryDepth = 50;
