@@ -1,0 +1,12 @@
+namespace Purser.AutoBid.Cli;
+
+/// <summary>What the process ends with.</summary>
+internal static class ExitCode
+{
+    /// <summary>The feed ended, it was stopped, or the day is over for every member.</summary>
+    public const int Done = 0;
+
+    public const int BadOptions = 2;
+
+    public const int NoCluster = 3;
+}

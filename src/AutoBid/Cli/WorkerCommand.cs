@@ -1,0 +1,275 @@
+using System.CommandLine;
+using System.Globalization;
+using Purser.AutoBid.Cluster;
+
+namespace Purser.AutoBid.Cli;
+
+/// <summary>The worker's options, their defaults and their rules.</summary>
+internal sealed class WorkerCommand
+{
+    public const string DatabaseVariable = "ConnectionStrings__Purser";
+    public const string ModelKeyVariable = "PURSER_MODEL_KEY";
+
+    private const string IdRule = "an id: 1 to 64 of A-Z a-z 0-9 . _ : -";
+    private const string UrlRule = "an address such as https://example.com/jobs";
+    private const int MostConcurrency = 256;
+    private const int SecondsOfADay = 86_400;
+
+    private const string Help =
+        """
+        Runs Auto Bid for a team's members over one feed of jobs: matches each job that a member's search query asks for, submits
+        a proposal where the score reaches their threshold, and takes the team's credits for it.
+
+        Examples, after ./run in another terminal and Auto Bid switched on for a member of team demo:
+
+          dotnet run --project src/AutoBid -- --team demo --feed tools/Local/Demo/jobs.ndjson \
+              --profile tools/Local/Demo/profile.json --submit-file proposals.ndjson
+                  everyone who has switched it on; one pass over a file with a job on each line
+
+          dotnet run --project src/AutoBid -- --team demo --member olga --folder inbox --follow \
+              --profile olga.json --submit-url http://localhost:9000/bids
+                  one member; goes on as files arrive in the folder, until Ctrl-C
+
+          dotnet run --project src/AutoBid -- --team demo --url https://example.com/jobs.json --follow --interval 300 \
+              --profile profiles.json --model llama3 --model-endpoint http://localhost:11434/v1 \
+              --submit-url https://example.com/bids
+                  asks an address every five minutes, and lets a language model score the jobs
+
+        It finds the cluster in the database that the silos use: --database, or ConnectionStrings__Purser in the environment.
+        It ends with 0 when the feed has ended, when it was stopped, or when the day is over for every member; with 2 when an
+        option is wrong, and with 3 when the cluster cannot be reached.
+        """;
+
+    private readonly Func<string, string?> environment;
+
+    private readonly Option<string?> team = Text("--team", "TEAM", "the team (required)");
+    private readonly Option<string[]> members = new("--member")
+    {
+        Description = "a member; may be given several times (default: everyone who has Auto Bid switched on)",
+        HelpName = "ID",
+    };
+
+    private readonly Option<string?> feed = Text("--feed", "FILE", "jobs: a file with one JSON job on each line, or - for standard input");
+    private readonly Option<string?> folder = Text("--folder", "DIR", "jobs: the .ndjson, .jsonl and .json files of a folder");
+    private readonly Option<string?> url = Text("--url", "URL", "jobs: an address that answers with a list of jobs, or one on each line");
+    private readonly Option<bool> follow = new("--follow") { Description = "go on as jobs arrive in the folder or at the address" };
+    private readonly Option<int?> interval = Number("--interval", "SECONDS", 1, SecondsOfADay, "how often --follow looks (default: 60)");
+    private readonly Option<string?> profile = Text("--profile", "FILE", "what the members offer: skills and keywords, as JSON (required)");
+    private readonly Option<string?> model = Text("--model", "NAME", $"let a language model score the jobs; its key is read from {ModelKeyVariable}");
+    private readonly Option<string?> modelEndpoint = Text("--model-endpoint", "URL", "where that model is, e.g. http://localhost:11434/v1");
+    private readonly Option<string?> submitUrl = Text("--submit-url", "URL", "proposals: POST each to an address");
+    private readonly Option<string?> submitFile = Text("--submit-file", "FILE", "proposals: add each as a line to a file");
+    private readonly Option<int?> concurrency = Number("--concurrency", "N", 1, MostConcurrency, "evaluations and submissions at once (default: 8)");
+    private readonly Option<string?> worker = Text(
+        "--worker", "NAME", "this worker's lasting name (default: made of the machine, the team and the feed)");
+
+    private readonly Option<string?> database = Text(
+        "--database", "CONNECTION", $"an Npgsql connection string: the silos' database (default: {DatabaseVariable})");
+
+    private readonly Option<string?> clusterId = Text("--cluster-id", "NAME", "the cluster's name (default: purser)");
+    private readonly Option<string?> serviceId = Text("--service-id", "NAME", "the service's name (default: purser)");
+    private readonly Option<int?> wait = Number("--wait", "SECONDS", 0, SecondsOfADay, "how long to try to reach the cluster (default: 60)");
+
+    /// <param name="run">What to do with the options.</param>
+    /// <param name="environment">Looks a variable of the environment up.</param>
+    public WorkerCommand(Func<WorkerOptions, CancellationToken, Task<int>> run, Func<string, string?> environment)
+    {
+        this.environment = environment;
+        Root = new RootCommand(Help)
+        {
+            team, members, feed, folder, url, follow, interval, profile, model, modelEndpoint, submitUrl, submitFile,
+            concurrency, worker, database, clusterId, serviceId, wait,
+        };
+        Root.SetAction((parsed, cancellation) => run(Read(parsed), cancellation));
+    }
+
+    public RootCommand Root { get; }
+
+    /// <summary>What is wrong with the command line, a sentence each that says what to do; nothing if it can be run.</summary>
+    public IReadOnlyList<string> Complaints(ParseResult parsed)
+    {
+        if (parsed.Errors.Count > 0)
+        {
+            return [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
+        }
+
+        // Who asks for help or the version has no rules to keep.
+        return parsed.Action == Root.Action
+            ? [.. AboutWhose(parsed).Concat(AboutFeed(parsed)).Concat(AboutTools(parsed)).Concat(AboutCluster(parsed))]
+            : [];
+    }
+
+    private IEnumerable<string> AboutWhose(ParseResult parsed)
+    {
+        if (parsed.GetValue(team) is not { } teamId)
+        {
+            yield return "--team is missing: say whose Auto Bid to run, e.g. --team acme.";
+        }
+        else if (!Limits.IsId(teamId))
+        {
+            yield return $"--team {teamId}: must be {IdRule}.";
+        }
+
+        foreach (var memberId in parsed.GetValue(members) ?? [])
+        {
+            if (!Limits.IsId(memberId))
+            {
+                yield return $"--member {memberId}: must be {IdRule}.";
+            }
+        }
+
+        if (parsed.GetValue(worker) is { } name && !Limits.IsId(name))
+        {
+            yield return $"--worker {name}: must be {IdRule}.";
+        }
+    }
+
+    private IEnumerable<string> AboutFeed(ParseResult parsed)
+    {
+        if (NotExactlyOne(parsed, "jobs come from", feed, folder, url) is { } complaint)
+        {
+            yield return complaint;
+        }
+
+        if (parsed.GetValue(feed) is { } file and not "-" && !File.Exists(file))
+        {
+            yield return $"--feed {file}: there is no such file.";
+        }
+
+        if (parsed.GetValue(folder) is { } directory && !Directory.Exists(directory))
+        {
+            yield return $"--folder {directory}: there is no such folder.";
+        }
+
+        if (BadUrl(parsed, url) is { } badUrl)
+        {
+            yield return badUrl;
+        }
+
+        if (parsed.GetValue(follow) && parsed.GetValue(feed) is not null)
+        {
+            yield return "--follow goes with --folder or --url; --feed is read once, to its end.";
+        }
+
+        if (parsed.GetValue(interval) is not null && !parsed.GetValue(follow))
+        {
+            yield return "--interval says how often --follow looks: add --follow, or leave it out.";
+        }
+    }
+
+    private IEnumerable<string> AboutTools(ParseResult parsed)
+    {
+        if (parsed.GetValue(profile) is null)
+        {
+            yield return "--profile is missing: name a JSON file with the members' skills and keywords.";
+        }
+
+        if (parsed.GetValue(model) is null != parsed.GetValue(modelEndpoint) is null)
+        {
+            yield return "--model and --model-endpoint go together: give both, or neither to match by keywords.";
+        }
+
+        if (BadUrl(parsed, modelEndpoint) is { } badEndpoint)
+        {
+            yield return badEndpoint;
+        }
+
+        if (NotExactlyOne(parsed, "proposals go to", submitUrl, submitFile) is { } complaint)
+        {
+            yield return complaint;
+        }
+
+        if (BadUrl(parsed, submitUrl) is { } badUrl)
+        {
+            yield return badUrl;
+        }
+    }
+
+    private IEnumerable<string> AboutCluster(ParseResult parsed)
+    {
+        // The text itself may hold a password: never repeat it.
+        if (Database(parsed) is not { } connection)
+        {
+            yield return $"The database is missing: give --database, or set {DatabaseVariable}, e.g. to \"Host=127.0.0.1;Database=purser;Username=purser\".";
+        }
+        else if (!ClusterAddress.IsDatabase(connection))
+        {
+            yield return $"{(parsed.GetValue(database) is null ? DatabaseVariable : "--database")} must be an Npgsql connection string, e.g. \"Host=127.0.0.1;Database=purser;Username=purser\".";
+        }
+    }
+
+    private WorkerOptions Read(ParseResult parsed)
+    {
+        var teamId = parsed.GetValue(team)!;
+        var source = Feed(parsed);
+        return new WorkerOptions
+        {
+            TeamId = teamId,
+            MemberIds = [.. (parsed.GetValue(members) ?? []).Distinct(StringComparer.Ordinal)],
+            Feed = source,
+            Follow = parsed.GetValue(follow) ? TimeSpan.FromSeconds(parsed.GetValue(interval) ?? 60) : null,
+            ProfileFile = parsed.GetValue(profile)!,
+            Model = parsed.GetValue(model) is { } name
+                ? new ModelSource(name, new Uri(parsed.GetValue(modelEndpoint)!), Variable(ModelKeyVariable))
+                : null,
+            Target = parsed.GetValue(submitFile) is { } file
+                ? new ProposalTarget.Lines(file)
+                : new ProposalTarget.Address(new Uri(parsed.GetValue(submitUrl)!)),
+            Concurrency = parsed.GetValue(concurrency) ?? 8,
+            Worker = parsed.GetValue(worker) ?? WorkerName.Of(Environment.MachineName, teamId, source),
+            Cluster = new ClusterAddress(
+                Database(parsed)!, parsed.GetValue(clusterId) ?? "purser", parsed.GetValue(serviceId) ?? "purser"),
+            Wait = TimeSpan.FromSeconds(parsed.GetValue(wait) ?? 60),
+        };
+    }
+
+    private FeedSource Feed(ParseResult parsed) =>
+        parsed.GetValue(feed) is { } file ? file == "-" ? new FeedSource.StandardInput() : new FeedSource.Lines(file)
+        : parsed.GetValue(folder) is { } directory ? new FeedSource.Folder(directory)
+        : new FeedSource.Address(new Uri(parsed.GetValue(url)!));
+
+    private string? Database(ParseResult parsed) => parsed.GetValue(database) ?? Variable(DatabaseVariable);
+
+    private string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
+    private static string? NotExactlyOne(ParseResult parsed, string what, params Option<string?>[] options)
+    {
+        var given = options.Count(option => parsed.GetValue(option) is not null);
+        return given == 1 ? null : $"Give exactly one of {string.Join(", ", options.Select(option => option.Name))}: {what} one place.";
+    }
+
+    private static string? BadUrl(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is not { } text
+        || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
+            ? null
+            : $"{option.Name} {text}: must be {UrlRule}.";
+
+    private static Option<string?> Text(string name, string helpName, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = helpName };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && string.IsNullOrWhiteSpace(token.Value))
+            {
+                result.AddError($"{name} is empty: give it a value, or leave it out.");
+            }
+        });
+        return option;
+    }
+
+    private static Option<int?> Number(string name, string helpName, int least, int most, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > most)
+            {
+                result.AddError($"{name} {text}: must be a whole number from {least} to {most}.");
+            }
+
+            return number;
+        },
+    };
+}

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using Purser.Jobs;
+
+namespace Purser.AutoBid.Running;
+
+/// <summary>A member's life in this worker: a run, and where the feed is followed the next one when they may go on.</summary>
+/// <param name="member">The member.</param>
+/// <param name="worker">The worker's lasting name.</param>
+/// <param name="shop">What the members share.</param>
+/// <param name="follow">Whether the feed goes on for days.</param>
+/// <param name="say">Where to say how runs end and go on.</param>
+internal sealed class MemberWorker(Member member, string worker, Workshop shop, bool follow, Action<string> say)
+{
+    // Nobody waits for the first minutes of a day, and a question costs nothing.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(3);
+
+    private readonly PatientCalls calls = new(shop.Time);
+    private Started? started;
+
+    public Member Member { get; } = member;
+
+    /// <summary>How it ended; null while it goes on.</summary>
+    public RunEnd? End { get; private set; }
+
+    /// <summary>The settings that the run goes by; null where none has started.</summary>
+    public AutoBidSettings? Settings => started?.Ready.Settings;
+
+    /// <summary>Starts a run, or says in <see cref="End"/> why not.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        started = null;
+        var runId = $"run-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        try
+        {
+            var outcome = await calls.CallAsync(() => Member.Grain.Start(new RunRequest(runId, worker)), cancellation);
+            End = outcome switch
+            {
+                RunOutcome.Ready ready => Begin(runId, ready),
+                RunOutcome.SwitchedOff => RunEnd.SwitchedOff,
+                _ => RunEnd.NoSuchMember,
+            };
+        }
+        catch (RunBrokenException broken)
+        {
+            End = RunEnd.Broken(broken.Message);
+        }
+    }
+
+    /// <summary>Goes on from <see cref="StartAsync"/> until nothing more is to be done for the member.</summary>
+    public async Task RunAsync(StopTokens tokens)
+    {
+        DateOnly? day = null;
+        while (true)
+        {
+            if (started is { } run)
+            {
+                (End, day) = await RunAsync(run, tokens);
+            }
+
+            if (End == RunEnd.Quiet && await MoreComesAsync(tokens.Stop))
+            {
+                await StartAsync(tokens.Stop);
+                continue;
+            }
+
+            Member.Inbox.PassOver();
+            if (End != RunEnd.FeedOver && End != RunEnd.WorkerStopped)
+            {
+                say($"{Member.MemberId}: {End!.Why}");
+            }
+
+            if (!follow || !await MayGoOnAsync(day, tokens.Stop))
+            {
+                return;
+            }
+
+            Member.Inbox.Resume();
+            say($"{Member.MemberId}: goes on.");
+        }
+    }
+
+    private async Task<(RunEnd End, DateOnly? Day)> RunAsync(Started from, StopTokens tokens)
+    {
+        using var run = new MemberRun(Member, from.RunId, from.Query, shop, calls, tokens);
+        var (end, day) = await run.RunAsync();
+        return (end, day ?? from.Ready.Today.Day);
+    }
+
+    /// <summary>Waits for the next job. False: there will be none.</summary>
+    private async Task<bool> MoreComesAsync(CancellationToken stop)
+    {
+        try
+        {
+            if (await Member.Inbox.Jobs.WaitToReadAsync(stop))
+            {
+                return true;
+            }
+
+            End = RunEnd.FeedOver;
+        }
+        catch (OperationCanceledException)
+        {
+            End = RunEnd.WorkerStopped;
+        }
+
+        return false;
+    }
+
+    /// <summary>Looks every few minutes whether the member may go on. False: not any more.</summary>
+    private async Task<bool> MayGoOnAsync(DateOnly? stoppedOn, CancellationToken stop)
+    {
+        var ended = End!;
+        while (ended.Next != Resumption.Never)
+        {
+            await Task.Delay(LookAgain, shop.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await StartAsync(stop);
+            if (started is { } run && (ended.Next == Resumption.WhenStarted || run.Ready.Today.Day > stoppedOn))
+            {
+                return true;
+            }
+
+            if (End == RunEnd.NoSuchMember)
+            {
+                return false;
+            }
+
+            End = ended;
+        }
+
+        return false;
+    }
+
+    private RunEnd? Begin(string runId, RunOutcome.Ready ready)
+    {
+        if (!SearchQuery.TryParse(ready.Settings.Query, out var query, out var error))
+        {
+            return new RunEnd($"Their search query cannot be read: {error.Message}", Resumption.WhenStarted);
+        }
+
+        started = new Started(runId, ready, query);
+        return null;
+    }
+
+    private sealed record Started(string RunId, RunOutcome.Ready Ready, SearchQuery Query);
+}

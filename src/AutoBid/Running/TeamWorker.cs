@@ -1,0 +1,78 @@
+using Purser.AutoBid.Feeds;
+
+namespace Purser.AutoBid.Running;
+
+/// <summary>Several members of a team over one feed: it is read once, and every job is offered to each of them.</summary>
+internal sealed class TeamWorker(IJobFeed feed, IReadOnlyList<MemberWorker> members, Action<string> say)
+{
+    // What is wrong with a feed shows in its first problems; thousands of lines would hide everything else.
+    private const int ProblemsShown = 20;
+
+    public FeedTally Feed { get; } = new();
+
+    public IReadOnlyList<MemberWorker> Members => members;
+
+    /// <summary>Goes on until the feed has ended and all is done, until no member has anything more to do, or until stopped.</summary>
+    public async Task RunAsync(StopTokens tokens)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
+        var read = Task.Run(() => ReadAsync(reading.Token), CancellationToken.None);
+        await Task.WhenAll(members.Select(member => member.RunAsync(tokens)));
+        await reading.CancelAsync();
+        if (read.IsCompleted)
+        {
+            await read;
+        }
+
+        // Else nobody wants its jobs any more, and reading a terminal or a pipe cannot be called off.
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var item in feed.ReadAsync(cancellation))
+            {
+                switch (item)
+                {
+                    case FeedItem.Job job:
+                        Feed.AddJob();
+                        foreach (var member in members)
+                        {
+                            member.Member.Tally.Add(Counted.Read);
+                            await member.Member.Inbox.OfferAsync(job.Post, cancellation);
+                        }
+
+                        break;
+                    case FeedItem.Problem problem:
+                        Show(problem);
+                        break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Nobody is left to read for.
+        }
+        finally
+        {
+            foreach (var member in members)
+            {
+                member.Member.Inbox.Complete();
+            }
+        }
+    }
+
+    private void Show(FeedItem.Problem problem)
+    {
+        var number = Feed.AddProblem();
+        if (number <= ProblemsShown)
+        {
+            say($"{problem.Where}: {problem.What}");
+        }
+        else if (number == ProblemsShown + 1)
+        {
+            say("There are more problems with the feed; they are only counted.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Purser.AutoBid.Matching;
+using Purser.AutoBid.Submitting;
+
+namespace Purser.AutoBid.Running;
+
+/// <summary>What all members of this worker share: the tools, and how many steps go on at once.</summary>
+internal sealed class Workshop(IJobMatcher matcher, IProposalSubmitter submitter, int concurrency, TimeProvider time) : IDisposable
+{
+    public IJobMatcher Matcher { get; } = matcher;
+
+    public IProposalSubmitter Submitter { get; } = submitter;
+
+    public int Concurrency { get; } = concurrency;
+
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>A place for each step that goes on.</summary>
+    public SemaphoreSlim Benches { get; } = new(concurrency);
+
+    public void Dispose() => Benches.Dispose();
+}

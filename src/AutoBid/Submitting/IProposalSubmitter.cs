@@ -1,0 +1,16 @@
+using Purser.Jobs;
+
+namespace Purser.AutoBid.Submitting;
+
+/// <summary>Hands a proposal to whatever submits it.</summary>
+internal interface IProposalSubmitter
+{
+    /// <exception cref="SubmissionFailedException">It was not submitted; its credit goes back.</exception>
+    Task SubmitAsync(Proposal proposal, CancellationToken cancellation);
+}
+
+/// <summary>A job that a member bids on.</summary>
+internal sealed record Proposal(string TeamId, string MemberId, JobPost Job, int Score, string Because);
+
+/// <summary>A proposal was not submitted.</summary>
+internal sealed class SubmissionFailedException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,248 @@
+using Purser.Jobs;
+
+namespace Purser.AutoBid.Tests.Running;
+
+/// <summary>A member's Auto Bid in memory: what the contract says of grants, reports, runs and days, without a team behind it.</summary>
+internal sealed class FakeAutoBid : IAutoBidGrain
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Job> jobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> runOfWorker = new(StringComparer.Ordinal);
+
+    public AutoBidSettings Settings { get; set; } = new(Enabled: true, Query: "", Threshold: 50, DailyCap: 100_000, DailyCredits: null);
+
+    public bool IsMember { get; set; } = true;
+
+    public DateOnly Day { get; set; } = new(2026, 3, 1);
+
+    /// <summary>What the team has.</summary>
+    public int Credits { get; set; } = int.MaxValue / 2;
+
+    /// <summary>Throws for a call, before it has done anything and (true) when it has.</summary>
+    public Action<string, bool> Trouble { get; set; } = (_, _) => { };
+
+    /// <summary>The ids of every call of Begin.</summary>
+    public List<string[]> Asked { get; } = [];
+
+    /// <summary>The jobs whose match was granted, in that order; not those granted again.</summary>
+    public List<string> Granted { get; } = [];
+
+    public List<JobReport> Reports { get; } = [];
+
+    public int Starts { get; private set; }
+
+    public List<string> FinishedRuns { get; } = [];
+
+    /// <summary>What a faithful worker never does.</summary>
+    public List<string> Violations { get; } = [];
+
+    public int CreditsTaken { get; private set; }
+
+    public JobState? StateOf(string jobId) => jobs.GetValueOrDefault(jobId)?.State;
+
+    public bool MaySubmit(string jobId)
+    {
+        lock (gate)
+        {
+            return StateOf(jobId) == JobState.Submitting;
+        }
+    }
+
+    public Task<AutoBidSettings?> GetSettings() => CallAsync("GetSettings", () => IsMember ? Settings : null);
+
+    public Task<bool> SetSettings(AutoBidSettings settings) => throw new NotSupportedException();
+
+    public Task<RunOutcome> Start(RunRequest run) => CallAsync<RunOutcome>("Start", () =>
+    {
+        Starts++;
+        if (!IsMember)
+        {
+            return new RunOutcome.NoSuchMember();
+        }
+
+        if (!Settings.Enabled)
+        {
+            return new RunOutcome.SwitchedOff();
+        }
+
+        if (runOfWorker.TryGetValue(run.Worker, out var earlier))
+        {
+            foreach (var job in jobs.Values.Where(job => job.Run == earlier))
+            {
+                job.Run = null;
+            }
+        }
+
+        runOfWorker[run.Worker] = run.RunId;
+        return new RunOutcome.Ready(Settings, Today());
+    });
+
+    public Task<JobGrants> Begin(string runId, JobPost[] jobs) => CallAsync("Begin", () =>
+    {
+        Asked.Add([.. jobs.Select(job => job.Id)]);
+        RunStop? stop = null;
+        return new JobGrants([.. jobs.Select(job => Begin(runId, job.Id, ref stop))], stop);
+    });
+
+    public Task<JobGrants> Report(string runId, JobReport[] reports) => CallAsync("Report", () =>
+    {
+        Reports.AddRange(reports);
+        RunStop? stop = null;
+        return new JobGrants([.. reports.Select(report => Report(runId, report, ref stop))], stop);
+    });
+
+    public Task<FunnelDay?> Finish(string runId) => CallAsync("Finish", () =>
+    {
+        FinishedRuns.Add(runId);
+        foreach (var job in jobs.Values.Where(job => job.Run == runId && !job.IsDone))
+        {
+            Violations.Add($"{job.Id} was granted and is not reported.");
+            job.State = JobState.Failed;
+        }
+
+        return (FunnelDay?)Today();
+    });
+
+    private JobGrant Begin(string runId, string id, ref RunStop? stop)
+    {
+        if (!runOfWorker.ContainsValue(runId))
+        {
+            stop = new RunStop(StopCause.Superseded);
+        }
+
+        var job = jobs.GetValueOrDefault(id);
+        if (stop is not null)
+        {
+            return new JobGrant(id, JobVerdict.Stop, job?.State);
+        }
+
+        if (job is { IsDone: true })
+        {
+            return new JobGrant(id, JobVerdict.Done, job.State);
+        }
+
+        if (job?.State is JobState.Scanned or JobState.Submitting)
+        {
+            if (job.Run != runId && job.Run is not null)
+            {
+                return new JobGrant(id, JobVerdict.Elsewhere, job.State);
+            }
+
+            job.Run = runId;
+            return new JobGrant(id, job.State == JobState.Scanned ? JobVerdict.Match : JobVerdict.Submit, job.State);
+        }
+
+        var today = jobs.Values.Where(other => other.Day == Day).ToList();
+        var submitted = today.Count(other => other.State == JobState.Submitted);
+        var underWay = today.Count(other => other is { IsDone: false, State: not JobState.Matched });
+        if (!Settings.Enabled)
+        {
+            stop = new RunStop(StopCause.SwitchedOff);
+        }
+        else if (submitted >= Settings.DailyCap)
+        {
+            stop = new RunStop(StopCause.DailyCapReached);
+        }
+        else if (submitted + underWay >= Settings.DailyCap)
+        {
+            return new JobGrant(id, JobVerdict.Wait, job?.State);
+        }
+        else if (!TryTake())
+        {
+            stop = Refused();
+        }
+
+        if (stop is not null)
+        {
+            return new JobGrant(id, JobVerdict.Stop, job?.State);
+        }
+
+        if (job is not null)
+        {
+            (job.State, job.Run) = (JobState.Submitting, runId);
+            return new JobGrant(id, JobVerdict.Submit, job.State);
+        }
+
+        Granted.Add(id);
+        jobs.Add(id, new Job(id, Day) { Run = runId });
+        return new JobGrant(id, JobVerdict.Match, JobState.Scanned);
+    }
+
+    private JobGrant Report(string runId, JobReport report, ref RunStop? stop)
+    {
+        var job = jobs[report.JobId];
+        if (job.Run != runId)
+        {
+            stop = new RunStop(StopCause.Superseded);
+            return new JobGrant(job.Id, JobVerdict.Stop, job.State);
+        }
+
+        switch (report)
+        {
+            case JobReport.Scored scored when job.State == JobState.Scanned:
+                job.State = scored.Score < Settings.Threshold ? JobState.Skipped : TryTake() ? JobState.Submitting : JobState.Matched;
+                break;
+            case JobReport.Submitted when job.State == JobState.Submitting:
+                job.State = JobState.Submitted;
+                break;
+            case JobReport.Failed when !job.IsDone:
+                job.State = JobState.Failed;
+                CreditsTaken--;
+                break;
+        }
+
+        if (job.State == JobState.Matched)
+        {
+            (job.Run, stop) = (null, Refused());
+        }
+
+        var verdict = job.State switch
+        {
+            JobState.Submitting => JobVerdict.Submit,
+            JobState.Matched => JobVerdict.Stop,
+            _ => JobVerdict.Done,
+        };
+        return new JobGrant(job.Id, verdict, job.State);
+    }
+
+    private bool TryTake()
+    {
+        if (CreditsTaken >= Credits)
+        {
+            return false;
+        }
+
+        CreditsTaken++;
+        return true;
+    }
+
+    private static RunStop Refused() => new(
+        StopCause.CreditRefused, new Teams.Refusal(RefusalReason.CreditsExhausted, default, default, ResetsAt: null, []));
+
+    private FunnelDay Today() => new(Day, 0, 0, 0, 0, 0, 0, 0);
+
+    private async Task<T> CallAsync<T>(string name, Func<T> call)
+    {
+        await Task.Yield();
+        lock (gate)
+        {
+            Trouble(name, false);
+            var answer = call();
+            Trouble(name, true);
+            return answer;
+        }
+    }
+
+    private sealed class Job(string id, DateOnly day)
+    {
+        public string Id => id;
+
+        public DateOnly Day => day;
+
+        public JobState State { get; set; } = JobState.Scanned;
+
+        public string? Run { get; set; }
+
+        public bool IsDone => State is JobState.Skipped or JobState.Submitted or JobState.Failed;
+    }
+}
