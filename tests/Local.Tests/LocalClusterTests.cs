@@ -169,7 +169,7 @@ public sealed class LocalClusterTests : IDisposable
         {
             Folder = _data.Path,
             Database = "Host=db",
-            Assemblies = new ServerAssemblies(dummy, dummy),
+            Assemblies = new ServerAssemblies(dummy, dummy, dummy),
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DummyServer.Variable] = behaviour },
             Notify = _lines.Enqueue,
         };

@@ -51,10 +51,9 @@ internal sealed class AutoBidInsightsGrain(AutoBidStore store, TimeProvider cloc
         }
 
         var was = await store.FunnelAsync(team, member, from, today);
-        var wentOn = simulation.Days.Where(day => day.Stop is null).Select(day => day.Day).ToHashSet();
         return new WhatIfAnswer(
             settings, from, today, [.. simulation.Days], was,
-            [.. was.Where(day => day.Stop is not null && wentOn.Contains(day.Day)).Select(day => day.Day)]);
+            [.. was.Where(day => day.Stop is not null && !simulation.IsOver(day.Day)).Select(day => day.Day)]);
     }
 
     /// <inheritdoc />

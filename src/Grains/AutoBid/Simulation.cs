@@ -8,10 +8,14 @@ internal sealed class Simulation(AutoBidSettings settings)
 {
     private readonly AutoBidSettings settings = settings with { Enabled = true };
     private readonly List<FunnelDay> days = [];
+    private readonly HashSet<DateOnly> overDays = [];
     private AutoBidDay used = new();
 
     /// <summary>What each day would have come to, in the order of the jobs; days on which no job was begun are left out.</summary>
     public IReadOnlyList<FunnelDay> Days => days;
+
+    /// <summary>Whether no other job could have been begun at the end of a day.</summary>
+    public bool IsOver(DateOnly day) => overDays.Contains(day) || !new AutoBidDay().MayBegin(settings).May;
 
     public int MatchCredits => days.Sum(day => day.MatchCredits);
 
@@ -27,11 +31,6 @@ internal sealed class Simulation(AutoBidSettings settings)
         }
 
         var day = days[^1];
-        if (day.Stop is not null)
-        {
-            return;
-        }
-
         if (used.MayBegin(settings) is { May: false, Rule: var rule })
         {
             days[^1] = day with { Stop = rule };
@@ -40,6 +39,10 @@ internal sealed class Simulation(AutoBidSettings settings)
 
         days[^1] = day = Go(day with { Scanned = day.Scanned + 1 }, job);
         (used.Submitted, used.Spent) = (day.Submitted, day.Credits);
+        if (!used.MayBegin(settings).May)
+        {
+            overDays.Add(job.Day);
+        }
     }
 
     private FunnelDay Go(FunnelDay day, ScoredJob job)

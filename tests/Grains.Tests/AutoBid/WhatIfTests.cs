@@ -55,10 +55,12 @@ public sealed class WhatIfTests(LedgerServer server) : IAsyncLifetime
         var member = await RunAsync("short", BidStage.Wide with { DailyCap = 2 }, new Feed([90, 10, 90, 90, 90], ["go", "go", "go", "go", "go"]));
 
         var more = await stage.Insights(member).WhatIf(new WhatIfQuestion(Days: 1, DailyCap: 4));
+        var same = await stage.Insights(member).WhatIf(new WhatIfQuestion(Days: 1));
         var fewer = await stage.Insights(member).WhatIf(new WhatIfQuestion(Days: 1, DailyCap: 1));
 
         Assert.Single(more!.StoppedEarlier);
         Assert.Equal(2, Assert.Single(more.Would).Submitted);
+        Assert.Empty(same!.StoppedEarlier);
         Assert.Empty(fewer!.StoppedEarlier);
         Assert.Equal((1, 1), (Assert.Single(fewer.Would).Scanned, Assert.Single(fewer.Would).Submitted));
     }

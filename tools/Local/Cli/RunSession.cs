@@ -55,7 +55,10 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         try
         {
             using var demo = new DemoTeam(cluster.Gateways[0].Url, cluster.OperatorKey);
-            await demo.LiveAsync(stop);
+            if (await demo.LiveAsync(stop))
+            {
+                await DemoAutoBid.RunAsync(cluster, Path.GetFullPath(Path.Combine(options.Data, "demo-proposals.ndjson")), stop);
+            }
         }
         catch (Exception failure) when (failure is HttpRequestException or LocalException)
         {
@@ -71,7 +74,8 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         return $"ready {gateway}\n"
             + $"API key    {cluster.OperatorKey}\n"
             + demo
-            + $"dashboard  {Origin(cluster.Silos[0])}/dashboard"
+            + $"dashboard  {Origin(cluster.Silos[0])}/dashboard\n"
+            + $"workers    join with --cluster-id {cluster.ClusterId} --database \"{cluster.Database}\""
             + (cluster.Stripe is { } stripe ? $"\npayments   {stripe.ControlPage} (a simulation of Stripe: no money moves)" : "");
     }
 

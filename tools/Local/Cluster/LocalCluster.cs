@@ -137,6 +137,12 @@ public sealed class LocalCluster : IAsyncDisposable
         },
         cancellation);
 
+    /// <summary>Starts an Auto Bid worker on this cluster; it ends by itself when its feed does.</summary>
+    /// <param name="name">The name of its log.</param>
+    /// <param name="arguments">Its options: see <c>dotnet run --project src/AutoBid -- --help</c>.</param>
+    public WorkerProcess StartWorker(string name, params IEnumerable<string> arguments) => WorkerProcess.Start(
+        (_options.Assemblies ?? ServerAssemblies.Built).AutoBid, _data.NewLog(name), Database, [.. arguments, "--cluster-id", ClusterId], _options.Clock);
+
     private async Task<string> StartPostgresAsync(CancellationToken cancellation)
     {
         _data.NewLog("postgres");

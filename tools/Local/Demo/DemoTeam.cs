@@ -31,11 +31,12 @@ internal sealed class DemoTeam : IDisposable
     }
 
     /// <summary>Lives the day, unless the team exists already: then it stays as its visitors left it.</summary>
-    public async Task LiveAsync(CancellationToken cancellation)
+    /// <returns>Whether it lived it now.</returns>
+    public async Task<bool> LiveAsync(CancellationToken cancellation)
     {
         if (await ExistsAsync(cancellation))
         {
-            return;
+            return false;
         }
 
         await FoundAsync(cancellation);
@@ -46,6 +47,8 @@ internal sealed class DemoTeam : IDisposable
         }
 
         await DebitAsync(DemoDay.OverBudget, [HttpStatusCode.Forbidden], cancellation);
+        await SendAsync(HttpMethod.Put, $"/auto-bid/{DemoAutoBid.MemberId}", DemoAutoBid.Settings, [HttpStatusCode.OK], cancellation);
+        return true;
     }
 
     public void Dispose() => _gateway.Dispose();
