@@ -20,14 +20,14 @@ internal sealed class WorkerCommand
         Runs Auto Bid for a team's members over one feed of jobs: matches each job that a member's search query asks for, submits
         a proposal where the score reaches their threshold, and takes the team's credits for it.
 
-        Examples, after ./run in another terminal and Auto Bid switched on for a member of team demo:
+        Examples, with ConnectionStrings__Purser in the environment and Auto Bid switched on for a member of team demo:
 
           dotnet run --project src/AutoBid -- --team demo --feed tools/Local/Demo/jobs.ndjson \
               --profile tools/Local/Demo/profile.json --submit-file proposals.ndjson
                   everyone who has switched it on; one pass over a file with a job on each line
 
-          dotnet run --project src/AutoBid -- --team demo --member olga --folder inbox --follow \
-              --profile olga.json --submit-url http://localhost:9000/bids
+          dotnet run --project src/AutoBid -- --team demo --member priya --folder inbox --follow \
+              --profile priya.json --submit-url http://localhost:9000/bids
                   one member; goes on as files arrive in the folder, until Ctrl-C
 
           dotnet run --project src/AutoBid -- --team demo --url https://example.com/jobs.json --follow --interval 300 \
@@ -35,7 +35,7 @@ internal sealed class WorkerCommand
               --submit-url https://example.com/bids
                   asks an address every five minutes, and lets a language model score the jobs
 
-        It finds the cluster in the database that the silos use: --database, or ConnectionStrings__Purser in the environment.
+        It finds the cluster in the database that the silos use, --database or ConnectionStrings__Purser, by its --cluster-id.
         It ends with 0 when the feed has ended, when it was stopped, or when the day is over for every member; with 2 when an
         option is wrong, and with 3 when the cluster cannot be reached.
         """;

@@ -46,7 +46,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
             await connection.services.DisposeAsync();
             if (failure == last)
             {
-                throw new ClusterAwayException($"No silo was reached in {patience.TotalSeconds:0} s: {failure.Message}", failure);
+                throw new ClusterAwayException($"No silo of cluster {address.ClusterId} was reached in {patience.TotalSeconds:0} s: {failure.Message}", failure);
             }
 
             throw;
@@ -64,7 +64,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
             if (said == TimeSpan.MinValue || waited - said >= SayEvery)
             {
                 said = waited;
-                say($"The cluster cannot be reached yet; trying for {(patience - waited).TotalSeconds:0} s more. {reason.Message}");
+                say($"Cluster {address.ClusterId} cannot be reached yet; trying for {(patience - waited).TotalSeconds:0} s more. {reason.Message}");
             }
 
             await Task.Delay(RetryPause, time, cancellation);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Purser.AutoBid.Matching;
 using Purser.Jobs;
 
 namespace Purser.AutoBid.Running;
@@ -9,8 +11,8 @@ namespace Purser.AutoBid.Running;
 /// </summary>
 internal sealed class MemberRun : IDisposable
 {
-    /// <summary>Most jobs of one call.</summary>
-    public const int MostAtOnce = 64;
+    // Most jobs of one call.
+    private const int MostAtOnce = 64;
 
     // Another run of the member uses up, or gives back, what the day allows: soon enough to see it, and no load if it takes long.
     private static readonly Backoff WaitPauses = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(5));
@@ -32,6 +34,10 @@ internal sealed class MemberRun : IDisposable
     // What is granted is paid for, and lost when the worker stops before it came to it: no more than can be begun soon.
     private readonly int mostGranted;
     private readonly SemaphoreSlim room;
+
+    // In the line or under way. A feed may bring a job again; asked about again just then it would be granted again, for to the
+    // cluster that looks like an answer that was lost.
+    private readonly ConcurrentDictionary<string, bool> inHand = new(StringComparer.Ordinal);
 
     private TaskCompletionSource reported = NewSignal();
     private RunEnd? end;
@@ -110,14 +116,20 @@ internal sealed class MemberRun : IDisposable
         {
             while (line.Count < MostAtOnce && member.Inbox.Jobs.TryRead(out var job))
             {
-                if (query.Matches(job))
+                if (!query.Matches(job))
                 {
-                    Count(Counted.InQuery);
+                    Count(Counted.OutOfQuery);
+                    continue;
+                }
+
+                Count(Counted.InQuery);
+                if (inHand.TryAdd(job.Id, true))
+                {
                     line.Add(job);
                 }
                 else
                 {
-                    Count(Counted.OutOfQuery);
+                    Count(Counted.Answered, Counted.Known);
                 }
             }
         }
@@ -171,21 +183,24 @@ internal sealed class MemberRun : IDisposable
                     case JobVerdict.Match:
                         granted++;
                         Count(Counted.Answered, Counted.Scanned);
-                        _ = CarryOutAsync(steps.MatchAsync(job));
+                        _ = CarryOutAsync(job, steps.MatchAsync(job));
                         break;
                     case JobVerdict.Submit:
                         granted++;
                         Count(Counted.Answered, Counted.Matched);
-                        _ = CarryOutAsync(steps.SubmitAsync(job, match: null));
+                        JobMatch? found = grant.Score is { } score ? new JobMatch(score, grant.Because ?? "") : null;
+                        _ = CarryOutAsync(job, steps.SubmitAsync(job, found));
                         break;
                     case JobVerdict.Wait:
                         waiting.Add(job);
                         break;
                     case JobVerdict.Elsewhere:
                         Count(Counted.Answered, Counted.Elsewhere);
+                        inHand.TryRemove(job.Id, out _);
                         break;
                     case JobVerdict.Done:
                         Count(Counted.Answered, Counted.Known);
+                        inHand.TryRemove(job.Id, out _);
                         break;
                 }
             }
@@ -229,7 +244,11 @@ internal sealed class MemberRun : IDisposable
                 if (grant.Verdict == JobVerdict.Submit)
                 {
                     granted++;
-                    _ = CarryOutAsync(steps.SubmitAsync(step.Job, step.Match));
+                    _ = CarryOutAsync(step.Job, steps.SubmitAsync(step.Job, step.Match));
+                }
+                else
+                {
+                    inHand.TryRemove(step.Job.Id, out _);
                 }
             }
 
@@ -270,7 +289,7 @@ internal sealed class MemberRun : IDisposable
     }
 
     /// <summary>Carries out a step that was granted, its credit taken, and hands it to the loop that reports.</summary>
-    private async Task CarryOutAsync(Task<FinishedStep?> step)
+    private async Task CarryOutAsync(JobPost job, Task<FinishedStep?> step)
     {
         Count(Counted.Credits);
         if (await step is { } done)
@@ -279,6 +298,7 @@ internal sealed class MemberRun : IDisposable
         }
         else
         {
+            inHand.TryRemove(job.Id, out _);
             Release(1);
         }
     }

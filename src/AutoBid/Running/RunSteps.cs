@@ -15,12 +15,10 @@ internal sealed class RunSteps(Member member, Workshop shop, StopTokens tokens, 
 {
     private readonly CancellationTokenSource noMore = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop, lost);
 
-    private readonly Kind matching = new(
-        "matches", "The worker was stopped before it was evaluated.", "The worker was stopped while it was evaluated.");
+    private readonly Kind matching = new("matches", "The worker was stopped while it was evaluated.");
 
     private readonly Kind submitting = new(
         "submissions",
-        "The worker was stopped before it was submitted.",
         "The worker was stopped while it was submitted; whether it arrived is not known.");
 
     /// <summary>Evaluates a job. It never throws: what went wrong is the report. Null: there is nothing to report.</summary>
@@ -32,7 +30,7 @@ internal sealed class RunSteps(Member member, Workshop shop, StopTokens tokens, 
 
     /// <summary>Submits a proposal; as <see cref="MatchAsync"/> otherwise.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="match">How well it fits; null where another run found that out, and it is found out again for the proposal.</param>
+    /// <param name="match">How well it fits; null where an earlier run found that out and the cluster did not say; then it is found out again.</param>
     public Task<FinishedStep?> SubmitAsync(JobPost job, JobMatch? match) => DoAsync(submitting, job, match, async () =>
     {
         var (score, because) = match ?? await EvaluateAsync(job);
@@ -50,7 +48,7 @@ internal sealed class RunSteps(Member member, Workshop shop, StopTokens tokens, 
     {
         if (!await TakeBenchAsync())
         {
-            return tokens.Stop.IsCancellationRequested ? Failed(kind.NotBegun) : null;
+            return tokens.Stop.IsCancellationRequested ? new FinishedStep(job, match, new JobReport.Returned(job.Id)) : null;
         }
 
         try
@@ -104,7 +102,7 @@ internal sealed class RunSteps(Member member, Workshop shop, StopTokens tokens, 
         return true;
     }
 
-    private sealed record Kind(string Name, string NotBegun, string CutShort)
+    private sealed record Kind(string Name, string CutShort)
     {
         public FailureStreak Streak { get; } = new();
     }

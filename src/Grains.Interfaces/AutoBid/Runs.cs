@@ -55,8 +55,10 @@ public enum JobVerdict : byte
 /// <param name="JobId">The job.</param>
 /// <param name="Verdict">What to do.</param>
 /// <param name="State">How it stands; null where nothing is known of it.</param>
+/// <param name="Score">What its match found, where it is to be submitted; else null.</param>
+/// <param name="Because">What that rests on, if it was said.</param>
 [GenerateSerializer, Immutable, Alias("purser.JobGrant")]
-public readonly record struct JobGrant(string JobId, JobVerdict Verdict, JobState? State);
+public readonly record struct JobGrant(string JobId, JobVerdict Verdict, JobState? State, int? Score = null, string? Because = null);
 
 /// <summary>The verdicts of one call.</summary>
 /// <param name="Grants">One per job, in order.</param>
@@ -86,7 +88,10 @@ public enum StopCause : byte
     /// <summary>Auto Bid was switched off meanwhile.</summary>
     SwitchedOff = 4,
 
-    /// <summary>The same worker started another run, or this one was finished.</summary>
+    /// <summary>
+    /// The run is not, or no longer, under way: the same worker started another one, it was finished, or it said nothing for
+    /// ten minutes while another run went on.
+    /// </summary>
     Superseded = 5,
 }
 
@@ -104,6 +109,12 @@ public abstract record JobReport([property: Id(0)] string JobId)
     /// <summary>The proposal was submitted.</summary>
     [GenerateSerializer, Immutable, Alias("purser.JobReport.Submitted")]
     public sealed record Submitted(string JobId) : JobReport(JobId);
+
+    /// <summary>
+    /// The step was not begun, because the worker stops. It stays paid for, and the next run that meets the job goes on with it.
+    /// </summary>
+    [GenerateSerializer, Immutable, Alias("purser.JobReport.Returned")]
+    public sealed record Returned(string JobId) : JobReport(JobId);
 
     /// <summary>The step failed; its credit goes back.</summary>
     /// <param name="JobId">The job.</param>

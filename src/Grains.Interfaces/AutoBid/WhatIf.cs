@@ -34,8 +34,8 @@ public sealed record WhatIfAnswer(
 /// <param name="Submitted">Proposals submitted.</param>
 /// <param name="Skipped">Jobs paid for and skipped.</param>
 /// <param name="HalvingThreshold">
-/// The threshold nearest to the present one at which matching would have cost at most half; null where none does: every job
-/// looked at costs its match, so a threshold spares matches only by reaching the daily cap sooner.
+/// The threshold nearest to the present one at which matching would have cost at most half, and Auto Bid as a whole too; null
+/// where none does: every job looked at costs its match, so a threshold spares matches only by reaching the daily cap sooner.
 /// </param>
 /// <param name="HalvingDailyCap">The highest daily cap at which matching would have cost at most half; null where none does.</param>
 /// <param name="Cuts">What to leave out of the search, the most sparing first.</param>

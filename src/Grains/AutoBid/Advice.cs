@@ -11,10 +11,13 @@ internal static class Advice
     /// <summary>A cut that would have lost more than one proposal in ten is no advice.</summary>
     private const double MostLost = 0.1;
 
-    /// <summary>The threshold nearest to the present one at which matching costs at most so many credits; null where none does.</summary>
-    public static int? Threshold(AutoBidSettings settings, IReadOnlyList<ScoredJob> jobs, int credits) => Enumerable.Range(0, 101)
+    /// <summary>
+    /// The threshold nearest to the present one at which matching costs at most so many credits, and all of Auto Bid at most so
+    /// many; null where none does.
+    /// </summary>
+    public static int? Threshold(AutoBidSettings settings, IReadOnlyList<ScoredJob> jobs, int matching, int all) => Enumerable.Range(0, 101)
         .OrderBy(threshold => Math.Abs(threshold - settings.Threshold))
-        .Where(threshold => Try(settings with { Threshold = threshold }, jobs).MatchCredits <= credits)
+        .Where(threshold => Try(settings with { Threshold = threshold }, jobs) is var tried && tried.MatchCredits <= matching && tried.Credits <= all)
         .Select(int? (threshold) => threshold)
         .FirstOrDefault();
 

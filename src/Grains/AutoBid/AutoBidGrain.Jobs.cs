@@ -53,7 +53,7 @@ internal sealed partial class AutoBidGrain
             await WriteAsync(current, written);
             await DebitAsync(current, granted, round);
             await PayBackAsync(current, owed, isSecondLook: false);
-            foreach (var row in written.Where(row => !row.IsOpen))
+            foreach (var row in written.Where(row => !row.IsOpen || row.RunId == JobRow.Nobody))
             {
                 current.End(current.Find(row.JobId)!, row);
             }
@@ -84,7 +84,7 @@ internal sealed partial class AutoBidGrain
                     break;
                 case { IsBusy: false, Row: { } row } hand when hand.RunId == runId:
                     // It was granted, and the answer did not arrive.
-                    round.Set(job.Id, row.State == JobState.Submitting ? JobVerdict.Submit : JobVerdict.Match, row.State);
+                    round.Grant(row);
                     break;
                 case var hand:
                     round.Set(job.Id, hand.RunId == runId ? JobVerdict.Wait : JobVerdict.Elsewhere, hand.Row?.State);
@@ -150,21 +150,22 @@ internal sealed partial class AutoBidGrain
             if (outcome is DebitOutcome.Debited)
             {
                 (hand.IsBusy, hand.IsPaid) = (false, true);
-                round.Set(row.JobId, row.State == JobState.Submitting ? JobVerdict.Submit : JobVerdict.Match, row.State);
+                round.Grant(row);
                 continue;
             }
 
             var refusal = outcome is DebitOutcome.Refused refused ? refused.Refusal : throw new InvalidOperationException($"There is no team {teamId}.");
-            round.Refuse(row.JobId, refusal);
             if (row.State == JobState.Scanned)
             {
                 forgotten.Add(row.JobId);
                 current.End(hand, row: null);
+                round.Refuse(row.JobId, refusal, state: null);
             }
             else
             {
                 matched.Add(row with { State = JobState.Matched, BidCredit = 0, Post = null });
                 current.End(hand, matched[^1]);
+                round.Refuse(row.JobId, refusal, JobState.Matched);
             }
         }
 
@@ -248,6 +249,10 @@ internal sealed partial class AutoBidGrain
             case JobReport.Submitted when row.State == JobState.Submitting:
                 written.Add(row with { State = JobState.Submitted });
                 round.Set(row.JobId, JobVerdict.Done, JobState.Submitted);
+                break;
+            case JobReport.Returned:
+                written.Add(row.Return());
+                round.Set(row.JobId, JobVerdict.Done, written[^1].State);
                 break;
             case JobReport.Failed failed:
                 written.Add(row.Fail(failed.Reason));

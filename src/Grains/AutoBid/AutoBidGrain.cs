@@ -191,7 +191,7 @@ internal sealed partial class AutoBidGrain(
     private async Task FailLeftAsync(AutoBidDesk current)
     {
         var left = (await store.OpenJobsAsync(current.Fence, DateOnly.MinValue))
-            .Where(row => row.IsOpen && current.Find(row.JobId) is null).ToList();
+            .Where(row => row.IsOpen && row.RunId != JobRow.Nobody && current.Find(row.JobId) is null).ToList();
         var failed = left.ConvertAll(row => row.Fail("The run ended before this was reported."));
         foreach (var (before, after) in left.Zip(failed))
         {

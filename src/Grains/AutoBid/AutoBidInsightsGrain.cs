@@ -78,7 +78,7 @@ internal sealed class AutoBidInsightsGrain(AutoBidStore store, TimeProvider cloc
         var matching = was.Sum(day => day.MatchCredits);
         return new AutoBidAdvice(
             from, today, settings, matching, was.Sum(day => day.BidCredits), was.Sum(day => day.Submitted), was.Sum(day => day.Skipped),
-            matching == 0 ? null : Advice.Threshold(settings, jobs, matching / 2),
+            matching == 0 ? null : Advice.Threshold(settings, jobs, matching / 2, was.Sum(day => day.Credits) / 2),
             matching == 0 ? null : Advice.DailyCap(settings, jobs, matching / 2),
             Advice.Cuts(settings, jobs));
     }

@@ -17,6 +17,11 @@ internal sealed class JobRound
 
     public void Set(string jobId, JobVerdict verdict, JobState? state) => verdicts[jobId] = new JobGrant(jobId, verdict, state);
 
+    /// <summary>A job's step is granted and paid for.</summary>
+    public void Grant(JobRow row) => verdicts[row.JobId] = row.State == JobState.Submitting
+        ? new JobGrant(row.JobId, JobVerdict.Submit, row.State, row.Score, row.Because)
+        : new JobGrant(row.JobId, JobVerdict.Match, row.State);
+
     /// <summary>A job has to wait for those under way, or, by a rule, for another day.</summary>
     public void Block(string jobId, StopCause? rule, JobState? state)
     {
@@ -26,11 +31,11 @@ internal sealed class JobRound
     }
 
     /// <summary>The team refused the credit for a job's step.</summary>
-    public void Refuse(string jobId, Refusal refusal)
+    public void Refuse(string jobId, Refusal refusal, JobState? state)
     {
         IsBlocked = true;
         Stop ??= new RunStop(StopCause.CreditRefused, refusal);
-        Set(jobId, JobVerdict.Stop, state: null);
+        Set(jobId, JobVerdict.Stop, state);
     }
 
     /// <summary>The verdicts in the order of the call.</summary>

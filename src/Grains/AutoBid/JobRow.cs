@@ -23,7 +23,7 @@ internal sealed record JobRow
     /// <summary>Whether the credit of the last step is still to be given back.</summary>
     public bool Owed { get; init; }
 
-    /// <summary>Whose hands it is or was in.</summary>
+    /// <summary>Whose hands it is or was in; <see cref="Nobody"/>'s where the run gave it back.</summary>
     public required string RunId { get; init; }
 
     /// <summary>What the score rests on, or why it failed.</summary>
@@ -31,6 +31,9 @@ internal sealed record JobRow
 
     /// <summary>The job as it was posted; null when written: as it was before.</summary>
     public string? Post { get; init; }
+
+    /// <summary>What no run's id is: a job that was given back, paid for, to whoever meets it next.</summary>
+    public const string Nobody = "";
 
     public int Credits => MatchCredit + BidCredit;
 
@@ -44,6 +47,13 @@ internal sealed record JobRow
         Owed = true,
         MatchCredit = State == JobState.Submitting ? MatchCredit : 0,
         BidCredit = 0,
+    };
+
+    /// <summary>Its granted step was not begun, and stays paid for.</summary>
+    public JobRow Return() => this with
+    {
+        State = State == JobState.Submitting ? JobState.Matched : State,
+        RunId = Nobody,
     };
 
     /// <summary>The step whose credit is owed: of two, the first has succeeded.</summary>

@@ -19,6 +19,8 @@ internal sealed class Simulation(AutoBidSettings settings)
 
     public int MatchCredits => days.Sum(day => day.MatchCredits);
 
+    public int Credits => days.Sum(day => day.Credits);
+
     public int Submitted => days.Sum(day => day.Submitted);
 
     /// <summary>Goes on with the next job that the search lets through.</summary>

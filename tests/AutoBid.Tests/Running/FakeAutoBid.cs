@@ -79,7 +79,12 @@ internal sealed class FakeAutoBid : IAutoBidGrain
 
     public Task<JobGrants> Begin(string runId, JobPost[] jobs) => CallAsync("Begin", () =>
     {
-        Asked.Add([.. jobs.Select(job => job.Id)]);
+        Asked.Add([.. jobs.Select(job => job.Id).Distinct(StringComparer.Ordinal)]);
+        if (Asked[^1].Length < jobs.Length)
+        {
+            throw new InvalidOperationException("A job is in the call twice.");
+        }
+
         RunStop? stop = null;
         return new JobGrants([.. jobs.Select(job => Begin(runId, job.Id, ref stop))], stop);
     });
@@ -185,6 +190,9 @@ internal sealed class FakeAutoBid : IAutoBidGrain
             case JobReport.Submitted when job.State == JobState.Submitting:
                 job.State = JobState.Submitted;
                 break;
+            case JobReport.Returned when !job.IsDone:
+                (job.State, job.Run) = (job.State == JobState.Submitting ? JobState.Matched : job.State, null);
+                return new JobGrant(job.Id, JobVerdict.Done, job.State);
             case JobReport.Failed when !job.IsDone:
                 job.State = JobState.Failed;
                 CreditsTaken--;

@@ -58,6 +58,19 @@ public sealed class GrantTests
     }
 
     [Fact]
+    public async Task A_job_that_the_feed_brings_again_and_again_is_submitted_once()
+    {
+        var again = Enumerable.Repeat(Stage.Item(Stage.Job("job-0", 90)), 100);
+        using var stage = new Stage { Feed = again.ToAsyncEnumerable() };
+        stage.Submit = async (_, _) => await Task.Yield();
+
+        var member = Assert.Single(await stage.RunAsync(grain));
+
+        Assert.Single(stage.Proposals);
+        Assert.Equal(99, member.Member.Tally[Counted.Known]);
+    }
+
+    [Fact]
     public async Task A_second_pass_over_the_same_feed_knows_every_job()
     {
         using var first = new Stage { Feed = Stage.Jobs(80, 20) };

@@ -92,9 +92,9 @@ public sealed class StopTests
         var member = Assert.Single(await running);
 
         Assert.Empty(stage.Proposals);
-        Assert.Contains(new JobReport.Failed("job-0", "The worker was stopped before it was submitted."), grain.Reports);
+        Assert.Contains(new JobReport.Returned("job-0"), grain.Reports);
         Assert.All(grain.Granted.Skip(1), id =>
-            Assert.Contains(new JobReport.Failed(id, "The worker was stopped before it was evaluated."), grain.Reports));
+            Assert.Contains(new JobReport.Returned(id), grain.Reports));
         Assert.Equal(RunEnd.WorkerStopped, member.End);
         Assert.Empty(grain.Violations);
         Assert.Single(grain.FinishedRuns);

@@ -236,6 +236,27 @@ public sealed class AutoBidTests(LedgerServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_stopping_worker_gives_back_is_gone_on_with_by_the_next_run_and_paid_for_once()
+    {
+        var bid = await stage.EnableAsync();
+        var run = await bid.StartAsync();
+        await bid.Begin(run, BidStage.Jobs(2));
+        await bid.ScoreAsync(run, 1, score: 90);
+        await bid.Report(run, [new JobReport.Returned("job-0"), new JobReport.Returned("job-1")]);
+        await bid.Finish(run);
+        Assert.Equal(3, await stage.NetAsync());
+
+        var later = await bid.StartAsync("run-2");
+        var grants = await bid.Begin(later, BidStage.Jobs(2));
+
+        Assert.Equal([JobVerdict.Match, JobVerdict.Submit], grants.Grants.Select(grant => grant.Verdict));
+        Assert.Equal((90, "because"), (grants.Grants[1].Score, grants.Grants[1].Because));
+        await bid.ScoreAsync(later, 0, score: 10);
+        await bid.SubmitAsync(later, 1);
+        Assert.Equal((1, 1, 3, 3L), ((await stage.TodayAsync()).Submitted, (await stage.TodayAsync()).Skipped, (await stage.TodayAsync()).Credits, await stage.NetAsync()));
+    }
+
+    [Fact]
     public async Task Days_are_the_teams_own_and_each_has_its_own_cap()
     {
         await stage.Cluster.Team("tokyo").Open(new OpenTeam(
