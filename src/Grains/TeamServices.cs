@@ -45,7 +45,7 @@ public static class TeamServices
         services.AddSingleton(static provider => new AutoBidStore(
             provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new JobWriter(
-            provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<ILogger<JobWriter>>()));
+            provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<ILogger<JobLane>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<TeamJournals>();

@@ -17,6 +17,9 @@ internal sealed class AutoBidDesk
     private readonly Dictionary<string, Hand> hands = new(StringComparer.Ordinal);
     private long lastPosition;
 
+    // Whether a run has gone whose jobs may be in its hands still.
+    private bool hasLeft;
+
     /// <param name="member">As the tables have them.</param>
     /// <param name="today">The day that <see cref="AutoBidMember.Today"/> is of.</param>
     /// <param name="now">When that was.</param>
@@ -64,7 +67,7 @@ internal sealed class AutoBidDesk
     public void Admit(RunRequest run, DateTimeOffset now) => runs[run.RunId] = new Run(run.Worker) { SeenAt = now };
 
     /// <summary>Takes a run off the desk; its jobs stay in its hands until they are taken from it.</summary>
-    public void Dismiss(string runId) => runs.Remove(runId);
+    public void Dismiss(string runId) => hasLeft |= runs.Remove(runId);
 
     /// <summary>Whether a run is under way; it is heard of with that.</summary>
     public bool Hears(string runId, DateTimeOffset now)
@@ -89,13 +92,23 @@ internal sealed class AutoBidDesk
         {
             if (now - run.SeenAt > Patience)
             {
-                runs.Remove(runId);
+                Dismiss(runId);
             }
         }
     }
 
     /// <summary>Jobs that no call is changing and whose run is gone.</summary>
-    public List<Hand> Abandoned() => [.. hands.Values.Where(hand => !hand.IsBusy && !runs.ContainsKey(hand.RunId))];
+    public List<Hand> Abandoned()
+    {
+        if (!hasLeft)
+        {
+            return [];
+        }
+
+        var left = hands.Values.Where(hand => !runs.ContainsKey(hand.RunId)).ToList();
+        hasLeft = left.Count > 0;
+        return left.FindAll(hand => !hand.IsBusy);
+    }
 
     public List<Hand> HandsOf(string runId) => [.. hands.Values.Where(hand => !hand.IsBusy && hand.RunId == runId)];
 
@@ -124,6 +137,14 @@ internal sealed class AutoBidDesk
         Enter(row);
         hands[row.JobId].Row = row;
         return row;
+    }
+
+    /// <summary>A job that was begun for new and is not: it is held still, and as if it had not been begun.</summary>
+    public void Unbegin(string jobId)
+    {
+        var hand = hands[jobId];
+        DayOf(hand.Row!).UnderWay--;
+        hand.Row = null;
     }
 
     /// <summary>Submitting is granted for a job under way.</summary>

@@ -7,26 +7,28 @@ namespace Purser.AutoBid;
 internal sealed partial class AutoBidGrain
 {
     private DateOnly stopWrittenFor;
+    private bool metKnown;
 
     /// <inheritdoc />
     public async Task<JobGrants> Begin(string runId, JobPost[] jobs)
     {
         AutoBidArguments.Check(runId, jobs);
         var current = await DeskAsync();
-        if (!current.Hears(runId, clock.GetUtcNow()))
-        {
-            return StopAll(jobs, StopCause.Superseded);
-        }
-
-        current.DismissSilent(clock.GetUtcNow());
         var round = new JobRound();
         await GuardAsync(current, async () =>
         {
+            current.Hears(runId, clock.GetUtcNow());
+            current.DismissSilent(clock.GetUtcNow());
             await ReleaseAbandonedAsync(current);
+            // No await from here to where jobs are held: a run that goes meanwhile must not leave any behind unseen.
+            if (!current.Hears(runId, clock.GetUtcNow()))
+            {
+                round.Supersede(jobs);
+                return;
+            }
+
             var (held, unpaid) = Hold(current, runId, jobs, round);
-            var rows = await RowsAsync(current, held);
-            var begun = held.Select(job => Grant(current, runId, job, rows.GetValueOrDefault(job.Id), round)).OfType<JobRow>().ToList();
-            await WriteAsync(current, begun);
+            var begun = await GrantAsync(current, runId, held, round);
             await DebitAsync(current, [.. unpaid, .. begun], round);
             await ReleaseAbandonedAsync(current);
             await RememberStopAsync(current, round.Stop);
@@ -95,9 +97,41 @@ internal sealed partial class AutoBidGrain
         return (held, unpaid);
     }
 
-    private async Task<Dictionary<string, JobRow>> RowsAsync(AutoBidDesk current, List<JobPost> jobs) => jobs.Count == 0
+    /// <summary>
+    /// Grants jobs their next step and writes that down. A feed's jobs are nearly always new, so they are taken for new until one
+    /// is not; then, as long as known ones are met, all are looked up first.
+    /// </summary>
+    /// <returns>The rows of the steps granted.</returns>
+    private async Task<List<JobRow>> GrantAsync(AutoBidDesk current, string runId, List<JobPost> jobs, JobRound round)
+    {
+        var rows = metKnown ? await RowsAsync(current, [.. jobs.Select(job => job.Id)]) : [];
+        metKnown = rows.Count > 0;
+        var begun = jobs.Select(job => Grant(current, runId, job, rows.GetValueOrDefault(job.Id), round)).OfType<JobRow>().ToList();
+        var known = await WriteAsync(current, begun);
+        if (known.Count == 0)
+        {
+            return begun;
+        }
+
+        metKnown = true;
+        rows = await RowsAsync(current, known);
+        foreach (var jobId in known)
+        {
+            current.Unbegin(jobId);
+        }
+
+        var again = jobs.Where(job => rows.ContainsKey(job.Id)).Select(job => Grant(current, runId, job, rows[job.Id], round)).OfType<JobRow>().ToList();
+        if (rows.Count < known.Count || (await WriteAsync(current, again)).Count > 0)
+        {
+            throw new LedgerUnavailableException($"Jobs of {memberId} of team {teamId} come and go; try again.");
+        }
+
+        return [.. begun.Where(row => !rows.ContainsKey(row.JobId)), .. again];
+    }
+
+    private async Task<Dictionary<string, JobRow>> RowsAsync(AutoBidDesk current, IReadOnlyCollection<string> jobs) => jobs.Count == 0
         ? []
-        : (await store.FindAsync(current.Fence, [.. jobs.Select(job => job.Id)])).ToDictionary(row => row.JobId, StringComparer.Ordinal);
+        : (await store.FindAsync(current.Fence, jobs)).ToDictionary(row => row.JobId, StringComparer.Ordinal);
 
     /// <summary>Grants a job's next step, or says why not.</summary>
     /// <returns>The row to be written before anything else; null when nothing is granted.</returns>
@@ -276,7 +310,4 @@ internal sealed partial class AutoBidGrain
             LogStopped(teamId, memberId, current.Today, stop.Cause);
         }
     }
-
-    private static JobGrants StopAll(JobPost[] jobs, StopCause cause) =>
-        new([.. jobs.Select(job => new JobGrant(job.Id, JobVerdict.Stop, State: null))], new RunStop(cause));
 }

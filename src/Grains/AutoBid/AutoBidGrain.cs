@@ -158,15 +158,23 @@ internal sealed partial class AutoBidGrain(
     }
 
     /// <summary>Writes rows of jobs, for this activation only.</summary>
+    /// <returns>The jobs that were to be new and are not: theirs was not written.</returns>
     /// <exception cref="LedgerUnavailableException">They may not have been written.</exception>
-    private async Task WriteAsync(AutoBidDesk current, List<JobRow> rows)
+    private async Task<IReadOnlyList<string>> WriteAsync(AutoBidDesk current, List<JobRow> rows)
     {
-        if (rows.Count > 0 && await writer.WriteAsync(current.Fence, rows) is var outcome && outcome != JobWriteOutcome.Committed)
+        if (rows.Count == 0)
         {
-            throw new LedgerUnavailableException(outcome == JobWriteOutcome.Fenced
-                ? $"Auto Bid of {memberId} of team {teamId} is being served elsewhere; try again."
-                : $"Whether the jobs of {memberId} of team {teamId} were written is not known; try again.");
+            return [];
         }
+
+        return await writer.WriteAsync(current.Fence, rows) switch
+        {
+            JobWriteOutcome.Committed committed => committed.Known,
+            JobWriteOutcome.Fenced => throw new LedgerUnavailableException(
+                $"Auto Bid of {memberId} of team {teamId} is being served elsewhere; try again."),
+            _ => throw new LedgerUnavailableException(
+                $"Whether the jobs of {memberId} of team {teamId} were written is not known; try again."),
+        };
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Purser.Jobs;
 using Purser.Teams;
 
 namespace Purser.AutoBid;
@@ -28,6 +29,16 @@ internal sealed class JobRound
         IsBlocked = true;
         Stop ??= rule is { } cause ? new RunStop(cause) : null;
         Set(jobId, Stop is null ? JobVerdict.Wait : JobVerdict.Stop, state);
+    }
+
+    /// <summary>The run is not under way any more.</summary>
+    public void Supersede(IEnumerable<JobPost> jobs)
+    {
+        Stop = new RunStop(StopCause.Superseded);
+        foreach (var job in jobs)
+        {
+            Set(job.Id, JobVerdict.Stop, state: null);
+        }
     }
 
     /// <summary>The team refused the credit for a job's step.</summary>

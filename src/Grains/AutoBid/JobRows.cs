@@ -6,33 +6,44 @@ namespace Purser.AutoBid;
 /// <summary>The rows of one commit, a list per column; kept and filled anew for every commit.</summary>
 internal sealed class JobRows
 {
-    // The share lock makes a new activation, which raises the epoch, wait for what an older one is writing just now.
+    // A row with a post is a job's first and is written only where there is none. The share lock makes a new activation, which
+    // raises the epoch, wait for what an older one is writing just now.
     private const string Upsert =
         """
         WITH given AS (
-          SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            AS g (team_id, member_id, epoch, job_id, day, position, state, score, match_credit, bid_credit, owed, run_id, because, post)
+          SELECT * FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            AS g (fence, job_id, day, position, state, score, match_credit, bid_credit, owed, run_id, because, post)
         ), held AS MATERIALIZED (
-          SELECT m.team_id, m.member_id, m.epoch FROM purser.auto_bid_member m
-          WHERE (m.team_id, m.member_id, m.epoch) IN (SELECT team_id, member_id, epoch FROM given)
-          FOR SHARE
+          SELECT f.fence, m.team_id, m.member_id, m.epoch
+          FROM unnest($1, $2, $3) WITH ORDINALITY AS f (team_id, member_id, epoch, fence)
+          JOIN purser.auto_bid_member m USING (team_id, member_id, epoch)
+          FOR SHARE OF m
         ), put AS (
           INSERT INTO purser.auto_bid_job AS j
             (team_id, member_id, job_id, day, position, state, score, match_credit, bid_credit, owed, run_id, because, post)
-          SELECT g.team_id, g.member_id, job_id, day, position, state, score, match_credit, bid_credit, owed, run_id, because, post
-          FROM given g JOIN held USING (team_id, member_id, epoch)
-          ORDER BY g.team_id, g.member_id, job_id
+          SELECT team_id, member_id, job_id, day, position, state, score, match_credit, bid_credit, owed, run_id, because, post
+          FROM given JOIN held USING (fence)
+          ORDER BY team_id, member_id, job_id
           ON CONFLICT (team_id, member_id, job_id) DO UPDATE SET
             day = excluded.day, position = excluded.position, state = excluded.state, score = excluded.score,
             match_credit = excluded.match_credit, bid_credit = excluded.bid_credit, owed = excluded.owed,
-            run_id = excluded.run_id, because = excluded.because, post = coalesce(excluded.post, j.post)
+            run_id = excluded.run_id, because = excluded.because
+          WHERE excluded.post IS NULL
+          RETURNING team_id, member_id, job_id
         )
-        SELECT team_id, member_id, epoch FROM held
+        SELECT team_id, member_id, epoch, NULL AS known FROM held
+        UNION ALL
+        -- EXCEPT is hashed; NOT EXISTS would compare each row with each, for nobody can say how many there will be.
+        SELECT team_id, member_id, NULL, job_id FROM (
+          SELECT team_id, member_id, job_id FROM given JOIN held USING (fence) WHERE post IS NOT NULL
+          EXCEPT SELECT team_id, member_id, job_id FROM put
+        ) known
         """;
 
     private readonly List<string> teamId = [];
     private readonly List<string> memberId = [];
     private readonly List<long> epoch = [];
+    private readonly List<long> fenceOf = [];
     private readonly List<string> jobId = [];
     private readonly List<DateOnly> day = [];
     private readonly List<long> position = [];
@@ -52,6 +63,7 @@ internal sealed class JobRows
         teamId.Clear();
         memberId.Clear();
         epoch.Clear();
+        fenceOf.Clear();
         jobId.Clear();
         day.Clear();
         position.Clear();
@@ -65,11 +77,22 @@ internal sealed class JobRows
         post.Clear();
     }
 
-    public void Add(JobFence fence, JobRow row)
+    /// <summary>Adds a write's rows; who writes them is said once.</summary>
+    public void Add(JobWrite write)
     {
-        teamId.Add(fence.TeamId);
-        memberId.Add(fence.MemberId);
-        epoch.Add(fence.Epoch);
+        teamId.Add(write.Fence.TeamId);
+        memberId.Add(write.Fence.MemberId);
+        epoch.Add(write.Fence.Epoch);
+        foreach (var row in write.Rows)
+        {
+            Add(row);
+        }
+    }
+
+    private void Add(JobRow row)
+    {
+        // As PostgreSQL counts them: from 1.
+        fenceOf.Add(teamId.Count);
         jobId.Add(row.JobId);
         day.Add(row.Day);
         position.Add(row.Position);
@@ -83,13 +106,17 @@ internal sealed class JobRows
         post.Add(row.Post);
     }
 
-    /// <summary>The statement that writes whatever the lists hold when it is executed, and answers the fences that held.</summary>
+    /// <summary>
+    /// The statement that writes whatever the lists hold when it is executed. It answers the fences that held (team, member,
+    /// epoch), and the jobs whose first row was not written because they have one (team, member, null, job).
+    /// </summary>
     public NpgsqlCommand CreateUpsert(NpgsqlConnection connection)
     {
         var command = new NpgsqlCommand(Upsert, connection);
         Bind(command, teamId, NpgsqlDbType.Text);
         Bind(command, memberId, NpgsqlDbType.Text);
         Bind(command, epoch, NpgsqlDbType.Bigint);
+        Bind(command, fenceOf, NpgsqlDbType.Bigint);
         Bind(command, jobId, NpgsqlDbType.Text);
         Bind(command, day, NpgsqlDbType.Date);
         Bind(command, position, NpgsqlDbType.Bigint);

@@ -1,22 +1,31 @@
 namespace Purser.AutoBid;
 
 /// <summary>How a write of jobs ended.</summary>
-internal enum JobWriteOutcome
+internal abstract record JobWriteOutcome
 {
-    /// <summary>Every row is in the table, committed and flushed.</summary>
-    Committed,
+    private JobWriteOutcome()
+    {
+    }
+
+    /// <summary>The rows are in the table, committed and flushed.</summary>
+    /// <param name="Known">But for the first rows of these jobs, which have one already.</param>
+    public sealed record Committed(IReadOnlyList<string> Known) : JobWriteOutcome
+    {
+        /// <summary>Every row is in the table.</summary>
+        public static readonly Committed Whole = new([]);
+    }
 
     /// <summary>Nothing of it was written: another activation serves the member now.</summary>
-    Fenced,
+    public sealed record Fenced : JobWriteOutcome;
 
     /// <summary>It may or may not have been written.</summary>
-    Unknown,
+    public sealed record Unknown : JobWriteOutcome;
 }
 
 /// <summary>Who writes a member's jobs: rows of an activation that has been followed by another are refused.</summary>
 internal sealed record JobFence(string TeamId, string MemberId, long Epoch);
 
-/// <summary>Rows that one call wants in the table, all or none; a job at most once.</summary>
+/// <summary>Rows that one call wants in the table; a job at most once.</summary>
 internal sealed class JobWrite(JobFence fence, IReadOnlyCollection<JobRow> rows)
 {
     private readonly TaskCompletionSource<JobWriteOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
