@@ -20,7 +20,7 @@ internal sealed class WorkerCommand
         Runs Auto Bid for a team's members over one feed of jobs: matches each job that a member's search query asks for, submits
         a proposal where the score reaches their threshold, and takes the team's credits for it.
 
-        Examples, with ConnectionStrings__Purser in the environment and Auto Bid switched on for a member of team demo:
+        Examples, for a member of team demo who has Auto Bid switched on; ./run prints the --database and --cluster-id to add:
 
           dotnet run --project src/AutoBid -- --team demo --feed tools/Local/Demo/jobs.ndjson \
               --profile tools/Local/Demo/profile.json --submit-file proposals.ndjson
