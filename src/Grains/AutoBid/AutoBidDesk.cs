@@ -27,6 +27,7 @@ internal sealed class AutoBidDesk
     {
         Fence = member.Fence;
         Settings = member.Settings;
+        OpenSince = member.OpenSince;
         Today = today;
         lastPosition = member.LastPosition;
         days.Add(today, member.Today);
@@ -48,6 +49,9 @@ internal sealed class AutoBidDesk
     public AutoBidSettings Settings { get; set; }
 
     public DateOnly Today { get; private set; }
+
+    /// <summary>No job begun before this day is open.</summary>
+    public DateOnly OpenSince { get; set; }
 
     public bool HasHands => hands.Count > 0;
 

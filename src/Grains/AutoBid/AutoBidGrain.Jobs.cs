@@ -176,37 +176,40 @@ internal sealed partial class AutoBidGrain
         }
 
         var batch = await Team.DebitMany([.. granted.Select(Debit)]);
-        List<string> forgotten = [];
-        List<JobRow> matched = [];
+        List<JobRow> refused = [];
         foreach (var (row, outcome) in granted.Zip(batch.Outcomes))
         {
-            var hand = current.Find(row.JobId)!;
-            if (outcome is DebitOutcome.Debited)
+            switch (outcome)
             {
-                (hand.IsBusy, hand.IsPaid) = (false, true);
-                round.Grant(row);
-                continue;
-            }
-
-            var refusal = outcome is DebitOutcome.Refused refused ? refused.Refusal : throw new InvalidOperationException($"There is no team {teamId}.");
-            if (row.State == JobState.Scanned)
-            {
-                forgotten.Add(row.JobId);
-                current.End(hand, row: null);
-                round.Refuse(row.JobId, refusal, state: null);
-            }
-            else
-            {
-                matched.Add(row with { State = JobState.Matched, BidCredit = 0, Post = null });
-                current.End(hand, matched[^1]);
-                round.Refuse(row.JobId, refusal, JobState.Matched);
+                case DebitOutcome.Debited:
+                    var hand = current.Find(row.JobId)!;
+                    (hand.IsBusy, hand.IsPaid) = (false, true);
+                    round.Grant(row);
+                    break;
+                case DebitOutcome.Refused { Refusal: var refusal }:
+                    refused.Add(row);
+                    round.Refuse(row.JobId, refusal, row.State == JobState.Submitting ? JobState.Matched : null);
+                    break;
+                default:
+                    throw new InvalidOperationException($"There is no team {teamId}.");
             }
         }
 
+        await TakeBackAsync(current, refused);
+    }
+
+    /// <summary>Steps whose credit was refused are as if they had not been granted. Nobody else has the jobs before that is written.</summary>
+    private async Task TakeBackAsync(AutoBidDesk current, List<JobRow> refused)
+    {
+        var matched = refused.FindAll(row => row.State == JobState.Submitting)
+            .ConvertAll(row => row with { State = JobState.Matched, BidCredit = 0, Post = null });
         await WriteAsync(current, matched);
+        matched.ForEach(row => current.End(current.Find(row.JobId)!, row));
+        var forgotten = refused.FindAll(row => row.State == JobState.Scanned);
         if (forgotten.Count > 0)
         {
-            await store.ForgetAsync(current.Fence, forgotten);
+            await store.ForgetAsync(current.Fence, forgotten.ConvertAll(row => row.JobId));
+            forgotten.ForEach(row => current.End(current.Find(row.JobId)!, row: null));
         }
     }
 
@@ -219,45 +222,25 @@ internal sealed partial class AutoBidGrain
     /// <summary>Says how jobs stand that are not, or no longer, in the run's hands.</summary>
     private async Task RecallAsync(AutoBidDesk current, string runId, JobReport[] reports, JobRound round)
     {
-        List<string> gone = [];
-        foreach (var jobId in reports.Select(report => report.JobId))
+        var gone = reports.Select(report => report.JobId).Where(jobId => current.Find(jobId)?.RunId != runId).ToList();
+        var rows = await RowsAsync(current, gone);
+        foreach (var jobId in gone)
         {
-            var hand = current.Find(jobId);
-            if (hand is null)
-            {
-                gone.Add(jobId);
-            }
-            else if (hand.RunId != runId)
-            {
-                round.Set(jobId, JobVerdict.Elsewhere, hand.Row?.State);
-            }
-            else if (hand.IsBusy)
-            {
-                throw new LedgerUnavailableException($"The report of job {jobId} is being taken just now; try again.");
-            }
-        }
-
-        if (gone.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var row in await store.FindAsync(current.Fence, gone))
-        {
-            round.Set(row.JobId, row.IsOpen ? JobVerdict.Elsewhere : JobVerdict.Done, row.State);
-        }
-
-        foreach (var jobId in gone.Where(jobId => !round.Knows(jobId)))
-        {
-            round.Set(jobId, JobVerdict.Elsewhere, state: null);
+            // Who has no row, or an open one, is or was in other hands.
+            var row = rows.GetValueOrDefault(jobId);
+            round.Set(jobId, row is { IsOpen: false } ? JobVerdict.Done : JobVerdict.Elsewhere, row?.State);
         }
     }
 
     /// <summary>Decides what a report makes of its job.</summary>
     private static void Take(AutoBidDesk current, JobReport report, JobRound round, List<JobRow> written, List<JobRow> granted, List<JobRow> owed)
     {
-        var hand = current.Find(report.JobId)!;
-        var row = hand.Row! with { Post = null };
+        if (current.Find(report.JobId) is not { IsBusy: false, Row: { } before } hand)
+        {
+            throw new LedgerUnavailableException($"Job {report.JobId} is being changed just now; try again.");
+        }
+
+        var row = before with { Post = null };
         hand.IsBusy = true;
         switch (report)
         {

@@ -13,6 +13,11 @@ namespace Purser.AutoBid;
 internal sealed partial class AutoBidGrain(
     AutoBidStore store, JobWriter writer, TimeProvider clock, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain
 {
+    /// <summary>
+    /// For how many days back jobs that were left are looked for. 7: long after the last run that could have left any, and cheap.
+    /// </summary>
+    private const int DaysLookedThrough = 7;
+
     private AutoBidDesk? desk;
     private Task<AutoBidDesk>? opening;
     private TimeZoneInfo? timeZone;
@@ -198,19 +203,24 @@ internal sealed partial class AutoBidGrain(
     /// <summary>Jobs that were begun and left by runs that nobody goes on with fail, so that their credits are not lost.</summary>
     private async Task FailLeftAsync(AutoBidDesk current)
     {
-        var left = (await store.OpenJobsAsync(current.Fence, DateOnly.MinValue))
-            .Where(row => row.IsOpen && row.RunId != JobRow.Nobody && current.Find(row.JobId) is null).ToList();
+        var open = (await store.OpenJobsAsync(current.Fence, current.OpenSince)).Select(row => row.JobId).Where(jobId => current.Find(jobId) is null).ToList();
+        open.ForEach(jobId => current.Hold(jobId, JobRow.Nobody));
+        // Read again, now that nobody can take them up.
+        var left = (await store.FindAsync(current.Fence, open)).FindAll(row => row.IsOpen && row.RunId != JobRow.Nobody);
         var failed = left.ConvertAll(row => row.Fail("The run ended before this was reported."));
+        await WriteAsync(current, failed);
         foreach (var (before, after) in left.Zip(failed))
         {
             current.GiveBack(before, before.Credits - after.Credits);
         }
 
-        await WriteAsync(current, failed);
+        open.ForEach(current.LetGo);
         await PayBackAsync(current, failed, isSecondLook: false);
-        if (!current.HasHands)
+        var since = current.Today.AddDays(-DaysLookedThrough);
+        if (!current.HasHands && since > current.OpenSince)
         {
-            await store.SettleBeforeAsync(current.Fence, current.Today);
+            await store.SettleBeforeAsync(current.Fence, since);
+            current.OpenSince = since;
         }
     }
 

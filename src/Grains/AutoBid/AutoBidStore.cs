@@ -39,7 +39,7 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
         var since = row.IsDBNull(6) ? DateOnly.MinValue : row.GetFieldValue<DateOnly>(6);
         await row.CloseAsync();
         return new AutoBidMember(
-            fence, settings, await RunsAsync(fence), await OpenJobsAsync(fence, since),
+            fence, settings, since, await RunsAsync(fence), await OpenJobsAsync(fence, since),
             await DayAsync(fence, today), await LastPositionAsync(fence));
     });
 
@@ -142,7 +142,7 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
     public async IAsyncEnumerable<JobRow> JobsAsync(string team, string member, DateOnly from, DateOnly to)
     {
         await using var command = Command(
-            $"SELECT {JobColumns} FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4 ORDER BY day, position",
+            $"SELECT {JobColumns} FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4 AND post IS NOT NULL ORDER BY day, position",
             team, member, from, to);
         await using var row = await RunAsync(() => command.ExecuteReaderAsync());
         while (await RunAsync(() => row.ReadAsync()))
@@ -271,9 +271,10 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
 /// <summary>A member as an activation takes them over.</summary>
 /// <param name="Fence">The right to write their jobs.</param>
 /// <param name="Settings">Their settings.</param>
+/// <param name="OpenSince">No job begun before this day is open.</param>
 /// <param name="Runs">The runs under way, one per worker.</param>
 /// <param name="Open">Jobs that are open, or whose credit is owed.</param>
 /// <param name="Today">What today's jobs have used, the open ones included.</param>
 /// <param name="LastPosition">The place of the job begun last.</param>
 internal sealed record AutoBidMember(
-    JobFence Fence, AutoBidSettings Settings, List<RunRequest> Runs, List<JobRow> Open, AutoBidDay Today, long LastPosition);
+    JobFence Fence, AutoBidSettings Settings, DateOnly OpenSince, List<RunRequest> Runs, List<JobRow> Open, AutoBidDay Today, long LastPosition);
