@@ -49,6 +49,19 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
     /// <summary>Goes on from <see cref="StartAsync"/> until nothing more is to be done for the member.</summary>
     public async Task RunAsync(StopTokens tokens)
     {
+        try
+        {
+            await LiveAsync(tokens);
+        }
+        finally
+        {
+            // Whatever happened: a member who takes no more jobs must not hold the feed up for the others.
+            Member.Inbox.PassOver();
+        }
+    }
+
+    private async Task LiveAsync(StopTokens tokens)
+    {
         DateOnly? day = null;
         while (true)
         {

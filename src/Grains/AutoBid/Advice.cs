@@ -1,3 +1,5 @@
+using Purser.Jobs;
+
 namespace Purser.AutoBid;
 
 /// <summary>What would have spared matching credits, found by trying it on the jobs as they went.</summary>
@@ -46,6 +48,7 @@ internal static class Advice
                 .GroupBy(skill => skill, StringComparer.OrdinalIgnoreCase)
                 .OrderByDescending(group => group.Count())
                 .Take(CutsTried)
+                .Where(group => SearchQuery.TryParse(Term(group.Key), out _, out _))
                 .Select(group => Cut(settings, jobs, group.Key, asIs))
                 .Where(cut => cut.MatchCredits > 0 && cut.Submissions <= MostLost * asIs.Submitted)
                 .OrderByDescending(cut => cut.MatchCredits)
@@ -53,10 +56,12 @@ internal static class Advice
         ];
     }
 
+    private static string Term(string skill) => $"-skill:\"{skill}\"";
+
     private static QueryCut Cut(AutoBidSettings settings, IReadOnlyList<ScoredJob> jobs, string skill, Simulation asIs)
     {
         var without = Try(settings, jobs.Where(job => !job.Post.Skills.Contains(skill, StringComparer.OrdinalIgnoreCase)));
-        return new QueryCut($"-skill:\"{skill}\"", asIs.MatchCredits - without.MatchCredits, asIs.Submitted - without.Submitted);
+        return new QueryCut(Term(skill), asIs.MatchCredits - without.MatchCredits, asIs.Submitted - without.Submitted);
     }
 
     private static Simulation Try(AutoBidSettings settings, IEnumerable<ScoredJob> jobs)

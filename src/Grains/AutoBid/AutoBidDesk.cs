@@ -12,6 +12,9 @@ internal sealed class AutoBidDesk
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    /// <summary>How exactly it is written down when a run was heard of last.</summary>
+    private static readonly TimeSpan Coarsely = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<DateOnly, AutoBidDay> days = [];
     private readonly Dictionary<string, Run> runs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Hand> hands = new(StringComparer.Ordinal);
@@ -21,25 +24,27 @@ internal sealed class AutoBidDesk
     private bool hasLeft;
 
     /// <param name="member">As the tables have them.</param>
-    /// <param name="today">The day that <see cref="AutoBidMember.Today"/> is of.</param>
-    /// <param name="now">When that was.</param>
-    public AutoBidDesk(AutoBidMember member, DateOnly today, DateTimeOffset now)
+    public AutoBidDesk(AutoBidMember member)
     {
         Fence = member.Fence;
         Settings = member.Settings;
         OpenSince = member.OpenSince;
-        Today = today;
+        Today = member.Day;
         lastPosition = member.LastPosition;
-        days.Add(today, member.Today);
+        days.Add(Today, member.Today);
         foreach (var run in member.Runs)
         {
-            Admit(run, now);
+            Admit(run.Run, run.HeardAt);
         }
 
         foreach (var row in member.Open.Where(row => row.IsOpen && runs.ContainsKey(row.RunId)))
         {
             hands.Add(row.JobId, new Hand(row.RunId) { Row = row, IsBusy = false });
-            GiveBack(row, row.Credits);
+            if (row.Day == Today)
+            {
+                GiveBack(row, row.Credits);
+            }
+
             Enter(row);
         }
     }
@@ -68,7 +73,7 @@ internal sealed class AutoBidDesk
         }
     }
 
-    public void Admit(RunRequest run, DateTimeOffset now) => runs[run.RunId] = new Run(run.Worker) { SeenAt = now };
+    public void Admit(RunRequest run, DateTimeOffset now) => runs[run.RunId] = new Run(run.Worker) { SeenAt = now, WrittenAt = now };
 
     /// <summary>Takes a run off the desk; its jobs stay in its hands until they are taken from it.</summary>
     public void Dismiss(string runId) => hasLeft |= runs.Remove(runId);
@@ -85,21 +90,26 @@ internal sealed class AutoBidDesk
         return true;
     }
 
+    /// <summary>The run, if it is to be written down that it was heard of; null where that was done not long ago.</summary>
+    public RunRequest? ToWriteDown(string runId, DateTimeOffset now)
+    {
+        if (!runs.TryGetValue(runId, out var run) || now - run.WrittenAt < Coarsely)
+        {
+            return null;
+        }
+
+        run.WrittenAt = now;
+        return new RunRequest(runId, run.Worker);
+    }
+
     /// <summary>The run that a worker has under way; null when none.</summary>
     public string? RunOf(string worker) =>
         runs.FirstOrDefault(run => run.Value.Worker == worker).Key;
 
-    /// <summary>Takes runs that have said nothing for long off the desk.</summary>
-    public void DismissSilent(DateTimeOffset now)
-    {
-        foreach (var (runId, run) in runs)
-        {
-            if (now - run.SeenAt > Patience)
-            {
-                Dismiss(runId);
-            }
-        }
-    }
+    /// <summary>Runs that have said nothing for long.</summary>
+    public List<string> Silent(DateTimeOffset now) => runs.Count < 2
+        ? []
+        : [.. runs.Where(run => now - run.Value.SeenAt > Patience).Select(run => run.Key)];
 
     /// <summary>Jobs that no call is changing and whose run is gone.</summary>
     public List<Hand> Abandoned()
@@ -208,5 +218,7 @@ internal sealed class AutoBidDesk
         public string Worker => worker;
 
         public DateTimeOffset SeenAt { get; set; }
+
+        public DateTimeOffset WrittenAt { get; set; }
     }
 }

@@ -17,9 +17,7 @@ internal sealed partial class AutoBidGrain
         var round = new JobRound();
         await GuardAsync(current, async () =>
         {
-            current.Hears(runId, clock.GetUtcNow());
-            current.DismissSilent(clock.GetUtcNow());
-            await ReleaseAbandonedAsync(current);
+            await HearAsync(current, runId);
             // No await from here to where jobs are held: a run that goes meanwhile must not leave any behind unseen.
             if (!current.Hears(runId, clock.GetUtcNow()))
             {
@@ -30,8 +28,7 @@ internal sealed partial class AutoBidGrain
             var (held, unpaid) = Hold(current, runId, jobs, round);
             var begun = await GrantAsync(current, runId, held, round);
             await DebitAsync(current, [.. unpaid, .. begun], round);
-            await ReleaseAbandonedAsync(current);
-            await RememberStopAsync(current, round.Stop);
+            await EndAsync(current, runId, round);
         });
         return round.Answer(jobs.Select(job => job.Id));
     }
@@ -41,30 +38,69 @@ internal sealed partial class AutoBidGrain
     {
         AutoBidArguments.Check(runId, reports);
         var current = await DeskAsync();
-        current.Hears(runId, clock.GetUtcNow());
+        if (Array.Find(reports, report => current.Find(report.JobId) is { IsBusy: true } hand && hand.RunId == runId) is { JobId: var busy })
+        {
+            throw BeingChanged(busy);
+        }
+
         var round = new JobRound();
         await GuardAsync(current, async () =>
         {
+            await HearAsync(current, runId);
             await RecallAsync(current, runId, reports, round);
             List<JobRow> written = [], granted = [], owed = [];
             foreach (var report in reports.Where(report => !round.Knows(report.JobId)))
             {
-                Take(current, report, round, written, granted, owed);
+                Take(current, runId, report, round, written, granted, owed);
             }
 
             await WriteAsync(current, written);
             await DebitAsync(current, granted, round);
-            await PayBackAsync(current, owed, isSecondLook: false);
+            await PayBackAsync(current, owed);
             foreach (var row in written.Where(row => !row.IsOpen || row.RunId == JobRow.Nobody))
             {
                 current.End(current.Find(row.JobId)!, row);
             }
 
-            await ReleaseAbandonedAsync(current);
-            await RememberStopAsync(current, round.Stop);
+            await EndAsync(current, runId, round);
         });
         return round.Answer(reports.Select(report => report.JobId));
     }
+
+    /// <summary>Hears of a run, and takes jobs from those that have said nothing for long.</summary>
+    private async Task HearAsync(AutoBidDesk current, string runId)
+    {
+        var now = clock.GetUtcNow();
+        if (current.Hears(runId, now))
+        {
+            foreach (var silent in current.Silent(now))
+            {
+                current.Dismiss(silent);
+                await ReleaseAbandonedAsync(current);
+                await store.RemoveRunAsync(current.Fence, silent);
+            }
+        }
+
+        if (current.ToWriteDown(runId, now) is { } run)
+        {
+            await store.PutRunAsync(current.Fence, run);
+        }
+
+        await ReleaseAbandonedAsync(current);
+    }
+
+    /// <summary>A run that went meanwhile has its jobs taken from it, and is told so.</summary>
+    private async Task EndAsync(AutoBidDesk current, string runId, JobRound round)
+    {
+        await ReleaseAbandonedAsync(current);
+        await RememberStopAsync(current, round.Stop);
+        if (!current.Hears(runId, clock.GetUtcNow()))
+        {
+            round.SupersedeGrants();
+        }
+    }
+
+    private static LedgerUnavailableException BeingChanged(string jobId) => new($"Job {jobId} is being changed just now; try again.");
 
     /// <summary>Takes jobs in hand that nobody has; the others have their verdict with that.</summary>
     /// <returns>The jobs taken; and those granted before whose credit may not have been taken, with their rows.</returns>
@@ -106,7 +142,8 @@ internal sealed partial class AutoBidGrain
     {
         var rows = metKnown ? await RowsAsync(current, [.. jobs.Select(job => job.Id)]) : [];
         metKnown = rows.Count > 0;
-        var begun = jobs.Select(job => Grant(current, runId, job, rows.GetValueOrDefault(job.Id), round)).OfType<JobRow>().ToList();
+        await FailInterruptedAsync(current, rows, round);
+        var begun = jobs.Where(job => !round.Knows(job.Id)).Select(job => Grant(current, runId, job, rows.GetValueOrDefault(job.Id), round)).OfType<JobRow>().ToList();
         var known = await WriteAsync(current, begun);
         if (known.Count == 0)
         {
@@ -120,13 +157,27 @@ internal sealed partial class AutoBidGrain
             current.Unbegin(jobId);
         }
 
-        var again = jobs.Where(job => rows.ContainsKey(job.Id)).Select(job => Grant(current, runId, job, rows[job.Id], round)).OfType<JobRow>().ToList();
+        await FailInterruptedAsync(current, rows, round);
+
+        var again = jobs.Where(job => rows.ContainsKey(job.Id) && rows[job.Id].State != JobState.Submitting).Select(job => Grant(current, runId, job, rows[job.Id], round)).OfType<JobRow>().ToList();
         if (rows.Count < known.Count || (await WriteAsync(current, again)).Count > 0)
         {
             throw new LedgerUnavailableException($"Jobs of {memberId} of team {teamId} come and go; try again.");
         }
 
         return [.. begun.Where(row => !rows.ContainsKey(row.JobId)), .. again];
+    }
+
+    /// <summary>A submission that was under way and is in nobody's hands: whether it arrived nobody knows, and it must not arrive twice.</summary>
+    private async Task FailInterruptedAsync(AutoBidDesk current, Dictionary<string, JobRow> rows, JobRound round)
+    {
+        var interrupted = rows.Values.Where(row => row.State == JobState.Submitting).ToList();
+        await FailAsync(current, interrupted, Interrupted);
+        foreach (var row in interrupted)
+        {
+            current.LetGo(row.JobId);
+            round.Set(row.JobId, JobVerdict.Done, JobState.Failed);
+        }
     }
 
     private async Task<Dictionary<string, JobRow>> RowsAsync(AutoBidDesk current, IReadOnlyCollection<string> jobs) => jobs.Count == 0
@@ -233,11 +284,19 @@ internal sealed partial class AutoBidGrain
     }
 
     /// <summary>Decides what a report makes of its job.</summary>
-    private static void Take(AutoBidDesk current, JobReport report, JobRound round, List<JobRow> written, List<JobRow> granted, List<JobRow> owed)
+    private static void Take(
+        AutoBidDesk current, string runId, JobReport report, JobRound round, List<JobRow> written, List<JobRow> granted, List<JobRow> owed)
     {
-        if (current.Find(report.JobId) is not { IsBusy: false, Row: { } before } hand)
+        if (current.Find(report.JobId) is not { Row: { } before } hand || hand.RunId != runId)
         {
-            throw new LedgerUnavailableException($"Job {report.JobId} is being changed just now; try again.");
+            // It was taken from the run while others were looked up.
+            round.Set(report.JobId, JobVerdict.Elsewhere, state: null);
+            return;
+        }
+
+        if (hand.IsBusy)
+        {
+            throw BeingChanged(report.JobId);
         }
 
         var row = before with { Post = null };

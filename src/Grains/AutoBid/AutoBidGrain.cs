@@ -18,6 +18,9 @@ internal sealed partial class AutoBidGrain(
     /// </summary>
     private const int DaysLookedThrough = 7;
 
+    private const string EndedBefore = "The run ended before this was reported.";
+    private const string Interrupted = "The run was interrupted; whether the proposal has arrived is not known.";
+
     private AutoBidDesk? desk;
     private Task<AutoBidDesk>? opening;
     private TimeZoneInfo? timeZone;
@@ -72,14 +75,15 @@ internal sealed partial class AutoBidGrain(
 
         await GuardAsync(current, async () =>
         {
-            await store.PutRunAsync(current.Fence, run);
             if (current.RunOf(run.Worker) is { } earlier && earlier != run.RunId)
             {
+                // The table says that it goes on until its jobs are taken from it: else nobody would know whose they were.
                 current.Dismiss(earlier);
+                await ReleaseAbandonedAsync(current);
             }
 
+            await store.PutRunAsync(current.Fence, run);
             current.Admit(run, clock.GetUtcNow());
-            await ReleaseAbandonedAsync(current);
         });
         return new RunOutcome.Ready(current.Settings, await TodayAsync(current));
     }
@@ -96,9 +100,9 @@ internal sealed partial class AutoBidGrain(
 
         await GuardAsync(current, async () =>
         {
+            await FailAsync(current, current.HandsOf(runId), EndedBefore);
             await store.RemoveRunAsync(current.Fence, runId);
             current.Dismiss(runId);
-            await FailAsync(current, current.HandsOf(runId), "The run ended before this was reported.");
             if (!current.HasRuns)
             {
                 await FailLeftAsync(current);
@@ -134,10 +138,9 @@ internal sealed partial class AutoBidGrain(
             throw new InvalidOperationException($"Team {teamId} has no member {memberId}.");
         }
 
-        var today = Today();
-        var member = await store.TakeOverAsync(teamId, memberId, today);
-        var opened = new AutoBidDesk(member, today, clock.GetUtcNow());
-        await PayBackAsync(opened, [.. member.Open.Where(row => row.Owed)], isSecondLook: true);
+        var member = await store.TakeOverAsync(teamId, memberId, Today);
+        var opened = new AutoBidDesk(member);
+        await PayBackAsync(opened, [.. member.Open.Where(row => row.Owed)]);
         return desk = opened;
     }
 
@@ -197,7 +200,7 @@ internal sealed partial class AutoBidGrain(
         await FailAsync(
             current,
             [.. abandoned.Where(hand => hand.Row!.State == JobState.Submitting)],
-            "The run was interrupted; whether the proposal has arrived is not known.");
+            Interrupted);
     }
 
     /// <summary>Jobs that were begun and left by runs that nobody goes on with fail, so that their credits are not lost.</summary>
@@ -206,16 +209,10 @@ internal sealed partial class AutoBidGrain(
         var open = (await store.OpenJobsAsync(current.Fence, current.OpenSince)).Select(row => row.JobId).Where(jobId => current.Find(jobId) is null).ToList();
         open.ForEach(jobId => current.Hold(jobId, JobRow.Nobody));
         // Read again, now that nobody can take them up.
-        var left = (await store.FindAsync(current.Fence, open)).FindAll(row => row.IsOpen && row.RunId != JobRow.Nobody);
-        var failed = left.ConvertAll(row => row.Fail("The run ended before this was reported."));
-        await WriteAsync(current, failed);
-        foreach (var (before, after) in left.Zip(failed))
-        {
-            current.GiveBack(before, before.Credits - after.Credits);
-        }
-
+        var left = await store.FindAsync(current.Fence, open);
+        await FailAsync(current, left.FindAll(row => row.IsOpen && row.RunId != JobRow.Nobody), EndedBefore);
+        await PayBackAsync(current, left.FindAll(row => row.Owed));
         open.ForEach(current.LetGo);
-        await PayBackAsync(current, failed, isSecondLook: false);
         var since = current.Today.AddDays(-DaysLookedThrough);
         if (!current.HasHands && since > current.OpenSince)
         {
@@ -230,22 +227,31 @@ internal sealed partial class AutoBidGrain(
         var failed = hands.ConvertAll(hand => hand.Row!.Fail(reason));
         hands.ForEach(hand => hand.IsBusy = true);
         await WriteAsync(current, failed);
+        await PayBackAsync(current, failed);
         foreach (var (hand, row) in hands.Zip(failed))
         {
             current.End(hand, row);
         }
-
-        await PayBackAsync(current, failed, isSecondLook: false);
     }
 
-    /// <summary>Gives back what is owed for jobs whose rows say so; after an interruption the row is found and this is done again.</summary>
-    /// <param name="current">The desk.</param>
-    /// <param name="owed">The rows.</param>
-    /// <param name="isSecondLook">
-    /// Whether a step without a debit is taken for one that never had any. At first its debit may be under way still; then the
-    /// row goes on saying that it is owed, until the next activation looks again.
-    /// </param>
-    private async Task PayBackAsync(AutoBidDesk current, List<JobRow> owed, bool isSecondLook)
+    /// <summary>Jobs that nobody has fail. The caller holds them.</summary>
+    private async Task FailAsync(AutoBidDesk current, List<JobRow> left, string reason)
+    {
+        var failed = left.ConvertAll(row => row.Fail(reason));
+        await WriteAsync(current, failed);
+        foreach (var (before, after) in left.Zip(failed))
+        {
+            current.GiveBack(before, before.Credits - after.Credits);
+        }
+
+        await PayBackAsync(current, failed);
+    }
+
+    /// <summary>
+    /// Gives back what is owed for jobs whose rows say so; after an interruption the row is found and this is done again. A step
+    /// without a debit had none, or has it under way still: on its own day the row goes on saying that it is owed.
+    /// </summary>
+    private async Task PayBackAsync(AutoBidDesk current, List<JobRow> owed)
     {
         List<JobRow> settled = [];
         foreach (var row in owed)
@@ -256,7 +262,7 @@ internal sealed partial class AutoBidGrain(
                 await Team.Reverse(entry, row.Because);
             }
 
-            if (debit is not null || isSecondLook)
+            if (debit is not null || row.Day < current.Today)
             {
                 settled.Add(row with { Owed = false, Post = null });
             }

@@ -21,7 +21,7 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
     });
 
     /// <summary>Takes the member over from whatever activation served them before, and reads how they stand.</summary>
-    public Task<AutoBidMember> TakeOverAsync(string team, string member, DateOnly today) => RunAsync(async () =>
+    public Task<AutoBidMember> TakeOverAsync(string team, string member, Func<DateOnly> today) => RunAsync(async () =>
     {
         var standard = AutoBidSettings.Default;
         await using var command = Command(
@@ -38,9 +38,11 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
         var fence = new JobFence(team, member, row.GetInt64(5));
         var since = row.IsDBNull(6) ? DateOnly.MinValue : row.GetFieldValue<DateOnly>(6);
         await row.CloseAsync();
+        // From here on nobody else begins jobs on whatever day it is.
+        var day = today();
         return new AutoBidMember(
             fence, settings, since, await RunsAsync(fence), await OpenJobsAsync(fence, since),
-            await DayAsync(fence, today), await LastPositionAsync(fence));
+            day, await DayAsync(fence, day), await LastPositionAsync(fence));
     });
 
     /// <summary>Open jobs, and those whose credit is still owed, begun on a day or later.</summary>
@@ -67,13 +69,13 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
         """,
         settings.Enabled, settings.Query, settings.Threshold, settings.DailyCap, settings.DailyCredits);
 
-    /// <summary>Remembers a worker's run, in place of its earlier one.</summary>
+    /// <summary>Remembers a worker's run, in place of its earlier one, and that it was heard of now.</summary>
     public Task PutRunAsync(JobFence fence, RunRequest run) => FencedAsync(
         fence,
         """
-        INSERT INTO purser.auto_bid_run (team_id, member_id, worker, run_id, started_at)
+        INSERT INTO purser.auto_bid_run (team_id, member_id, worker, run_id, heard_at)
         SELECT team_id, member_id, $4, $5, $6 FROM held
-        ON CONFLICT (team_id, member_id, worker) DO UPDATE SET run_id = excluded.run_id, started_at = excluded.started_at
+        ON CONFLICT (team_id, member_id, worker) DO UPDATE SET run_id = excluded.run_id, heard_at = excluded.heard_at
         """,
         run.Worker, run.RunId, clock.GetUtcNow());
 
@@ -151,15 +153,15 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
         }
     }
 
-    private Task<List<RunRequest>> RunsAsync(JobFence fence) => RunAsync(async () =>
+    private Task<List<HeardRun>> RunsAsync(JobFence fence) => RunAsync(async () =>
     {
         await using var command = Command(
-            "SELECT run_id, worker FROM purser.auto_bid_run WHERE team_id = $1 AND member_id = $2", fence.TeamId, fence.MemberId);
+            "SELECT run_id, worker, heard_at FROM purser.auto_bid_run WHERE team_id = $1 AND member_id = $2", fence.TeamId, fence.MemberId);
         await using var row = await command.ExecuteReaderAsync();
-        List<RunRequest> runs = [];
+        List<HeardRun> runs = [];
         while (await row.ReadAsync())
         {
-            runs.Add(new RunRequest(row.GetString(0), row.GetString(1)));
+            runs.Add(new HeardRun(new RunRequest(row.GetString(0), row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)));
         }
 
         return runs;
@@ -274,7 +276,14 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
 /// <param name="OpenSince">No job begun before this day is open.</param>
 /// <param name="Runs">The runs under way, one per worker.</param>
 /// <param name="Open">Jobs that are open, or whose credit is owed.</param>
+/// <param name="Day">Today.</param>
 /// <param name="Today">What today's jobs have used, the open ones included.</param>
 /// <param name="LastPosition">The place of the job begun last.</param>
 internal sealed record AutoBidMember(
-    JobFence Fence, AutoBidSettings Settings, DateOnly OpenSince, List<RunRequest> Runs, List<JobRow> Open, AutoBidDay Today, long LastPosition);
+    JobFence Fence, AutoBidSettings Settings, DateOnly OpenSince, List<HeardRun> Runs, List<JobRow> Open, DateOnly Day, AutoBidDay Today,
+    long LastPosition);
+
+/// <summary>A run under way.</summary>
+/// <param name="Run">It.</param>
+/// <param name="HeardAt">When it was heard of last, to the minute.</param>
+internal sealed record HeardRun(RunRequest Run, DateTimeOffset HeardAt);

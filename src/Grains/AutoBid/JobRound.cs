@@ -41,6 +41,19 @@ internal sealed class JobRound
         }
     }
 
+    /// <summary>The run went meanwhile: what was granted was taken from it.</summary>
+    public void SupersedeGrants()
+    {
+        foreach (var (jobId, grant) in verdicts)
+        {
+            if (grant.Verdict is JobVerdict.Match or JobVerdict.Submit)
+            {
+                Stop = new RunStop(StopCause.Superseded);
+                Set(jobId, JobVerdict.Stop, state: null);
+            }
+        }
+    }
+
     /// <summary>The team refused the credit for a job's step.</summary>
     public void Refuse(string jobId, Refusal refusal, JobState? state)
     {

@@ -45,6 +45,7 @@ internal sealed record JobRow
         State = JobState.Failed,
         Because = reason,
         Owed = true,
+        Post = null,
         MatchCredit = State == JobState.Submitting ? MatchCredit : 0,
         BidCredit = 0,
     };

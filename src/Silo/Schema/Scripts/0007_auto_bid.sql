@@ -18,7 +18,7 @@ comment on column purser.auto_bid_member.epoch is 'Grows with every activation t
 comment on column purser.auto_bid_member.settled_before is 'No job begun before this day is open; null: not known.';
 
 create table purser.auto_bid_run (
-  started_at timestamptz not null,
+  heard_at timestamptz not null,
   team_id text collate "C" not null,
   member_id text collate "C" not null,
   worker text collate "C" not null,
@@ -26,6 +26,7 @@ create table purser.auto_bid_run (
   primary key (team_id, member_id, worker)
 );
 
+comment on column purser.auto_bid_run.heard_at is 'When it last asked or reported, to the minute.';
 comment on table purser.auto_bid_run is 'The run under way of each worker: a worker has one at a time.';
 
 create table purser.auto_bid_job (

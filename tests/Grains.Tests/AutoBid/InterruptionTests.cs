@@ -1,0 +1,111 @@
+using Purser.AutoBid;
+using Purser.Grains.Tests.Teams;
+using Purser.Teams;
+
+namespace Purser.Grains.Tests.AutoBid;
+
+/// <summary>What was begun and broke off half-way: nothing is submitted twice, and every credit is accounted for.</summary>
+public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
+{
+    private BidStage stage = null!;
+
+    public async ValueTask InitializeAsync() => stage = await BidStage.SetAsync(server);
+
+    public ValueTask DisposeAsync() => stage.DisposeAsync();
+
+    [Fact]
+    public async Task A_submission_under_way_is_not_granted_again_after_a_start_that_failed_half_way()
+    {
+        var bid = await stage.EnableAsync();
+        await SubmittingAsync(bid, await bid.StartAsync());
+        await WhileRowsAreRefusedAsync(() => bid.StartAsync("run-2"));
+
+        Assert.Equal(JobVerdict.Done, await bid.BeginAsync(await bid.StartAsync("run-2"), 1));
+        Assert.Equal((1, 1L), ((await stage.TodayAsync()).Failed, await stage.NetAsync()));
+    }
+
+    [Fact]
+    public async Task A_submission_that_no_run_knows_of_any_more_fails_when_it_is_met()
+    {
+        var bid = await stage.EnableAsync();
+        await SubmittingAsync(bid, await bid.StartAsync());
+        await stage.Cluster.ScalarAsync("UPDATE purser.auto_bid_run SET run_id = 'run-2'");
+        await stage.Cluster.DeactivateAsync();
+
+        Assert.Equal(JobVerdict.Done, await bid.BeginAsync(await bid.StartAsync("run-2"), 1));
+        Assert.Equal((1, 1L), ((await stage.TodayAsync()).Failed, await stage.NetAsync()));
+    }
+
+    [Fact]
+    public async Task A_finish_that_failed_half_way_is_repeated()
+    {
+        var bid = await stage.EnableAsync();
+        var run = await bid.StartAsync();
+        await SubmittingAsync(bid, run);
+        await bid.BeginAsync(run, 2);
+        await WhileRowsAreRefusedAsync(() => bid.Finish(run));
+
+        Assert.NotNull(await bid.Finish(run));
+        Assert.Equal(1, await stage.NetAsync());
+    }
+
+    [Fact]
+    public async Task The_jobs_of_a_worker_that_is_gone_for_good_come_free_also_if_activations_are_short()
+    {
+        var bid = await stage.EnableAsync();
+        await bid.BeginAsync(await bid.StartAsync("run-0", "gone"), 1);
+        stage.Cluster.Clock.Advance(TimeSpan.FromDays(1));
+        await stage.Cluster.DeactivateAsync();
+
+        Assert.Equal(JobVerdict.Match, await bid.BeginAsync(await bid.StartAsync("run-1", "another"), 1));
+        Assert.Equal(1, await stage.NetAsync());
+    }
+
+    [Fact]
+    public async Task What_is_owed_since_yesterday_goes_back_at_the_end_of_the_last_run()
+    {
+        var bid = await stage.EnableAsync();
+        var run = await bid.StartAsync();
+        await bid.BeginAsync(run, 1);
+        await bid.ScoreAsync(run, 1, score: 10);
+        await stage.Cluster.ScalarAsync("UPDATE purser.auto_bid_job SET state = 6, score = NULL, match_credit = 0, owed = true");
+        stage.Cluster.Clock.Advance(TimeSpan.FromDays(1));
+
+        await bid.Finish(run);
+
+        Assert.Equal(0, await stage.NetAsync());
+    }
+
+    [Fact]
+    public async Task Two_last_runs_that_end_at_once_give_each_credit_back_once()
+    {
+        var bid = await stage.EnableAsync(BidStage.Wide with { DailyCredits = 8 });
+        await bid.Begin(await bid.StartAsync("run-0", "one"), BidStage.Jobs(2));
+        var one = await bid.StartAsync("run-1", "one");
+        var two = await bid.StartAsync("run-2", "two");
+        await bid.BeginAsync(one, 50);
+        await bid.BeginAsync(two, 51);
+
+        await Task.WhenAll(bid.Finish(one), bid.Finish(two));
+
+        await bid.GoThroughAsync(await bid.StartAsync("run-3"), BidStage.Jobs(40, from: 10), _ => 90);
+        Assert.Equal(8, await stage.NetAsync());
+    }
+
+    private static async Task SubmittingAsync(IAutoBidGrain bid, string run)
+    {
+        await bid.BeginAsync(run, 1);
+        Assert.Equal(JobVerdict.Submit, await bid.ScoreAsync(run, 1, score: 90));
+    }
+
+    private async Task WhileRowsAreRefusedAsync(Func<Task> call)
+    {
+        await stage.Cluster.ScalarAsync(
+            """
+            CREATE FUNCTION purser.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$;
+            CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON purser.auto_bid_job FOR EACH ROW EXECUTE FUNCTION purser.refuse();
+            """);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(call);
+        await stage.Cluster.ScalarAsync("DROP TRIGGER refuse ON purser.auto_bid_job");
+    }
+}
