@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Purser.Ledger;
 
 namespace Purser.AutoBid;
 
@@ -16,8 +17,7 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
     private readonly Channel<JobWrite> queue = Channel.CreateUnbounded<JobWrite>(new() { SingleReader = true });
     private readonly List<JobWrite> batch = [];
     private readonly JobRows rows = new();
-    private NpgsqlConnection? connection;
-    private NpgsqlCommand? upsert;
+    private LaneStatement? upsert;
     private Task running = Task.CompletedTask;
 
     public void Start() => running = Task.Run(RunAsync);
@@ -35,7 +35,7 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
     {
         queue.Writer.TryComplete();
         await running.ConfigureAwait(false);
-        await DisconnectAsync().ConfigureAwait(false);
+        await GiveUpConnectionAsync().ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -67,7 +67,7 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
         catch (Exception failure)
         {
             LogFailed(rows.Count, failure);
-            await DisconnectAsync().ConfigureAwait(false);
+            await GiveUpConnectionAsync().ConfigureAwait(false);
             foreach (var write in batch)
             {
                 write.End(new JobWriteOutcome.Unknown());
@@ -83,7 +83,8 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
     /// <returns>The fences that held, and the jobs whose first row was not written.</returns>
     private async Task<(HashSet<JobFence> Held, HashSet<(string Team, string Member, string Job)> Known)> UpsertAsync()
     {
-        var statement = upsert ?? await ConnectAsync().ConfigureAwait(false);
+        upsert ??= new LaneStatement(database, rows.CreateUpsert);
+        var statement = await upsert.GetAsync().ConfigureAwait(false);
         HashSet<JobFence> held = [];
         HashSet<(string Team, string Member, string Job)> known = [];
         await using var reader = await statement.ExecuteReaderAsync().ConfigureAwait(false);
@@ -103,30 +104,7 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
         return (held, known);
     }
 
-    private async Task<NpgsqlCommand> ConnectAsync()
-    {
-        connection = await database.OpenConnectionAsync().ConfigureAwait(false);
-        var command = rows.CreateUpsert(connection);
-        await command.PrepareAsync().ConfigureAwait(false);
-        return upsert = command;
-    }
-
-    private async Task DisconnectAsync()
-    {
-        upsert = null;
-        if (connection is { } old)
-        {
-            connection = null;
-            try
-            {
-                await old.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (NpgsqlException)
-            {
-                // It is given up anyway, and the writer must live.
-            }
-        }
-    }
+    private ValueTask GiveUpConnectionAsync() => upsert?.DisposeAsync() ?? default;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Rows} rows of Auto Bid's jobs may not have been written.")]
     private partial void LogFailed(int rows, Exception failure);

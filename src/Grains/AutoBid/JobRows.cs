@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Purser.Ledger;
 
 namespace Purser.AutoBid;
 
@@ -113,24 +114,21 @@ internal sealed class JobRows
     public NpgsqlCommand CreateUpsert(NpgsqlConnection connection)
     {
         var command = new NpgsqlCommand(Upsert, connection);
-        Bind(command, teamId, NpgsqlDbType.Text);
-        Bind(command, memberId, NpgsqlDbType.Text);
-        Bind(command, epoch, NpgsqlDbType.Bigint);
-        Bind(command, fenceOf, NpgsqlDbType.Bigint);
-        Bind(command, jobId, NpgsqlDbType.Text);
-        Bind(command, day, NpgsqlDbType.Date);
-        Bind(command, position, NpgsqlDbType.Bigint);
-        Bind(command, state, NpgsqlDbType.Smallint);
-        Bind(command, score, NpgsqlDbType.Smallint);
-        Bind(command, matchCredit, NpgsqlDbType.Smallint);
-        Bind(command, bidCredit, NpgsqlDbType.Smallint);
-        Bind(command, owed, NpgsqlDbType.Boolean);
-        Bind(command, runId, NpgsqlDbType.Text);
-        Bind(command, because, NpgsqlDbType.Text);
-        Bind(command, post, NpgsqlDbType.Text);
+        command.Bind(teamId, NpgsqlDbType.Text);
+        command.Bind(memberId, NpgsqlDbType.Text);
+        command.Bind(epoch, NpgsqlDbType.Bigint);
+        command.Bind(fenceOf, NpgsqlDbType.Bigint);
+        command.Bind(jobId, NpgsqlDbType.Text);
+        command.Bind(day, NpgsqlDbType.Date);
+        command.Bind(position, NpgsqlDbType.Bigint);
+        command.Bind(state, NpgsqlDbType.Smallint);
+        command.Bind(score, NpgsqlDbType.Smallint);
+        command.Bind(matchCredit, NpgsqlDbType.Smallint);
+        command.Bind(bidCredit, NpgsqlDbType.Smallint);
+        command.Bind(owed, NpgsqlDbType.Boolean);
+        command.Bind(runId, NpgsqlDbType.Text);
+        command.Bind(because, NpgsqlDbType.Text);
+        command.Bind(post, NpgsqlDbType.Text);
         return command;
     }
-
-    private static void Bind<T>(NpgsqlCommand command, List<T> column, NpgsqlDbType type) =>
-        command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
 }

@@ -86,27 +86,24 @@ internal sealed class EntryRows
     public NpgsqlCommand CreateInsert(NpgsqlConnection connection)
     {
         var command = new NpgsqlCommand(Insert, connection);
-        Bind(command, teamId, NpgsqlDbType.Text);
-        Bind(command, seq, NpgsqlDbType.Bigint);
-        Bind(command, at, NpgsqlDbType.TimestampTz);
-        Bind(command, cycleStart, NpgsqlDbType.TimestampTz);
-        Bind(command, kind, NpgsqlDbType.Smallint);
-        Bind(command, bucket, NpgsqlDbType.Smallint);
-        Bind(command, amount, NpgsqlDbType.Bigint);
-        Bind(command, memberId, NpgsqlDbType.Text);
-        Bind(command, action, NpgsqlDbType.Smallint);
-        Bind(command, regeneration, NpgsqlDbType.Boolean);
-        Bind(command, jobId, NpgsqlDbType.Text);
-        Bind(command, reverses, NpgsqlDbType.Bigint);
-        Bind(command, key, NpgsqlDbType.Text);
-        Bind(command, detail, NpgsqlDbType.Text);
-        Bind(command, total, NpgsqlDbType.Bigint);
-        Bind(command, remaining, NpgsqlDbType.Bigint);
-        Bind(command, used, NpgsqlDbType.Bigint);
-        Bind(command, extra, NpgsqlDbType.Bigint);
+        command.Bind(teamId, NpgsqlDbType.Text);
+        command.Bind(seq, NpgsqlDbType.Bigint);
+        command.Bind(at, NpgsqlDbType.TimestampTz);
+        command.Bind(cycleStart, NpgsqlDbType.TimestampTz);
+        command.Bind(kind, NpgsqlDbType.Smallint);
+        command.Bind(bucket, NpgsqlDbType.Smallint);
+        command.Bind(amount, NpgsqlDbType.Bigint);
+        command.Bind(memberId, NpgsqlDbType.Text);
+        command.Bind(action, NpgsqlDbType.Smallint);
+        command.Bind(regeneration, NpgsqlDbType.Boolean);
+        command.Bind(jobId, NpgsqlDbType.Text);
+        command.Bind(reverses, NpgsqlDbType.Bigint);
+        command.Bind(key, NpgsqlDbType.Text);
+        command.Bind(detail, NpgsqlDbType.Text);
+        command.Bind(total, NpgsqlDbType.Bigint);
+        command.Bind(remaining, NpgsqlDbType.Bigint);
+        command.Bind(used, NpgsqlDbType.Bigint);
+        command.Bind(extra, NpgsqlDbType.Bigint);
         return command;
     }
-
-    private static void Bind<T>(NpgsqlCommand command, List<T> column, NpgsqlDbType type) =>
-        command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
 }

@@ -19,8 +19,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
 
     private readonly List<Append> batch = [];
     private readonly EntryRows rows = new();
-    private NpgsqlConnection? connection;
-    private NpgsqlCommand? insert;
+    private LaneStatement? insert;
     private Task running = Task.CompletedTask;
     private int rowsInFlight;
 
@@ -45,7 +44,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
     {
         queue.Writer.TryComplete();
         await running.ConfigureAwait(false);
-        await DisconnectAsync().ConfigureAwait(false);
+        await GiveUpConnectionAsync().ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -126,7 +125,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
                 }
             }
 
-            var statement = insert ?? await ConnectAsync().ConfigureAwait(false);
+            var statement = await (insert ??= Insert()).GetAsync().ConfigureAwait(false);
             await statement.ExecuteNonQueryAsync().ConfigureAwait(false);
             return AppendOutcome.Committed;
         }
@@ -148,36 +147,19 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
         catch (Exception failure)
         {
             LogCommitFailed(rows.Count, failure);
-            await DisconnectAsync().ConfigureAwait(false);
+            await GiveUpConnectionAsync().ConfigureAwait(false);
             return AppendOutcome.Unknown;
         }
     }
 
-    private async Task<NpgsqlCommand> ConnectAsync()
+    private ValueTask GiveUpConnectionAsync() => insert?.DisposeAsync() ?? default;
+
+    private LaneStatement Insert() => new(database, connection =>
     {
-        connection = await database.OpenConnectionAsync().ConfigureAwait(false);
         var command = rows.CreateInsert(connection);
         command.CommandTimeout = (int)options.CommitTimeout.TotalSeconds;
-        await command.PrepareAsync().ConfigureAwait(false);
-        return insert = command;
-    }
-
-    private async Task DisconnectAsync()
-    {
-        insert = null;
-        if (connection is { } old)
-        {
-            connection = null;
-            try
-            {
-                await old.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (NpgsqlException)
-            {
-                // It is given up anyway, and the lane must live.
-            }
-        }
-    }
+        return command;
+    });
 
     private void End(Append append, AppendOutcome outcome)
     {
