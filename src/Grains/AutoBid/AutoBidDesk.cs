@@ -106,10 +106,10 @@ internal sealed class AutoBidDesk
     public string? RunOf(string worker) =>
         runs.FirstOrDefault(run => run.Value.Worker == worker).Key;
 
-    /// <summary>Runs that have said nothing for long.</summary>
-    public List<string> Silent(DateTimeOffset now) => runs.Count < 2
-        ? []
-        : [.. runs.Where(run => now - run.Value.SeenAt > Patience).Select(run => run.Key)];
+    /// <summary>A run that has said nothing for long; null when there is none.</summary>
+    public string? Silent(DateTimeOffset now) => runs.Count < 2
+        ? null
+        : runs.FirstOrDefault(run => now - run.Value.SeenAt > Patience).Key;
 
     /// <summary>Jobs that no call is changing and whose run is gone.</summary>
     public List<Hand> Abandoned()

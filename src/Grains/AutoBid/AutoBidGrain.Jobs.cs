@@ -38,16 +38,18 @@ internal sealed partial class AutoBidGrain
     {
         AutoBidArguments.Check(runId, reports);
         var current = await DeskAsync();
-        if (Array.Find(reports, report => current.Find(report.JobId) is { IsBusy: true } hand && hand.RunId == runId) is { JobId: var busy })
-        {
-            throw BeingChanged(busy);
-        }
-
         var round = new JobRound();
+        JobReport? busy = null;
         await GuardAsync(current, async () =>
         {
             await HearAsync(current, runId);
             await RecallAsync(current, runId, reports, round);
+            busy = Array.Find(reports, report => current.Find(report.JobId) is { IsBusy: true } hand && hand.RunId == runId);
+            if (busy is not null)
+            {
+                return;
+            }
+
             List<JobRow> written = [], granted = [], owed = [];
             foreach (var report in reports.Where(report => !round.Knows(report.JobId)))
             {
@@ -64,7 +66,9 @@ internal sealed partial class AutoBidGrain
 
             await EndAsync(current, runId, round);
         });
-        return round.Answer(reports.Select(report => report.JobId));
+        return busy is null
+            ? round.Answer(reports.Select(report => report.JobId))
+            : throw new LedgerUnavailableException($"Job {busy.JobId} is being changed just now; try again.");
     }
 
     /// <summary>Hears of a run, and takes jobs from those that have said nothing for long.</summary>
@@ -73,11 +77,10 @@ internal sealed partial class AutoBidGrain
         var now = clock.GetUtcNow();
         if (current.Hears(runId, now))
         {
-            foreach (var silent in current.Silent(now))
+            while (current.Silent(now) is { } silent)
             {
                 current.Dismiss(silent);
-                await ReleaseAbandonedAsync(current);
-                await store.RemoveRunAsync(current.Fence, silent);
+                await EndRunAsync(current, silent);
             }
         }
 
@@ -99,8 +102,6 @@ internal sealed partial class AutoBidGrain
             round.SupersedeGrants();
         }
     }
-
-    private static LedgerUnavailableException BeingChanged(string jobId) => new($"Job {jobId} is being changed just now; try again.");
 
     /// <summary>Takes jobs in hand that nobody has; the others have their verdict with that.</summary>
     /// <returns>The jobs taken; and those granted before whose credit may not have been taken, with their rows.</returns>
@@ -134,7 +135,7 @@ internal sealed partial class AutoBidGrain
     }
 
     /// <summary>
-    /// Grants jobs their next step and writes that down. A feed's jobs are nearly always new, so they are taken for new until one
+    /// Grants jobs their next step and writes that down. A feed's jobs are nbusy always new, so they are taken for new until one
     /// is not; then, as long as known ones are met, all are looked up first.
     /// </summary>
     /// <returns>The rows of the steps granted.</returns>
@@ -292,11 +293,6 @@ internal sealed partial class AutoBidGrain
             // It was taken from the run while others were looked up.
             round.Set(report.JobId, JobVerdict.Elsewhere, state: null);
             return;
-        }
-
-        if (hand.IsBusy)
-        {
-            throw BeingChanged(report.JobId);
         }
 
         var row = before with { Post = null };

@@ -11,23 +11,31 @@ namespace Purser.AutoBid;
 /// </summary>
 [Reentrant]
 internal sealed partial class AutoBidGrain(
-    AutoBidStore store, JobWriter writer, TimeProvider clock, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain
+    AutoBidStore store, JobWriter writer, TimeProvider clock, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain, IDisposable
 {
     /// <summary>
     /// For how many days back jobs that were left are looked for. 7: long after the last run that could have left any, and cheap.
     /// </summary>
     private const int DaysLookedThrough = 7;
 
+    /// <summary>
+    /// For how many days more what was left is left alone: its run may come back and go on, and a debit sent off for it may still
+    /// arrive. 1: midnight alone ends neither.
+    /// </summary>
+    private const int DaysOfGrace = 1;
+
     private const string EndedBefore = "The run ended before this was reported.";
     private const string Interrupted = "The run was interrupted; whether the proposal has arrived is not known.";
 
+    // Settings and runs are changed one after the other: memory and table come to the same end only if they see the same order.
+    private readonly SemaphoreSlim turn = new(1);
     private AutoBidDesk? desk;
     private Task<AutoBidDesk>? opening;
     private TimeZoneInfo? timeZone;
     private string teamId = "";
     private string memberId = "";
 
-    private ITeamGrain Team => GrainFactory.GetGrain<ITeamGrain>(teamId);
+    private ITeamGrain Team => field ??= GrainFactory.GetGrain<ITeamGrain>(teamId);
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -35,6 +43,9 @@ internal sealed partial class AutoBidGrain(
         (teamId, memberId) = AutoBidKey.Parse(this.GetPrimaryKeyString());
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc />
+    public void Dispose() => turn.Dispose();
 
     /// <inheritdoc />
     public async Task<AutoBidSettings?> GetSettings() =>
@@ -49,8 +60,7 @@ internal sealed partial class AutoBidGrain(
             return false;
         }
 
-        var current = await DeskAsync();
-        await GuardAsync(current, async () =>
+        await InTurnAsync(async current =>
         {
             await store.SaveAsync(current.Fence, settings);
             current.Settings = settings;
@@ -67,25 +77,31 @@ internal sealed partial class AutoBidGrain(
             return new RunOutcome.NoSuchMember();
         }
 
-        var current = await DeskAsync();
-        if (!current.Settings.Enabled)
+        RunOutcome outcome = new RunOutcome.SwitchedOff();
+        await InTurnAsync(async current =>
         {
-            return new RunOutcome.SwitchedOff();
-        }
-
-        await GuardAsync(current, async () =>
-        {
-            if (current.RunOf(run.Worker) is { } earlier && earlier != run.RunId)
+            var earlier = current.RunOf(run.Worker);
+            if (earlier is not null && earlier != run.RunId)
             {
                 // The table says that it goes on until its jobs are taken from it: else nobody would know whose they were.
                 current.Dismiss(earlier);
                 await ReleaseAbandonedAsync(current);
             }
 
-            await store.PutRunAsync(current.Fence, run);
-            current.Admit(run, clock.GetUtcNow());
+            if (current.Settings.Enabled)
+            {
+                await store.PutRunAsync(current.Fence, run);
+                current.Admit(run, clock.GetUtcNow());
+                await FailLeftAsync(current, before: current.Today.AddDays(-DaysOfGrace));
+                outcome = new RunOutcome.Ready(current.Settings, await TodayAsync(current));
+            }
+            else if (earlier is not null)
+            {
+                current.Dismiss(earlier);
+                await EndRunAsync(current, earlier);
+            }
         });
-        return new RunOutcome.Ready(current.Settings, await TodayAsync(current));
+        return outcome;
     }
 
     /// <inheritdoc />
@@ -101,14 +117,21 @@ internal sealed partial class AutoBidGrain(
         await GuardAsync(current, async () =>
         {
             await FailAsync(current, current.HandsOf(runId), EndedBefore);
-            await store.RemoveRunAsync(current.Fence, runId);
             current.Dismiss(runId);
-            if (!current.HasRuns)
-            {
-                await FailLeftAsync(current);
-            }
+            await EndRunAsync(current, runId);
         });
         return await TodayAsync(current);
+    }
+
+    /// <summary>
+    /// What a run that is off the desk leaves behind is cleared up. The table forgets the run last: until then all of this is
+    /// done again by whoever finds it there.
+    /// </summary>
+    private async Task EndRunAsync(AutoBidDesk current, string runId)
+    {
+        await ReleaseAbandonedAsync(current);
+        await FailLeftAsync(current, before: current.HasRuns ? current.Today.AddDays(-DaysOfGrace) : DateOnly.MaxValue);
+        await store.RemoveRunAsync(current.Fence, runId);
     }
 
     /// <summary>How the member stands in the team; null where there is none. The team's time zone is known from then on.</summary>
@@ -133,7 +156,7 @@ internal sealed partial class AutoBidGrain(
 
     private async Task<AutoBidDesk> OpenDeskAsync()
     {
-        if (timeZone is null && await StandingAsync() is null)
+        if (await StandingAsync() is null)
         {
             throw new InvalidOperationException($"Team {teamId} has no member {memberId}.");
         }
@@ -150,6 +173,21 @@ internal sealed partial class AutoBidGrain(
         await store.FunnelAsync(teamId, memberId, current.Today, current.Today) is [var today]
             ? today
             : new FunnelDay(current.Today, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Changes settings or runs, when whoever came before is done.</summary>
+    private async Task InTurnAsync(Func<AutoBidDesk, Task> change)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            var current = await DeskAsync();
+            await GuardAsync(current, () => change(current));
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     /// <summary>Does something with the desk; if it fails, how the desk stands is not known, and it is opened anew by the next call.</summary>
     private async Task GuardAsync(AutoBidDesk current, Func<Task> act)
@@ -203,14 +241,16 @@ internal sealed partial class AutoBidGrain(
             Interrupted);
     }
 
-    /// <summary>Jobs that were begun and left by runs that nobody goes on with fail, so that their credits are not lost.</summary>
-    private async Task FailLeftAsync(AutoBidDesk current)
+    /// <summary>
+    /// Jobs that were begun before a day, and left by runs that nobody goes on with, fail, so that their credits are not lost.
+    /// </summary>
+    private async Task FailLeftAsync(AutoBidDesk current, DateOnly before)
     {
         var open = (await store.OpenJobsAsync(current.Fence, current.OpenSince)).Select(row => row.JobId).Where(jobId => current.Find(jobId) is null).ToList();
         open.ForEach(jobId => current.Hold(jobId, JobRow.Nobody));
         // Read again, now that nobody can take them up.
         var left = await store.FindAsync(current.Fence, open);
-        await FailAsync(current, left.FindAll(row => row.IsOpen && row.RunId != JobRow.Nobody), EndedBefore);
+        await FailAsync(current, left.FindAll(row => row.IsOpen && row.RunId != JobRow.Nobody && row.Day < before), EndedBefore);
         await PayBackAsync(current, left.FindAll(row => row.Owed));
         open.ForEach(current.LetGo);
         var since = current.Today.AddDays(-DaysLookedThrough);
@@ -249,7 +289,7 @@ internal sealed partial class AutoBidGrain(
 
     /// <summary>
     /// Gives back what is owed for jobs whose rows say so; after an interruption the row is found and this is done again. A step
-    /// without a debit had none, or has it under way still: on its own day the row goes on saying that it is owed.
+    /// without a debit had none, or has it under way still: for the days of grace the row goes on saying that it is owed.
     /// </summary>
     private async Task PayBackAsync(AutoBidDesk current, List<JobRow> owed)
     {
@@ -262,7 +302,7 @@ internal sealed partial class AutoBidGrain(
                 await Team.Reverse(entry, row.Because);
             }
 
-            if (debit is not null || row.Day < current.Today)
+            if (debit is not null || row.Day < current.Today.AddDays(-DaysOfGrace))
             {
                 settled.Add(row with { Owed = false, Post = null });
             }

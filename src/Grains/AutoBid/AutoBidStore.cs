@@ -38,11 +38,11 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
         var fence = new JobFence(team, member, row.GetInt64(5));
         var since = row.IsDBNull(6) ? DateOnly.MinValue : row.GetFieldValue<DateOnly>(6);
         await row.CloseAsync();
-        // From here on nobody else begins jobs on whatever day it is.
-        var day = today();
+        // From here on nobody else begins jobs on whatever day it is; by the clock of another silo it may have been tomorrow.
+        var (lastDay, lastPosition) = await LastAsync(fence);
+        var day = today() > lastDay ? today() : lastDay;
         return new AutoBidMember(
-            fence, settings, since, await RunsAsync(fence), await OpenJobsAsync(fence, since),
-            day, await DayAsync(fence, day), await LastPositionAsync(fence));
+            fence, settings, since, await RunsAsync(fence), await OpenJobsAsync(fence, since), day, await DayAsync(fence, day), lastPosition);
     });
 
     /// <summary>Open jobs, and those whose credit is still owed, begun on a day or later.</summary>
@@ -181,12 +181,14 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
         return new AutoBidDay { Submitted = row.GetInt32(0), Spent = row.GetInt32(1) };
     });
 
-    private Task<long> LastPositionAsync(JobFence fence) => RunAsync(async () =>
+    /// <summary>Day and place of the job begun last.</summary>
+    private Task<(DateOnly Day, long Position)> LastAsync(JobFence fence) => RunAsync(async () =>
     {
         await using var command = Command(
-            "SELECT position FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 ORDER BY day DESC, position DESC LIMIT 1",
+            "SELECT day, position FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 ORDER BY day DESC, position DESC LIMIT 1",
             fence.TeamId, fence.MemberId);
-        return await command.ExecuteScalarAsync() is long last ? last : 0;
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? (row.GetFieldValue<DateOnly>(0), row.GetInt64(1)) : (DateOnly.MinValue, 0);
     });
 
     private async Task<List<JobRow>> JobsAsync(string sql, params object?[] values)

@@ -24,9 +24,9 @@ internal sealed class LaneStatement(NpgsqlDataSource database, Func<NpgsqlConnec
             {
                 await old.DisposeAsync().ConfigureAwait(false);
             }
-            catch (NpgsqlException)
+            catch (Exception)
             {
-                // It is given up anyway, and the lane must live.
+                // Whatever it says: it is given up anyway, and the lane must live.
             }
         }
     }

@@ -92,6 +92,89 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
         Assert.Equal(8, await stage.NetAsync());
     }
 
+    [Fact]
+    public async Task A_finish_whose_clearing_up_failed_is_repeated()
+    {
+        var bid = await stage.EnableAsync();
+        await bid.BeginAsync(await bid.StartAsync("run-0"), 1);
+        var run = await bid.StartAsync("run-1");
+        await WhileRowsAreRefusedAsync(() => bid.Finish(run));
+
+        Assert.NotNull(await bid.Finish(run));
+        Assert.Equal(0, await stage.NetAsync());
+    }
+
+    [Fact]
+    public async Task What_was_left_goes_back_also_while_other_runs_never_end()
+    {
+        var bid = await stage.EnableAsync();
+        await bid.StartAsync("run-0", "another");
+        await bid.BeginAsync(await bid.StartAsync("run-1"), 1);
+        stage.Cluster.Clock.Advance(TimeSpan.FromDays(2));
+
+        await bid.StartAsync("run-2");
+
+        Assert.Equal(0, await stage.NetAsync());
+    }
+
+    [Fact]
+    public async Task A_credit_taken_late_goes_back_though_its_job_was_begun_the_day_before()
+    {
+        var bid = await stage.EnableAsync();
+        var run = await bid.StartAsync();
+        await bid.BeginAsync(run, 1);
+        await bid.ScoreAsync(run, 1, score: 10);
+        // Its submission was granted after midnight, and failed while its debit was still on the way.
+        await stage.Cluster.ScalarAsync("UPDATE purser.auto_bid_job SET state = 6, score = 90, owed = true");
+        stage.Cluster.Clock.Advance(TimeSpan.FromDays(1));
+        await bid.Finish(run);
+        await stage.Team.Debit(new DebitRequest(JobKeys.Of("olga", "job-1", AiAction.AutoBid), "olga", AiAction.AutoBid, "job-1"));
+
+        await bid.Finish(await bid.StartAsync("run-2"));
+
+        Assert.Equal(1, await stage.NetAsync());
+    }
+
+    [Fact]
+    public async Task Switched_off_the_jobs_of_a_worker_that_comes_back_are_given_up_and_their_credits_go_back()
+    {
+        var bid = await stage.EnableAsync();
+        await bid.BeginAsync(await bid.StartAsync(), 1);
+        await bid.SetSettings(BidStage.Wide with { Enabled = false });
+
+        Assert.IsType<RunOutcome.SwitchedOff>(await bid.Start(new RunRequest("run-2", "worker")));
+        Assert.Equal(0, await stage.NetAsync());
+    }
+
+    [Fact]
+    public async Task Settings_set_at_once_are_the_same_in_memory_and_in_the_table()
+    {
+        var bid = await stage.EnableAsync();
+        await Task.WhenAll(Enumerable.Range(1, 50).Select(threshold => bid.SetSettings(BidStage.Wide with { Threshold = threshold })));
+
+        var ready = Assert.IsType<RunOutcome.Ready>(await bid.Start(new RunRequest("run-1", "worker")));
+        Assert.Equal(await bid.GetSettings(), ready.Settings);
+    }
+
+    [Fact]
+    public async Task A_silo_whose_clock_is_behind_goes_on_with_the_day_that_was_begun()
+    {
+        var bid = await stage.EnableAsync(BidStage.Wide with { DailyCap = 1 });
+        await SubmittedAsync(bid, 1);
+        await stage.Cluster.ScalarAsync("UPDATE purser.auto_bid_job SET day = day + 1");
+        await stage.Cluster.DeactivateAsync();
+
+        Assert.Equal(JobVerdict.Stop, await bid.BeginAsync(await bid.StartAsync("run-2"), 2));
+    }
+
+    private static async Task SubmittedAsync(IAutoBidGrain bid, int job)
+    {
+        var run = await bid.StartAsync();
+        await bid.BeginAsync(run, job);
+        await bid.ScoreAsync(run, job, score: 90);
+        Assert.Equal(JobVerdict.Done, await bid.SubmitAsync(run, job));
+    }
+
     private static async Task SubmittingAsync(IAutoBidGrain bid, string run)
     {
         await bid.BeginAsync(run, 1);
