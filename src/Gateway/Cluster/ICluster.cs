@@ -29,6 +29,9 @@ internal interface ICluster
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IAutoBidInsights AutoBidInsights(string teamId, string memberId);
 
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    ITeamAutoBid TeamAutoBid(string teamId);
+
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task Ping(CancellationToken cancellation);
 }

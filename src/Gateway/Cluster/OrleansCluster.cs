@@ -39,6 +39,8 @@ internal sealed partial class OrleansCluster(
     public IAutoBidInsights AutoBidInsights(string teamId, string memberId) =>
         Client.GetGrain<IAutoBidInsights>(AutoBidKey.Of(teamId, memberId));
 
+    public ITeamAutoBid TeamAutoBid(string teamId) => Client.GetGrain<ITeamAutoBid>(teamId);
+
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 
     /// <remarks>The management grain reads the table of members, so the silo and its database have both answered.</remarks>

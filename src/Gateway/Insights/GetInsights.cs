@@ -18,9 +18,9 @@ internal static class GetInsights
     {
         var teamId = context.TeamId();
         var days = Query.Only(context, "days").Number("days", 1, AutoBidLimits.WhatIfDays, DefaultDays);
-        var team = await context.Ask(cluster => cluster.Team(teamId).GetStatement()) ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
+        _ = await context.Ask(cluster => cluster.Team(teamId).GetCredits()) ?? throw new ProblemException(Problem.NoSuchTeam(teamId));
         // Of a large team most members have no Auto Bid, and need not be asked.
-        var bidders = team.Members.Where(member => member.UsedByAction.ContainsKey(AiAction.JobMatching)).Select(member => member.MemberId).ToArray();
+        var bidders = await context.Ask(cluster => cluster.TeamAutoBid(teamId).GetBidders(days));
         var found = new InsightAnswer?[bidders.Length];
         await Parallel.ForAsync(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (at, _) =>
             found[at] = await context.Ask(cluster => cluster.AutoBidInsights(teamId, bidders[at]).Advise(days)) is { MatchCredits: > 0 } advice

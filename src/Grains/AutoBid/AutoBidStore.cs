@@ -106,6 +106,19 @@ internal sealed class AutoBidStore(NpgsqlDataSource database, TimeProvider clock
         return await command.ExecuteScalarAsync() as long?;
     });
 
+    /// <summary>The members of a team who have jobs begun on a day or later.</summary>
+    public Task<string[]> BiddersAsync(string team, DateOnly since) => RunAsync(async () =>
+    {
+        await using var command = Command(
+            """
+            SELECT coalesce(array_agg(member_id), '{}') FROM purser.auto_bid_member m
+            WHERE team_id = $1 AND EXISTS (
+              SELECT FROM purser.auto_bid_job j WHERE j.team_id = m.team_id AND j.member_id = m.member_id AND j.day >= $2)
+            """,
+            team, since);
+        return (string[])(await command.ExecuteScalarAsync())!;
+    });
+
     /// <summary>What became of the jobs of some days, by day.</summary>
     public Task<FunnelDay[]> FunnelAsync(string team, string member, DateOnly from, DateOnly to) => RunAsync(async () =>
     {

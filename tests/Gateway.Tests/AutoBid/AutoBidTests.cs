@@ -130,12 +130,6 @@ public sealed class AutoBidTests(GatewayHost gateway)
     {
         await Api.Open("bid-why");
         await Api.Put("/v1/teams/bid-why/members/ben", """{"name":"Ben","role":"member"}""");
-        foreach (var member in new[] { "anna", "ben" })
-        {
-            await Api.Send(
-                HttpMethod.Post, "/v1/teams/bid-why/debits", Api.Json($$"""{"memberId":"{{member}}","action":"job_matching"}"""), key: $"match-{member}");
-        }
-
         gateway.Teams["bid-why"].AutoBid("anna").Advice = Advice(30, 10, []);
         gateway.Teams["bid-why"].AutoBid("ben").Advice = Advice(60, 20, [new QueryCut("-skill:\"php\"", 25, 1)]);
 

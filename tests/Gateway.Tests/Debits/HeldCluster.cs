@@ -37,6 +37,8 @@ internal sealed class HeldCluster : ICluster
 
     public IAutoBidInsights AutoBidInsights(string teamId, string memberId) => throw new NotSupportedException();
 
+    public ITeamAutoBid TeamAutoBid(string teamId) => throw new NotSupportedException();
+
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 
     public Task Ping(CancellationToken cancellation) => throw new NotSupportedException();

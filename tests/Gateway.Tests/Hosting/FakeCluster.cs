@@ -31,6 +31,8 @@ internal sealed class FakeCluster : ICluster
 
     public IAutoBidInsights AutoBidInsights(string teamId, string memberId) => this[teamId].AutoBid(memberId);
 
+    public ITeamAutoBid TeamAutoBid(string teamId) => this[teamId];
+
     public IStripeInbox StripeInbox() => IsAway ? throw new ClusterAwayException("Away.") : Inbox;
 
     public Task Ping(CancellationToken cancellation) => IsAway

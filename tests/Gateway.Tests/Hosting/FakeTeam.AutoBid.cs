@@ -4,7 +4,7 @@ using Purser.Jobs;
 namespace Purser.Gateway.Tests;
 
 /// <summary>The Auto Bid of its members: whatever the test says.</summary>
-internal sealed partial class FakeTeam
+internal sealed partial class FakeTeam : ITeamAutoBid
 {
     private readonly Dictionary<string, FakeAutoBid> _autoBids = new(StringComparer.Ordinal);
 
@@ -15,6 +15,8 @@ internal sealed partial class FakeTeam
             return _autoBids.TryGetValue(memberId, out var known) ? known : _autoBids[memberId] = new FakeAutoBid(this, memberId);
         }
     }
+
+    public Task<string[]> GetBidders(int days) => Call(() => _autoBids.Where(bid => bid.Value.Advice is not null).Select(bid => bid.Key).ToArray());
 
     internal sealed class FakeAutoBid(FakeTeam team, string memberId) : IAutoBidGrain, IAutoBidInsights
     {

@@ -94,6 +94,18 @@ public sealed class WhatIfTests(LedgerServer server) : IAsyncLifetime
         Assert.Equal((40, 60), (advice.MatchCredits, advice.HalvingThreshold));
     }
 
+    [Fact]
+    public async Task Bidders_are_the_members_with_jobs_of_the_last_days_whatever_the_cycle()
+    {
+        var bidders = stage.Cluster.Client.GetGrain<ITeamAutoBid>("acme");
+        await stage.EnableAsync(member: "idle");
+        var member = await RunAsync("busy", BidStage.Wide, new Feed([80], ["go"]));
+        stage.Cluster.Clock.Advance(TimeSpan.FromDays(40));
+
+        Assert.Equal([member], await bidders.GetBidders(41));
+        Assert.Empty(await bidders.GetBidders(30));
+    }
+
     private static Gen<string> OneOf(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(at => choices[at]);
 
     private async Task<string> RunAsync(string member, AutoBidSettings settings, Feed feed)

@@ -1,0 +1,11 @@
+namespace Purser.AutoBid;
+
+/// <summary>What a team's members have to do with Auto Bid; the grain's key is the team's id.</summary>
+[Alias("purser.ITeamAutoBid")]
+public interface ITeamAutoBid : IGrainWithStringKey
+{
+    /// <summary>The ids of the members who have jobs of the last days, removed members included; none where there is no such team.</summary>
+    /// <param name="days">1 to <see cref="AutoBidLimits.WhatIfDays"/>; a day more is looked through, for wherever the team is.</param>
+    [Alias("GetBidders")]
+    Task<string[]> GetBidders(int days);
+}
