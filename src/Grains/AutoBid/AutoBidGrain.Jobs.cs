@@ -25,9 +25,11 @@ internal sealed partial class AutoBidGrain
                 return;
             }
 
-            var (held, unpaid) = Hold(current, runId, jobs, round);
+            var (held, granted) = Hold(current, runId, jobs, round);
+            // Written again although nothing changes: it proves that this activation still serves the member.
+            await WriteAsync(current, granted.ConvertAll(row => row with { Post = null }));
             var begun = await GrantAsync(current, runId, held, round);
-            await DebitAsync(current, [.. unpaid, .. begun], round);
+            await DebitAsync(current, [.. granted, .. begun], round);
             await EndAsync(current, runId, round);
         });
         return round.Answer(jobs.Select(job => job.Id));
@@ -71,17 +73,13 @@ internal sealed partial class AutoBidGrain
             : throw new LedgerUnavailableException($"Job {busy.JobId} is being changed just now; try again.");
     }
 
-    /// <summary>Hears of a run, and takes jobs from those that have said nothing for long.</summary>
+    /// <summary>Hears of a run.</summary>
     private async Task HearAsync(AutoBidDesk current, string runId)
     {
         var now = clock.GetUtcNow();
         if (current.Hears(runId, now))
         {
-            while (current.Silent(now) is { } silent)
-            {
-                current.Dismiss(silent);
-                await EndRunAsync(current, silent);
-            }
+            await DismissSilentAsync(current);
         }
 
         if (current.ToWriteDown(runId, now) is { } run)
@@ -96,19 +94,32 @@ internal sealed partial class AutoBidGrain
     private async Task EndAsync(AutoBidDesk current, string runId, JobRound round)
     {
         await ReleaseAbandonedAsync(current);
+        if (!current.HasRuns)
+        {
+            await FailLeftAsync(current, before: DateOnly.MaxValue);
+        }
+
         await RememberStopAsync(current, round.Stop);
         if (!current.Hears(runId, clock.GetUtcNow()))
         {
             round.SupersedeGrants();
         }
+
+        if (desk != current)
+        {
+            // What was granted may have been taken back meanwhile by whoever opened the desk anew.
+            throw new LedgerUnavailableException($"Auto Bid of {memberId} of team {teamId} had to be opened anew; try again.");
+        }
     }
 
     /// <summary>Takes jobs in hand that nobody has; the others have their verdict with that.</summary>
-    /// <returns>The jobs taken; and those granted before whose credit may not have been taken, with their rows.</returns>
-    private static (List<JobPost> Held, List<JobRow> Unpaid) Hold(AutoBidDesk current, string runId, JobPost[] jobs, JobRound round)
+    /// <returns>
+    /// The jobs taken; and the rows of those granted to the run before: the answer did not arrive, nor perhaps was the credit taken.
+    /// </returns>
+    private static (List<JobPost> Held, List<JobRow> Granted) Hold(AutoBidDesk current, string runId, JobPost[] jobs, JobRound round)
     {
         List<JobPost> held = [];
-        List<JobRow> unpaid = [];
+        List<JobRow> granted = [];
         foreach (var job in jobs)
         {
             switch (current.Find(job.Id))
@@ -117,13 +128,9 @@ internal sealed partial class AutoBidGrain
                     current.Hold(job.Id, runId);
                     held.Add(job);
                     break;
-                case { IsBusy: false, Row: { } row } hand when hand.RunId == runId && !hand.IsPaid:
-                    hand.IsBusy = true;
-                    unpaid.Add(row);
-                    break;
                 case { IsBusy: false, Row: { } row } hand when hand.RunId == runId:
-                    // It was granted, and the answer did not arrive.
-                    round.Grant(row);
+                    hand.IsBusy = true;
+                    granted.Add(row);
                     break;
                 case var hand:
                     round.Set(job.Id, hand.RunId == runId ? JobVerdict.Wait : JobVerdict.Elsewhere, hand.Row?.State);
@@ -131,7 +138,7 @@ internal sealed partial class AutoBidGrain
             }
         }
 
-        return (held, unpaid);
+        return (held, granted);
     }
 
     /// <summary>
@@ -234,8 +241,7 @@ internal sealed partial class AutoBidGrain
             switch (outcome)
             {
                 case DebitOutcome.Debited:
-                    var hand = current.Find(row.JobId)!;
-                    (hand.IsBusy, hand.IsPaid) = (false, true);
+                    current.Find(row.JobId)!.IsBusy = false;
                     round.Grant(row);
                     break;
                 case DebitOutcome.Refused { Refusal: var refusal }:
@@ -300,7 +306,8 @@ internal sealed partial class AutoBidGrain
         switch (report)
         {
             case JobReport.Scored when row.State == JobState.Submitting:
-                // Granted before, and the answer did not arrive; nor may the debit have.
+                // Granted before, and the answer did not arrive; nor perhaps was the credit taken.
+                written.Add(row);
                 granted.Add(row);
                 break;
             case JobReport.Scored scored when scored.Score < current.Settings.Threshold:

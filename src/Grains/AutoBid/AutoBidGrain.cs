@@ -72,12 +72,13 @@ internal sealed partial class AutoBidGrain(
     public async Task<RunOutcome> Start(RunRequest run)
     {
         AutoBidArguments.Check(run);
-        if (await StandingAsync() is not { Status: MemberStatus.Active })
+        if (await StandingAsync() is not { } standing)
         {
             return new RunOutcome.NoSuchMember();
         }
 
-        RunOutcome outcome = new RunOutcome.SwitchedOff();
+        var isActive = standing.Status == MemberStatus.Active;
+        RunOutcome outcome = isActive ? new RunOutcome.SwitchedOff() : new RunOutcome.NoSuchMember();
         await InTurnAsync(async current =>
         {
             var earlier = current.RunOf(run.Worker);
@@ -88,10 +89,11 @@ internal sealed partial class AutoBidGrain(
                 await ReleaseAbandonedAsync(current);
             }
 
-            if (current.Settings.Enabled)
+            if (isActive && current.Settings.Enabled)
             {
                 await store.PutRunAsync(current.Fence, run);
                 current.Admit(run, clock.GetUtcNow());
+                await DismissSilentAsync(current);
                 await FailLeftAsync(current, before: current.Today.AddDays(-DaysOfGrace));
                 outcome = new RunOutcome.Ready(current.Settings, await TodayAsync(current));
             }
@@ -121,6 +123,16 @@ internal sealed partial class AutoBidGrain(
             await EndRunAsync(current, runId);
         });
         return await TodayAsync(current);
+    }
+
+    /// <summary>Takes their jobs from runs that have said nothing for long.</summary>
+    private async Task DismissSilentAsync(AutoBidDesk current)
+    {
+        while (current.Silent(clock.GetUtcNow()) is { } silent)
+        {
+            current.Dismiss(silent);
+            await EndRunAsync(current, silent);
+        }
     }
 
     /// <summary>

@@ -10,7 +10,4 @@ internal sealed class Hand(string runId)
 
     /// <summary>Whether a call is changing it just now.</summary>
     public bool IsBusy { get; set; } = true;
-
-    /// <summary>Whether this activation saw the credit of its last step taken; an earlier one may have.</summary>
-    public bool IsPaid { get; set; }
 }

@@ -147,6 +147,57 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_jobs_of_a_member_who_was_removed_are_given_up_when_the_worker_comes_back()
+    {
+        var bid = await stage.EnableAsync(member: "mia");
+        await bid.BeginAsync(await bid.StartAsync(), 1);
+        await stage.Team.RemoveMember("mia");
+
+        Assert.IsType<RunOutcome.NoSuchMember>(await bid.Start(new RunRequest("run-2", "worker")));
+        Assert.Equal(0, await stage.NetAsync("mia"));
+    }
+
+    [Fact]
+    public async Task Runs_that_are_gone_are_noticed_also_by_a_worker_that_only_looks_in()
+    {
+        var bid = await stage.EnableAsync();
+        await bid.BeginAsync(await bid.StartAsync("run-0", "gone"), 1);
+        stage.Cluster.Clock.Advance(TimeSpan.FromHours(1));
+
+        await bid.Finish(await bid.StartAsync("run-1", "another"));
+
+        Assert.Equal(0, await stage.NetAsync());
+    }
+
+    [Fact]
+    public async Task An_activation_that_was_followed_by_another_grants_nothing_from_memory()
+    {
+        var bid = await stage.EnableAsync();
+        var run = await bid.StartAsync();
+        await SubmittingAsync(bid, run);
+        await stage.Cluster.ScalarAsync("UPDATE purser.auto_bid_member SET epoch = epoch + 1");
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => bid.BeginAsync(run, 1));
+    }
+
+    [Fact]
+    public async Task A_run_that_ends_while_it_begins_a_job_has_the_credit_back()
+    {
+        var bid = await stage.EnableAsync();
+        var run = await bid.StartAsync();
+        Task<JobVerdict>? begin = null;
+        await stage.Cluster.WhileNobodyCommitsAsync(async () =>
+        {
+            begin = bid.BeginAsync(run, 1);
+            await UntilOneWaitsAsync();
+            Assert.NotNull(await bid.Finish(run));
+        });
+
+        Assert.Equal(JobVerdict.Stop, await begin!);
+        Assert.Equal(0, await stage.NetAsync());
+    }
+
+    [Fact]
     public async Task Settings_set_at_once_are_the_same_in_memory_and_in_the_table()
     {
         var bid = await stage.EnableAsync();
@@ -165,6 +216,14 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
         await stage.Cluster.DeactivateAsync();
 
         Assert.Equal(JobVerdict.Stop, await bid.BeginAsync(await bid.StartAsync("run-2"), 2));
+    }
+
+    private async Task UntilOneWaitsAsync()
+    {
+        while (await stage.Cluster.ScalarAsync("SELECT count(*) FROM pg_locks WHERE relation = 'purser.ledger'::regclass AND NOT granted") is 0L)
+        {
+            await Task.Yield();
+        }
     }
 
     private static async Task SubmittedAsync(IAutoBidGrain bid, int job)
