@@ -142,7 +142,7 @@ internal sealed partial class AutoBidGrain
     }
 
     /// <summary>
-    /// Grants jobs their next step and writes that down. A feed's jobs are nbusy always new, so they are taken for new until one
+    /// Grants jobs their next step and writes that down. A feed's jobs are nearly always new, so they are taken for new until one
     /// is not; then, as long as known ones are met, all are looked up first.
     /// </summary>
     /// <returns>The rows of the steps granted.</returns>
