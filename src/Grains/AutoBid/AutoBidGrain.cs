@@ -168,6 +168,7 @@ internal sealed partial class AutoBidGrain(
 
     private async Task<AutoBidDesk> OpenDeskAsync()
     {
+        // The team answers when the debits sent to it before are durable or lost: those of an earlier desk are in the ledger by now.
         if (await StandingAsync() is null)
         {
             throw new InvalidOperationException($"Team {teamId} has no member {memberId}.");

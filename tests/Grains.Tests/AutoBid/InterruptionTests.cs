@@ -198,6 +198,28 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_taken_from_a_run_at_a_desk_opened_anew_is_not_granted_to_it_by_the_old_one()
+    {
+        var bid = await stage.EnableAsync();
+        var run = await bid.StartAsync();
+        await bid.BeginAsync(run, 1);
+        Task<JobVerdict>? scored = null;
+        Task<FunnelDay?>? finished = null;
+        await stage.Cluster.WhileNobodyCommitsAsync(async () =>
+        {
+            scored = bid.ScoreAsync(run, 1, score: 90);
+            await UntilOneWaitsAsync();
+            await stage.Cluster.ScalarAsync("UPDATE purser.auto_bid_member SET epoch = epoch + 1");
+            await Assert.ThrowsAsync<LedgerUnavailableException>(() => bid.BeginAsync(run, 2));
+            finished = bid.Finish(run);
+        });
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => scored!);
+        Assert.NotNull(await finished!);
+        Assert.Equal(1, await stage.NetAsync());
+    }
+
+    [Fact]
     public async Task Settings_set_at_once_are_the_same_in_memory_and_in_the_table()
     {
         var bid = await stage.EnableAsync();
