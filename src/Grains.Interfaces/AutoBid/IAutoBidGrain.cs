@@ -25,7 +25,8 @@ public interface IAutoBidGrain : IGrainWithStringKey
 
     /// <summary>
     /// Starts a run. An earlier run of the same worker is over with that: what it had been granted and had not reported is
-    /// taken from it, so a worker that died and is back goes on with its own jobs at once.
+    /// taken from it, so a worker that died and is back goes on with its own jobs at once. Where no run may start, they fail, and
+    /// their credits go back.
     /// </summary>
     [Alias("Start")]
     Task<RunOutcome> Start(RunRequest run);
@@ -40,7 +41,10 @@ public interface IAutoBidGrain : IGrainWithStringKey
     [Alias("Report")]
     Task<JobGrants> Report(string runId, JobReport[] reports);
 
-    /// <summary>Ends a run. What it, or a run that is gone, was granted and never reported fails, and its credit goes back.</summary>
+    /// <summary>
+    /// Ends a run. What it was granted and never reported fails, and its credit goes back; so does what runs that are gone have
+    /// left, but while others go on only what is two days old.
+    /// </summary>
     /// <returns>The day so far; null where the run is not known.</returns>
     [Alias("Finish")]
     Task<FunnelDay?> Finish(string runId);

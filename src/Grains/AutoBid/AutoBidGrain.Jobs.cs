@@ -49,6 +49,7 @@ internal sealed partial class AutoBidGrain
             busy = Array.Find(reports, report => current.Find(report.JobId) is { IsBusy: true } hand && hand.RunId == runId);
             if (busy is not null)
             {
+                // Nothing has been changed: no reason to open the desk anew.
                 return;
             }
 
@@ -96,7 +97,7 @@ internal sealed partial class AutoBidGrain
         await ReleaseAbandonedAsync(current);
         if (!current.HasRuns)
         {
-            await FailLeftAsync(current, before: DateOnly.MaxValue);
+            await FailLeftAsync(current);
         }
 
         await RememberStopAsync(current, round.Stop);

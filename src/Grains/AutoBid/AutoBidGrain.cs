@@ -82,6 +82,17 @@ internal sealed partial class AutoBidGrain(
         await InTurnAsync(async current =>
         {
             var earlier = current.RunOf(run.Worker);
+            if (!isActive || !current.Settings.Enabled)
+            {
+                if (earlier is not null)
+                {
+                    current.Dismiss(earlier);
+                    await EndRunAsync(current, earlier);
+                }
+
+                return;
+            }
+
             if (earlier is not null && earlier != run.RunId)
             {
                 // The table says that it goes on until its jobs are taken from it: else nobody would know whose they were.
@@ -89,19 +100,11 @@ internal sealed partial class AutoBidGrain(
                 await ReleaseAbandonedAsync(current);
             }
 
-            if (isActive && current.Settings.Enabled)
-            {
-                await store.PutRunAsync(current.Fence, run);
-                current.Admit(run, clock.GetUtcNow());
-                await DismissSilentAsync(current);
-                await FailLeftAsync(current, before: current.Today.AddDays(-DaysOfGrace));
-                outcome = new RunOutcome.Ready(current.Settings, await TodayAsync(current));
-            }
-            else if (earlier is not null)
-            {
-                current.Dismiss(earlier);
-                await EndRunAsync(current, earlier);
-            }
+            await store.PutRunAsync(current.Fence, run);
+            current.Admit(run, clock.GetUtcNow());
+            await DismissSilentAsync(current);
+            await FailLeftAsync(current);
+            outcome = new RunOutcome.Ready(current.Settings, await TodayAsync(current));
         });
         return outcome;
     }
@@ -142,7 +145,7 @@ internal sealed partial class AutoBidGrain(
     private async Task EndRunAsync(AutoBidDesk current, string runId)
     {
         await ReleaseAbandonedAsync(current);
-        await FailLeftAsync(current, before: current.HasRuns ? current.Today.AddDays(-DaysOfGrace) : DateOnly.MaxValue);
+        await FailLeftAsync(current);
         await store.RemoveRunAsync(current.Fence, runId);
     }
 
@@ -168,7 +171,7 @@ internal sealed partial class AutoBidGrain(
 
     private async Task<AutoBidDesk> OpenDeskAsync()
     {
-        // The team answers when the debits sent to it before are durable or lost: those of an earlier desk are in the ledger by now.
+        // The team answers when the debits that reached it before are durable or lost: an earlier desk's are settled with that.
         if (await StandingAsync() is null)
         {
             throw new InvalidOperationException($"Team {teamId} has no member {memberId}.");
@@ -255,10 +258,12 @@ internal sealed partial class AutoBidGrain(
     }
 
     /// <summary>
-    /// Jobs that were begun before a day, and left by runs that nobody goes on with, fail, so that their credits are not lost.
+    /// Jobs that were begun and left by runs that nobody goes on with fail, so that their credits are not lost. While runs go on,
+    /// those of the days of grace may still be taken up.
     /// </summary>
-    private async Task FailLeftAsync(AutoBidDesk current, DateOnly before)
+    private async Task FailLeftAsync(AutoBidDesk current)
     {
+        var before = current.HasRuns ? current.Today.AddDays(-DaysOfGrace) : DateOnly.MaxValue;
         var open = (await store.OpenJobsAsync(current.Fence, current.OpenSince)).Select(row => row.JobId).Where(jobId => current.Find(jobId) is null).ToList();
         open.ForEach(jobId => current.Hold(jobId, JobRow.Nobody));
         // Read again, now that nobody can take them up.

@@ -1,5 +1,6 @@
 using Purser.AutoBid;
 using Purser.Grains.Tests.Teams;
+using Purser.Ledger;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.AutoBid;
@@ -189,7 +190,7 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
         await stage.Cluster.WhileNobodyCommitsAsync(async () =>
         {
             begin = bid.BeginAsync(run, 1);
-            await UntilOneWaitsAsync();
+            await UntilDebitIsUnderWayAsync();
             Assert.NotNull(await bid.Finish(run));
         });
 
@@ -208,7 +209,7 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
         await stage.Cluster.WhileNobodyCommitsAsync(async () =>
         {
             scored = bid.ScoreAsync(run, 1, score: 90);
-            await UntilOneWaitsAsync();
+            await UntilDebitIsUnderWayAsync();
             await stage.Cluster.ScalarAsync("UPDATE purser.auto_bid_member SET epoch = epoch + 1");
             await Assert.ThrowsAsync<LedgerUnavailableException>(() => bid.BeginAsync(run, 2));
             finished = bid.Finish(run);
@@ -233,28 +234,16 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
     public async Task A_silo_whose_clock_is_behind_goes_on_with_the_day_that_was_begun()
     {
         var bid = await stage.EnableAsync(BidStage.Wide with { DailyCap = 1 });
-        await SubmittedAsync(bid, 1);
+        var run = await bid.StartAsync();
+        await SubmittingAsync(bid, run);
+        Assert.Equal(JobVerdict.Done, await bid.SubmitAsync(run, 1));
         await stage.Cluster.ScalarAsync("UPDATE purser.auto_bid_job SET day = day + 1");
         await stage.Cluster.DeactivateAsync();
 
         Assert.Equal(JobVerdict.Stop, await bid.BeginAsync(await bid.StartAsync("run-2"), 2));
     }
 
-    private async Task UntilOneWaitsAsync()
-    {
-        while (await stage.Cluster.ScalarAsync("SELECT count(*) FROM pg_locks WHERE relation = 'purser.ledger'::regclass AND NOT granted") is 0L)
-        {
-            await Task.Yield();
-        }
-    }
-
-    private static async Task SubmittedAsync(IAutoBidGrain bid, int job)
-    {
-        var run = await bid.StartAsync();
-        await bid.BeginAsync(run, job);
-        await bid.ScoreAsync(run, job, score: 90);
-        Assert.Equal(JobVerdict.Done, await bid.SubmitAsync(run, job));
-    }
+    private Task UntilDebitIsUnderWayAsync() => TeamCluster.UntilAsync(() => stage.Cluster.Service<LedgerWriter>().RowsInFlight > 0);
 
     private static async Task SubmittingAsync(IAutoBidGrain bid, string run)
     {
