@@ -174,7 +174,8 @@ internal sealed class MemberRun : IDisposable
         var granted = 0;
         try
         {
-            var answer = await calls.CallAsync(() => member.Grain.Begin(runId, batch), ending.Token);
+            // Also when the run has ended meanwhile: where the answer was lost, what it granted would be lost with it.
+            var answer = await calls.CallAsync(() => member.Grain.Begin(runId, batch), tokens.Abort);
             var waiting = new List<JobPost>();
             foreach (var (job, grant) in batch.Zip(answer.Grants))
             {

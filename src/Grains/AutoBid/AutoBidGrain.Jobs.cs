@@ -21,7 +21,8 @@ internal sealed partial class AutoBidGrain
             // No await from here to where jobs are held: a run that goes meanwhile must not leave any behind unseen.
             if (!current.Hears(runId, clock.GetUtcNow()))
             {
-                round.Supersede(jobs);
+                Array.ForEach(jobs, job => round.Set(job.Id, JobVerdict.Stop, state: null));
+                round.Supersede();
                 return;
             }
 
@@ -103,7 +104,7 @@ internal sealed partial class AutoBidGrain
         await RememberStopAsync(current, round.Stop);
         if (!current.Hears(runId, clock.GetUtcNow()))
         {
-            round.SupersedeGrants();
+            round.Supersede();
         }
 
         if (desk != current)

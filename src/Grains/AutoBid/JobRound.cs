@@ -1,4 +1,3 @@
-using Purser.Jobs;
 using Purser.Teams;
 
 namespace Purser.AutoBid;
@@ -31,26 +30,13 @@ internal sealed class JobRound
         Set(jobId, Stop is null ? JobVerdict.Wait : JobVerdict.Stop, state);
     }
 
-    /// <summary>The run is not under way any more.</summary>
-    public void Supersede(IEnumerable<JobPost> jobs)
+    /// <summary>The run is not under way any more: what it was granted was taken from it.</summary>
+    public void Supersede()
     {
         Stop = new RunStop(StopCause.Superseded);
-        foreach (var job in jobs)
+        foreach (var grant in verdicts.Values.Where(grant => grant.Verdict is JobVerdict.Match or JobVerdict.Submit).ToList())
         {
-            Set(job.Id, JobVerdict.Stop, state: null);
-        }
-    }
-
-    /// <summary>The run went meanwhile: what was granted was taken from it.</summary>
-    public void SupersedeGrants()
-    {
-        foreach (var (jobId, grant) in verdicts)
-        {
-            if (grant.Verdict is JobVerdict.Match or JobVerdict.Submit)
-            {
-                Stop = new RunStop(StopCause.Superseded);
-                Set(jobId, JobVerdict.Stop, state: null);
-            }
+            Set(grant.JobId, JobVerdict.Stop, state: null);
         }
     }
 

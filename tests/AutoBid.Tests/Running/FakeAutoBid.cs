@@ -110,14 +110,10 @@ internal sealed class FakeAutoBid : IAutoBidGrain
 
     private JobGrant Begin(string runId, string id, ref RunStop? stop)
     {
+        var job = jobs.GetValueOrDefault(id);
         if (!runOfWorker.ContainsValue(runId))
         {
             stop = new RunStop(StopCause.Superseded);
-        }
-
-        var job = jobs.GetValueOrDefault(id);
-        if (stop is not null)
-        {
             return new JobGrant(id, JobVerdict.Stop, job?.State);
         }
 
@@ -133,8 +129,14 @@ internal sealed class FakeAutoBid : IAutoBidGrain
                 return new JobGrant(id, JobVerdict.Elsewhere, job.State);
             }
 
+            // Also past a stop: it was granted before, and the answer did not arrive.
             job.Run = runId;
             return new JobGrant(id, job.State == JobState.Scanned ? JobVerdict.Match : JobVerdict.Submit, job.State);
+        }
+
+        if (stop is not null)
+        {
+            return new JobGrant(id, JobVerdict.Stop, job?.State);
         }
 
         var today = jobs.Values.Where(other => other.Day == Day).ToList();
@@ -176,10 +178,14 @@ internal sealed class FakeAutoBid : IAutoBidGrain
     private JobGrant Report(string runId, JobReport report, ref RunStop? stop)
     {
         var job = jobs[report.JobId];
-        if (job.Run != runId)
+        if (!runOfWorker.ContainsValue(runId))
         {
             stop = new RunStop(StopCause.Superseded);
-            return new JobGrant(job.Id, JobVerdict.Stop, job.State);
+        }
+
+        if (job.Run != runId)
+        {
+            return new JobGrant(job.Id, job.IsDone ? JobVerdict.Done : JobVerdict.Elsewhere, job.State);
         }
 
         switch (report)

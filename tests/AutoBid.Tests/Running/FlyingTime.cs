@@ -4,7 +4,8 @@ namespace Purser.AutoBid.Tests.Running;
 
 /// <summary>A clock on which waits are over at once, and have taken as long as they were to take; long ones are never over.</summary>
 /// <param name="longestMinutes">The longest that ends.</param>
-internal sealed class FlyingTime(int longestMinutes = 4) : TimeProvider
+/// <param name="standsStill">Whether the clock shows nothing of it: else the waits of one use up the patience of another.</param>
+internal sealed class FlyingTime(int longestMinutes = 4, bool standsStill = false) : TimeProvider
 {
     private long ticks = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).UtcTicks;
 
@@ -22,7 +23,7 @@ internal sealed class FlyingTime(int longestMinutes = 4) : TimeProvider
         if (dueTime != Timeout.InfiniteTimeSpan && dueTime <= TimeSpan.FromMinutes(longestMinutes))
         {
             Waits.Enqueue(dueTime);
-            Interlocked.Add(ref ticks, dueTime.Ticks);
+            Interlocked.Add(ref ticks, standsStill ? 0 : dueTime.Ticks);
             ThreadPool.QueueUserWorkItem(_ => callback(state));
         }
 

@@ -23,7 +23,7 @@ public sealed class ManyJobsTests
         grain.Trouble = (name, _) =>
         {
             // Called under the grain's lock.
-            if (name is "Begin" or "Report" && chance.Next(20) == 0)
+            if (name is "Begin" or "Report" && chance.Next(4) == 0)
             {
                 throw new LedgerUnavailableException("The outcome is not known.");
             }
@@ -45,7 +45,7 @@ public sealed class ManyJobsTests
 
         Stage Create(string worker)
         {
-            var stage = new Stage { Worker = worker, Concurrency = 8, Feed = Stage.Jobs(scores) };
+            var stage = new Stage { Worker = worker, Concurrency = 8, Feed = Stage.Jobs(scores), Time = new FlyingTime(standsStill: true) };
             var match = stage.Match;
             stage.Match = async (job, cancellation) =>
             {

@@ -1,6 +1,7 @@
 using Purser.AutoBid.Feeds;
 using Purser.AutoBid.Matching;
 using Purser.AutoBid.Running;
+using Purser.Teams;
 
 namespace Purser.AutoBid.Tests.Running;
 
@@ -98,6 +99,31 @@ public sealed class StopTests
         Assert.Equal(RunEnd.WorkerStopped, member.End);
         Assert.Empty(grain.Violations);
         Assert.Single(grain.FinishedRuns);
+    }
+
+    [Fact]
+    public async Task What_was_granted_in_a_lost_answer_is_given_back_by_a_worker_that_is_stopped_just_then()
+    {
+        var clock = new WatchedClock();
+        var lost = 0;
+        grain.Trouble = (name, afterwards) =>
+        {
+            if (name == "Begin" && afterwards && lost++ < 2)
+            {
+                throw new LedgerUnavailableException("The outcome is not known.");
+            }
+        };
+        using var stage = new Stage { Feed = Stage.Jobs(90), Time = clock };
+
+        var running = stage.RunAsync(grain);
+        await clock.WaitedForAsync(TimeSpan.FromMilliseconds(100));
+        stage.Stop();
+        await clock.PassAsync(TimeSpan.FromMilliseconds(100));
+        await clock.PassAsync(TimeSpan.FromMilliseconds(200));
+        await running;
+
+        Assert.Equal(new JobReport.Returned("job-0"), Assert.Single(grain.Reports));
+        Assert.Equal(JobState.Scanned, grain.StateOf("job-0"));
     }
 
     [Fact]

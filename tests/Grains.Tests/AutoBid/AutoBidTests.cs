@@ -198,7 +198,9 @@ public sealed class AutoBidTests(LedgerServer server) : IAsyncLifetime
             [JobVerdict.Done, JobVerdict.Match, JobVerdict.Match],
             (await bid.Begin(back, BidStage.Jobs(3))).Grants.Select(grant => grant.Verdict));
         Assert.Equal(JobVerdict.Stop, await bid.BeginAsync(died, 9));
-        Assert.Equal(JobVerdict.Elsewhere, await bid.ScoreAsync(died, 1, score: 90));
+        // Whoever was only thought dead is told so by its next report, before it submits what is not its any more.
+        var late = await bid.Report(died, [new JobReport.Scored(BidStage.Job(1).Id, 90)]);
+        Assert.Equal((JobVerdict.Elsewhere, StopCause.Superseded), (late.Grants.Single().Verdict, late.Stop?.Cause));
         // Of the one that may or may not have arrived, the match is paid for and the submission is not.
         Assert.Equal((1, 3L), ((await stage.TodayAsync()).Failed, await stage.NetAsync()));
         await stage.AssertAuditAsync();
