@@ -35,14 +35,30 @@ internal sealed class MemberRun : IDisposable
     private readonly int mostGranted;
     private readonly SemaphoreSlim room;
 
+    // What is to be asked about next, in the feed's order.
+    private readonly List<JobPost> line = [];
+
+    // Carried out, and the cluster did not hear of it.
+    private readonly List<JobPost> unreported = [];
+
     // In the line or under way. A feed may bring a job again; asked about again just then it would be granted again, for to the
     // cluster that looks like an answer that was lost.
     private readonly ConcurrentDictionary<string, bool> inHand = new(StringComparer.Ordinal);
 
     private TaskCompletionSource reported = NewSignal();
+    private bool goesOn;
+    private volatile bool hadAnswer;
     private RunEnd? end;
 
-    public MemberRun(Member member, string runId, SearchQuery query, Workshop shop, PatientCalls calls, StopTokens tokens)
+    /// <param name="member">Whose.</param>
+    /// <param name="runId">The run, started.</param>
+    /// <param name="query">Which of the feed's jobs are theirs.</param>
+    /// <param name="before">The run it goes on from: the jobs that one left come first. Null: none.</param>
+    /// <param name="shop">What the members share.</param>
+    /// <param name="calls">How the grain is called.</param>
+    /// <param name="tokens">How the worker is told to end.</param>
+    public MemberRun(
+        Member member, string runId, SearchQuery query, RunResult? before, Workshop shop, PatientCalls calls, StopTokens tokens)
     {
         (this.member, this.runId, this.query, this.calls, this.tokens) = (member, runId, query, calls, tokens);
         time = shop.Time;
@@ -50,11 +66,14 @@ internal sealed class MemberRun : IDisposable
         room = new SemaphoreSlim(mostGranted);
         ending = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         steps = new RunSteps(member, shop, tokens, End, lost.Token);
+        if (before is not null)
+        {
+            GoOnFrom(before);
+        }
     }
 
     /// <summary>Goes on until the feed ends, the day is over for the member, or the worker is stopped.</summary>
-    /// <returns>How it ended, and the day it ended on where the cluster said.</returns>
-    public async Task<(RunEnd End, DateOnly? Day)> RunAsync()
+    public async Task<RunResult> RunAsync()
     {
         var reporting = ReportAsync();
         await AskAsync();
@@ -62,7 +81,8 @@ internal sealed class MemberRun : IDisposable
         finished.Writer.Complete();
         await reporting;
         var today = await FinishAsync();
-        return (end ?? (tokens.Stop.IsCancellationRequested ? RunEnd.WorkerStopped : RunEnd.FeedOver), today?.Day);
+        var how = end ?? (tokens.Stop.IsCancellationRequested ? RunEnd.WorkerStopped : RunEnd.FeedOver);
+        return new RunResult(how, today?.Day, unreported, line);
     }
 
     public void Dispose()
@@ -73,19 +93,27 @@ internal sealed class MemberRun : IDisposable
         room.Dispose();
     }
 
+    private void GoOnFrom(RunResult before)
+    {
+        goesOn = true;
+        line.AddRange([.. before.Unreported, .. before.Unasked]);
+        line.ForEach(job => inHand.TryAdd(job.Id, true));
+        // They are counted as they stand when they are asked about again.
+        member.Tally.Add(Counted.Answered, -before.Unreported.Count);
+        member.Tally.Add(Counted.Credits, -before.Unreported.Count);
+    }
+
     private async Task AskAsync()
     {
-        // What is to be asked about next, in the feed's order.
-        var line = new List<JobPost>();
         var waits = 0;
         try
         {
-            while (await FillAsync(line))
+            while (await FillAsync())
             {
                 var batch = line[..await TakeRoomAsync(line.Count)];
-                line.RemoveRange(0, batch.Count);
                 var nextReport = Volatile.Read(ref reported).Task;
                 var waiting = await BeginAsync([.. batch]);
+                line.RemoveRange(0, batch.Count);
                 line.InsertRange(0, waiting);
                 if (waiting.Count == 0)
                 {
@@ -104,12 +132,12 @@ internal sealed class MemberRun : IDisposable
         }
         catch (RunBrokenException broken)
         {
-            End(RunEnd.Broken(broken.Message));
+            End(broken.End);
         }
     }
 
     /// <summary>Adds what the feed has by now; where the line is empty, waits for it. False: nothing more comes.</summary>
-    private async Task<bool> FillAsync(List<JobPost> line)
+    private async Task<bool> FillAsync()
     {
         ending.Token.ThrowIfCancellationRequested();
         do
@@ -159,7 +187,7 @@ internal sealed class MemberRun : IDisposable
     {
         await room.WaitAsync(ending.Token);
         var taken = 1;
-        while (taken < most && room.Wait(TimeSpan.Zero))
+        while (taken < most && !ending.IsCancellationRequested && room.Wait(TimeSpan.Zero))
         {
             taken++;
         }
@@ -176,6 +204,7 @@ internal sealed class MemberRun : IDisposable
         {
             // Also when the run has ended meanwhile: where the answer was lost, what it granted would be lost with it.
             var answer = await calls.CallAsync(() => member.Grain.Begin(runId, batch), tokens.Abort);
+            hadAnswer = true;
             var waiting = new List<JobPost>();
             foreach (var (job, grant) in batch.Zip(answer.Grants))
             {
@@ -239,6 +268,7 @@ internal sealed class MemberRun : IDisposable
         {
             JobReport[] reports = [.. batch.Select(step => step.Report)];
             var answer = await calls.CallAsync(() => member.Grain.Report(runId, reports), tokens.Abort);
+            hadAnswer = true;
             foreach (var (step, grant) in batch.Zip(answer.Grants))
             {
                 CountOutcome(step, grant);
@@ -257,7 +287,8 @@ internal sealed class MemberRun : IDisposable
         }
         catch (RunBrokenException broken)
         {
-            End(RunEnd.Broken(broken.Message));
+            unreported.AddRange(batch.Select(step => step.Job));
+            End(broken.End);
         }
         finally
         {
@@ -315,7 +346,8 @@ internal sealed class MemberRun : IDisposable
 
     private async Task<FunnelDay?> FinishAsync()
     {
-        if (end == RunEnd.Superseded)
+        // To a cluster that is away the run is not over: what it left is gone on with.
+        if (end == RunEnd.Superseded || end is { Next: Resumption.WhenBack })
         {
             return null;
         }
@@ -326,7 +358,7 @@ internal sealed class MemberRun : IDisposable
         }
         catch (RunBrokenException broken)
         {
-            End(RunEnd.Broken(broken.Message));
+            End(broken.End);
             return null;
         }
     }
@@ -349,9 +381,17 @@ internal sealed class MemberRun : IDisposable
     /// <summary>The first reason counts.</summary>
     private void End(RunEnd how)
     {
-        if (Interlocked.CompareExchange(ref end, how, null) is null)
+        if (how.Next == Resumption.WhenBack && goesOn && !hadAnswer)
         {
-            ending.Cancel();
+            // It started, and the jobs it goes on with have no answer again: it is they, and they must not hold up the feed for ever.
+            how = RunEnd.Broken(how.Why);
+        }
+
+        var isFirst = Interlocked.CompareExchange(ref end, how, null) is null;
+        // By everybody: the first may have come no further than the line above, and whoever ends the run must not go on.
+        ending.Cancel();
+        if (isFirst && how.Next != Resumption.WhenBack)
+        {
             member.Inbox.PassOver();
         }
     }
@@ -374,3 +414,10 @@ internal sealed class MemberRun : IDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>What a run comes to.</summary>
+/// <param name="End">How it ended.</param>
+/// <param name="Day">The day it ended on; null where the cluster did not say.</param>
+/// <param name="Unreported">Jobs that were carried out, and the cluster did not hear of it.</param>
+/// <param name="Unasked">Jobs that were to be asked about and have no answer, in the feed's order.</param>
+internal sealed record RunResult(RunEnd End, DateOnly? Day, IReadOnlyList<JobPost> Unreported, IReadOnlyList<JobPost> Unasked);

@@ -35,7 +35,7 @@ internal sealed class PatientCalls(TimeProvider time)
             {
                 if (cancellation.IsCancellationRequested)
                 {
-                    throw new RunBrokenException("The worker was stopped before the cluster answered.", failure);
+                    throw new RunBrokenException(RunEnd.Broken("The worker was stopped before the cluster answered."), failure);
                 }
 
                 // Once it was away that long, the calls still to make do not wait for as long again, each.
@@ -43,12 +43,12 @@ internal sealed class PatientCalls(TimeProvider time)
                 {
                     gaveUp = true;
                     throw new RunBrokenException(
-                        $"The cluster gave no answer for {Patience.TotalMinutes:0} minutes: {failure.Message}", failure);
+                        RunEnd.ClusterAway($"The cluster gave no answer for {Patience.TotalMinutes:0} minutes: {failure.Message}"), failure);
                 }
             }
             catch (Exception failure)
             {
-                throw new RunBrokenException($"The cluster refused a call: {failure.Message}", failure);
+                throw new RunBrokenException(RunEnd.Broken($"The cluster refused a call: {failure.Message}"), failure);
             }
 
             await Task.Delay(Pauses.After(repeats), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -64,4 +64,8 @@ internal sealed class PatientCalls(TimeProvider time)
 }
 
 /// <summary>A run cannot go on: a call of the grain has no answer.</summary>
-internal sealed class RunBrokenException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class RunBrokenException(RunEnd end, Exception cause) : Exception(end.Why, cause)
+{
+    /// <summary>How the run ends with that.</summary>
+    public RunEnd End => end;
+}

@@ -67,9 +67,14 @@ internal sealed class FakeAutoBid : IAutoBidGrain
 
         if (runOfWorker.TryGetValue(run.Worker, out var earlier))
         {
-            foreach (var job in jobs.Values.Where(job => job.Run == earlier))
+            foreach (var job in jobs.Values.Where(job => job.Run == earlier && !job.IsDone))
             {
                 job.Run = null;
+                if (job.State == JobState.Submitting)
+                {
+                    job.State = JobState.Failed;
+                    CreditsTaken--;
+                }
             }
         }
 

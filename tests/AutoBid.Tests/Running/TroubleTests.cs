@@ -80,6 +80,90 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task A_feed_that_is_followed_waits_for_a_cluster_that_is_away_and_no_job_is_missed()
+    {
+        const int Jobs = 1000;
+        var failures = 0;
+        grain.Trouble = (name, _) =>
+        {
+            // Away for some half an hour, when some jobs have been carried out and not been reported.
+            if ((failures > 0 || (name == "Report" && grain.Granted.Count > 100)) && failures++ < 150)
+            {
+                throw new TimeoutException("late");
+            }
+        };
+        using var stage = new Stage { Follow = true, Feed = Stage.Jobs(Enumerable.Repeat(10, Jobs)) };
+
+        var member = Assert.Single(await stage.RunAsync(grain));
+
+        await stage.SaidAsync("m1: The cluster gave no answer for 5 minutes: late");
+        Assert.Equal(Jobs, grain.Reports.OfType<JobReport.Scored>().Select(report => report.JobId).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(grain.Granted, id => Assert.Equal(JobState.Skipped, grain.StateOf(id)));
+        Assert.Equal((Jobs, Jobs), (member.Member.Tally[Counted.Credits], member.Member.Tally[Counted.Answered]));
+        Assert.Equal(0, member.Member.Tally.PassedOver);
+        Assert.Equal(RunEnd.FeedOver, member.End);
+        Assert.Empty(grain.Violations);
+    }
+
+    [Fact]
+    public async Task A_job_that_the_cluster_never_answers_does_not_hold_up_the_feed_for_ever()
+    {
+        grain.Trouble = (name, afterwards) =>
+        {
+            if (name == "Begin" && afterwards && grain.Asked[^1].Contains("job-3"))
+            {
+                throw new TimeoutException("late");
+            }
+        };
+        using var stage = new Stage { Follow = true };
+        stage.Feed = UntilALaterOneIsDone();
+
+        await stage.RunAsync(grain);
+
+        Assert.DoesNotContain(stage.Proposals, proposal => proposal.Job.Id == "job-3");
+
+        async IAsyncEnumerable<FeedItem> UntilALaterOneIsDone()
+        {
+            for (var number = 0; !stage.Proposals.Any(proposal => int.Parse(proposal.Job.Id.AsSpan("job-".Length)) > 100); number++)
+            {
+                yield return Stage.Item(Stage.Job($"job-{number}", 90));
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_member_who_may_not_go_on_when_the_cluster_is_back_does_not_hold_up_the_others()
+    {
+        FakeAutoBid away = new();
+        away.Trouble = (name, _) =>
+        {
+            away.Settings = away.Settings with { Enabled = name != "Begin" && away.Settings.Enabled };
+            if (name == "Begin")
+            {
+                throw new TimeoutException("late");
+            }
+        };
+        using var stage = new Stage { Follow = true };
+        stage.Feed = LongerThanTheInboxes();
+
+        await stage.RunAsync(away, grain);
+
+        Assert.NotEmpty(grain.Granted);
+
+        async IAsyncEnumerable<FeedItem> LongerThanTheInboxes()
+        {
+            for (var number = 0; number < 2000; number++)
+            {
+                yield return Stage.Item(Stage.Job($"job-{number}", 10));
+            }
+
+            await stage.SaidAsync("m1: Auto Bid is switched off.");
+            stage.Stop();
+        }
+    }
+
+    [Fact]
     public async Task A_call_that_the_cluster_refuses_is_not_repeated()
     {
         grain.Trouble = (name, _) =>
