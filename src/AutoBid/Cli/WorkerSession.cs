@@ -51,6 +51,7 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
             options.TeamId,
             grains.GetGrain<ITeamGrain>(options.TeamId),
             memberId => grains.GetGrain<IAutoBidGrain>(AutoBidKey.Of(options.TeamId, memberId)),
+            grains.GetGrain<ITeamAutoBid>(options.TeamId),
             tools.Profiles,
             new PatientCalls(time)).FindAsync(options.MemberIds, stop);
         MemberWorker[] members =

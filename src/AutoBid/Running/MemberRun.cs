@@ -20,6 +20,9 @@ internal sealed class MemberRun : IDisposable
     // A run that is silent for ten minutes may lose what it has to another one.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
+    // So it may have lost it to nobody of its name: the cluster remembers to the minute when it heard of a run.
+    private static readonly TimeSpan DismissedAfter = TimeSpan.FromMinutes(9);
+
     private readonly Member member;
     private readonly string runId;
     private readonly SearchQuery query;
@@ -35,45 +38,28 @@ internal sealed class MemberRun : IDisposable
     private readonly int mostGranted;
     private readonly SemaphoreSlim room;
 
-    // What is to be asked about next, in the feed's order.
-    private readonly List<JobPost> line = [];
-
-    // Carried out, and the cluster did not hear of it.
-    private readonly List<JobPost> unreported = [];
-
     // In the line or under way. A feed may bring a job again; asked about again just then it would be granted again, for to the
     // cluster that looks like an answer that was lost.
     private readonly ConcurrentDictionary<string, bool> inHand = new(StringComparer.Ordinal);
 
     private TaskCompletionSource reported = NewSignal();
-    private bool goesOn;
-    private volatile bool hadAnswer;
+    private long heardAt;
     private RunEnd? end;
 
-    /// <param name="member">Whose.</param>
-    /// <param name="runId">The run, started.</param>
-    /// <param name="query">Which of the feed's jobs are theirs.</param>
-    /// <param name="before">The run it goes on from: the jobs that one left come first. Null: none.</param>
-    /// <param name="shop">What the members share.</param>
-    /// <param name="calls">How the grain is called.</param>
-    /// <param name="tokens">How the worker is told to end.</param>
-    public MemberRun(
-        Member member, string runId, SearchQuery query, RunResult? before, Workshop shop, PatientCalls calls, StopTokens tokens)
+    public MemberRun(Member member, string runId, SearchQuery query, Workshop shop, PatientCalls calls, StopTokens tokens)
     {
         (this.member, this.runId, this.query, this.calls, this.tokens) = (member, runId, query, calls, tokens);
         time = shop.Time;
+        heardAt = time.GetTimestamp();
         mostGranted = shop.Concurrency * 2;
         room = new SemaphoreSlim(mostGranted);
         ending = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         steps = new RunSteps(member, shop, tokens, End, lost.Token);
-        if (before is not null)
-        {
-            GoOnFrom(before);
-        }
     }
 
     /// <summary>Goes on until the feed ends, the day is over for the member, or the worker is stopped.</summary>
-    public async Task<RunResult> RunAsync()
+    /// <returns>How it ended, and the day it ended on where the cluster said.</returns>
+    public async Task<(RunEnd End, DateOnly? Day)> RunAsync()
     {
         var reporting = ReportAsync();
         await AskAsync();
@@ -81,8 +67,7 @@ internal sealed class MemberRun : IDisposable
         finished.Writer.Complete();
         await reporting;
         var today = await FinishAsync();
-        var how = end ?? (tokens.Stop.IsCancellationRequested ? RunEnd.WorkerStopped : RunEnd.FeedOver);
-        return new RunResult(how, today?.Day, unreported, line);
+        return (end ?? (tokens.Stop.IsCancellationRequested ? RunEnd.WorkerStopped : RunEnd.FeedOver), today?.Day);
     }
 
     public void Dispose()
@@ -93,27 +78,19 @@ internal sealed class MemberRun : IDisposable
         room.Dispose();
     }
 
-    private void GoOnFrom(RunResult before)
-    {
-        goesOn = true;
-        line.AddRange([.. before.Unreported, .. before.Unasked]);
-        line.ForEach(job => inHand.TryAdd(job.Id, true));
-        // They are counted as they stand when they are asked about again.
-        member.Tally.Add(Counted.Answered, -before.Unreported.Count);
-        member.Tally.Add(Counted.Credits, -before.Unreported.Count);
-    }
-
     private async Task AskAsync()
     {
+        // What is to be asked about next, in the feed's order.
+        var line = new List<JobPost>();
         var waits = 0;
         try
         {
-            while (await FillAsync())
+            while (await FillAsync(line))
             {
                 var batch = line[..await TakeRoomAsync(line.Count)];
+                line.RemoveRange(0, batch.Count);
                 var nextReport = Volatile.Read(ref reported).Task;
                 var waiting = await BeginAsync([.. batch]);
-                line.RemoveRange(0, batch.Count);
                 line.InsertRange(0, waiting);
                 if (waiting.Count == 0)
                 {
@@ -132,12 +109,12 @@ internal sealed class MemberRun : IDisposable
         }
         catch (RunBrokenException broken)
         {
-            End(broken.End);
+            End(RunEnd.Broken(broken.Message));
         }
     }
 
     /// <summary>Adds what the feed has by now; where the line is empty, waits for it. False: nothing more comes.</summary>
-    private async Task<bool> FillAsync()
+    private async Task<bool> FillAsync(List<JobPost> line)
     {
         ending.Token.ThrowIfCancellationRequested();
         do
@@ -177,7 +154,7 @@ internal sealed class MemberRun : IDisposable
         }
         catch (OperationCanceledException) when (!ending.IsCancellationRequested)
         {
-            Interlocked.CompareExchange(ref end, RunEnd.Quiet, null);
+            End(RunEnd.Quiet);
             return false;
         }
     }
@@ -187,6 +164,7 @@ internal sealed class MemberRun : IDisposable
     {
         await room.WaitAsync(ending.Token);
         var taken = 1;
+        // No more than that one is begun when the run has ended just now.
         while (taken < most && !ending.IsCancellationRequested && room.Wait(TimeSpan.Zero))
         {
             taken++;
@@ -204,7 +182,6 @@ internal sealed class MemberRun : IDisposable
         {
             // Also when the run has ended meanwhile: where the answer was lost, what it granted would be lost with it.
             var answer = await calls.CallAsync(() => member.Grain.Begin(runId, batch), tokens.Abort);
-            hadAnswer = true;
             var waiting = new List<JobPost>();
             foreach (var (job, grant) in batch.Zip(answer.Grants))
             {
@@ -268,7 +245,6 @@ internal sealed class MemberRun : IDisposable
         {
             JobReport[] reports = [.. batch.Select(step => step.Report)];
             var answer = await calls.CallAsync(() => member.Grain.Report(runId, reports), tokens.Abort);
-            hadAnswer = true;
             foreach (var (step, grant) in batch.Zip(answer.Grants))
             {
                 CountOutcome(step, grant);
@@ -287,8 +263,7 @@ internal sealed class MemberRun : IDisposable
         }
         catch (RunBrokenException broken)
         {
-            unreported.AddRange(batch.Select(step => step.Job));
-            End(broken.End);
+            End(RunEnd.Broken(broken.Message));
         }
         finally
         {
@@ -346,8 +321,7 @@ internal sealed class MemberRun : IDisposable
 
     private async Task<FunnelDay?> FinishAsync()
     {
-        // To a cluster that is away the run is not over: what it left is gone on with.
-        if (end == RunEnd.Superseded || end is { Next: Resumption.WhenBack })
+        if (end == RunEnd.Superseded)
         {
             return null;
         }
@@ -358,39 +332,36 @@ internal sealed class MemberRun : IDisposable
         }
         catch (RunBrokenException broken)
         {
-            End(broken.End);
+            End(RunEnd.Broken(broken.Message));
             return null;
         }
     }
 
     private void Heed(RunStop? stop)
     {
-        if (stop is null)
+        if (stop is { Cause: StopCause.Superseded })
         {
+            lost.Cancel();
+            End(time.GetElapsedTime(Volatile.Read(ref heardAt)) < DismissedAfter ? RunEnd.Superseded : RunEnd.Quiet);
             return;
         }
 
-        if (stop.Cause == StopCause.Superseded)
+        Volatile.Write(ref heardAt, time.GetTimestamp());
+        if (stop is not null)
         {
-            lost.Cancel();
+            End(RunEnd.Of(stop));
         }
-
-        End(RunEnd.Of(stop));
     }
 
-    /// <summary>The first reason counts.</summary>
+    /// <summary>The first reason counts; but that another took over counts always, for this worker must not start again then.</summary>
     private void End(RunEnd how)
     {
-        if (how.Next == Resumption.WhenBack && goesOn && !hadAnswer)
-        {
-            // It started, and the jobs it goes on with have no answer again: it is they, and they must not hold up the feed for ever.
-            how = RunEnd.Broken(how.Why);
-        }
-
-        var isFirst = Interlocked.CompareExchange(ref end, how, null) is null;
-        // By everybody: the first may have come no further than the line above, and whoever ends the run must not go on.
+        var counts = how == RunEnd.Superseded
+            ? Interlocked.Exchange(ref end, how) != how
+            : Interlocked.CompareExchange(ref end, how, null) is null;
+        // By everybody: the first may have come no further than the line above, and who ends a run must not see it go on.
         ending.Cancel();
-        if (isFirst && how.Next != Resumption.WhenBack)
+        if (counts && how != RunEnd.Quiet)
         {
             member.Inbox.PassOver();
         }
@@ -414,10 +385,3 @@ internal sealed class MemberRun : IDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
-
-/// <summary>What a run comes to.</summary>
-/// <param name="End">How it ended.</param>
-/// <param name="Day">The day it ended on; null where the cluster did not say.</param>
-/// <param name="Unreported">Jobs that were carried out, and the cluster did not hear of it.</param>
-/// <param name="Unasked">Jobs that were to be asked about and have no answer, in the feed's order.</param>
-internal sealed record RunResult(RunEnd End, DateOnly? Day, IReadOnlyList<JobPost> Unreported, IReadOnlyList<JobPost> Unasked);

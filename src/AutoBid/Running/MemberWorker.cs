@@ -14,10 +14,12 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
     // Nobody waits for the first minutes of a day, and a question costs nothing.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(3);
 
-    // The feed waits for a cluster that is away.
-    private static readonly TimeSpan CallAgain = TimeSpan.FromSeconds(15);
+    private readonly PatientCalls calls = new(shop.Time)
+    {
+        Probe = follow ? member.Probe : null,
+        Say = text => say($"{member.MemberId}: {text}"),
+    };
 
-    private readonly PatientCalls calls = new(shop.Time);
     private Started? started;
 
     public Member Member { get; } = member;
@@ -45,7 +47,7 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
         }
         catch (RunBrokenException broken)
         {
-            End = broken.End;
+            End = RunEnd.Broken(broken.Message);
         }
     }
 
@@ -66,28 +68,20 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
     private async Task LiveAsync(StopTokens tokens)
     {
         DateOnly? day = null;
-        RunResult? before = null;
         while (true)
         {
             if (started is { } run)
             {
-                before = await RunAsync(run, before, tokens);
-                (End, day) = (before.End, before.Day ?? run.Ready.Today.Day);
+                (End, day) = await RunAsync(run, tokens);
             }
 
             if (End == RunEnd.Quiet && await MoreComesAsync(tokens.Stop))
             {
                 await StartAsync(tokens.Stop);
-                before = null;
                 continue;
             }
 
-            if (!follow || End!.Next != Resumption.WhenBack)
-            {
-                Member.Inbox.PassOver();
-                before = null;
-            }
-
+            Member.Inbox.PassOver();
             if (End != RunEnd.FeedOver && End != RunEnd.WorkerStopped)
             {
                 say($"{Member.MemberId}: {End!.Why}");
@@ -98,18 +92,16 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
                 return;
             }
 
-            if (started is not null)
-            {
-                Member.Inbox.Resume();
-                say($"{Member.MemberId}: goes on.");
-            }
+            Member.Inbox.Resume();
+            say($"{Member.MemberId}: goes on.");
         }
     }
 
-    private async Task<RunResult> RunAsync(Started from, RunResult? before, StopTokens tokens)
+    private async Task<(RunEnd End, DateOnly? Day)> RunAsync(Started from, StopTokens tokens)
     {
-        using var run = new MemberRun(Member, from.RunId, from.Query, before, shop, calls, tokens);
-        return await run.RunAsync();
+        using var run = new MemberRun(Member, from.RunId, from.Query, shop, calls, tokens);
+        var (end, day) = await run.RunAsync();
+        return (end, day ?? from.Ready.Today.Day);
     }
 
     /// <summary>Waits for the next job. False: there will be none.</summary>
@@ -132,22 +124,20 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
         return false;
     }
 
-    /// <summary>
-    /// Looks every now and then whether the member may go on. True also where the cluster is back and says why not; false: not any more.
-    /// </summary>
+    /// <summary>Looks every few minutes whether the member may go on. False: not any more.</summary>
     private async Task<bool> MayGoOnAsync(DateOnly? stoppedOn, CancellationToken stop)
     {
         var ended = End!;
         while (ended.Next != Resumption.Never)
         {
-            await Task.Delay(ended.Next == Resumption.WhenBack ? CallAgain : LookAgain, shop.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LookAgain, shop.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
             {
                 break;
             }
 
             await StartAsync(stop);
-            if (started is { } run && (ended.Next != Resumption.NextDay || run.Ready.Today.Day > stoppedOn))
+            if (started is { } run && (ended.Next == Resumption.WhenStarted || run.Ready.Today.Day > stoppedOn))
             {
                 return true;
             }
@@ -155,11 +145,6 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
             if (End == RunEnd.NoSuchMember)
             {
                 return false;
-            }
-
-            if (ended.Next == Resumption.WhenBack && End?.Next != Resumption.WhenBack)
-            {
-                return true;
             }
 
             End = ended;

@@ -9,13 +9,23 @@ namespace Purser.AutoBid.Running;
 /// </summary>
 internal sealed class PatientCalls(TimeProvider time)
 {
-    /// <summary>How long a call is repeated: a cluster that is away for longer needs somebody to look at it.</summary>
+    /// <summary>How long a call is repeated.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // A silo restarts within seconds; what was a hiccup is over after the first pause.
     private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
     private volatile bool gaveUp;
+    private bool isWaiting;
+
+    /// <summary>
+    /// Asks the cluster for something else. As long as that has no answer either, it is the cluster that is away, and the call
+    /// is repeated without end. Null: a cluster that is away for longer than <see cref="Patience"/> needs somebody to look at it.
+    /// </summary>
+    public Func<Task>? Probe { get; init; }
+
+    /// <summary>Where to say that the cluster is waited for.</summary>
+    public Action<string> Say { get; init; } = _ => { };
 
     /// <param name="call">The call.</param>
     /// <param name="cancellation">When to stop repeating it; it is tried once even then.</param>
@@ -23,35 +33,72 @@ internal sealed class PatientCalls(TimeProvider time)
     public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();
+        var isLast = false;
         for (var repeats = 0; ; repeats++)
         {
             try
             {
                 var answer = await call();
                 gaveUp = false;
+                SayIfChanged(isWaiting: false, "The cluster is there again.");
                 return answer;
             }
             catch (Exception failure) when (IsPassing(failure))
             {
                 if (cancellation.IsCancellationRequested)
                 {
-                    throw new RunBrokenException(RunEnd.Broken("The worker was stopped before the cluster answered."), failure);
+                    throw new RunBrokenException("The worker was stopped before the cluster answered.", failure);
                 }
 
-                // Once it was away that long, the calls still to make do not wait for as long again, each.
-                if (gaveUp || time.GetElapsedTime(begun) >= Patience)
+                // Once one was given up, the calls still to make do not wait for as long again, each.
+                if (isLast || gaveUp)
                 {
                     gaveUp = true;
                     throw new RunBrokenException(
-                        RunEnd.ClusterAway($"The cluster gave no answer for {Patience.TotalMinutes:0} minutes: {failure.Message}"), failure);
+                        $"The cluster gave no answer for {Patience.TotalMinutes:0} minutes: {failure.Message}", failure);
                 }
             }
             catch (Exception failure)
             {
-                throw new RunBrokenException(RunEnd.Broken($"The cluster refused a call: {failure.Message}"), failure);
+                throw new RunBrokenException($"The cluster refused a call: {failure.Message}", failure);
+            }
+
+            if (time.GetElapsedTime(begun) >= Patience)
+            {
+                // Once more, for it may just have come back.
+                isLast = !await IsAwayAsync();
+                begun = time.GetTimestamp();
             }
 
             await Task.Delay(Pauses.After(repeats), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Whether it is the cluster that does not answer; false where only this call has no answer, and where nobody is to wait.</summary>
+    private async Task<bool> IsAwayAsync()
+    {
+        if (Probe is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            await Probe();
+            return false;
+        }
+        catch (Exception failure) when (IsPassing(failure))
+        {
+            SayIfChanged(isWaiting: true, $"The cluster gives no answer and is waited for: {failure.Message}");
+            return true;
+        }
+    }
+
+    private void SayIfChanged(bool isWaiting, string text)
+    {
+        if (Interlocked.Exchange(ref this.isWaiting, isWaiting) != isWaiting)
+        {
+            Say(text);
         }
     }
 
@@ -64,8 +111,4 @@ internal sealed class PatientCalls(TimeProvider time)
 }
 
 /// <summary>A run cannot go on: a call of the grain has no answer.</summary>
-internal sealed class RunBrokenException(RunEnd end, Exception cause) : Exception(end.Why, cause)
-{
-    /// <summary>How the run ends with that.</summary>
-    public RunEnd End => end;
-}
+internal sealed class RunBrokenException(string message, Exception cause) : Exception(message, cause);

@@ -12,8 +12,8 @@ internal sealed record RunEnd(string Why, Resumption Next)
 
     public static RunEnd WorkerStopped { get; } = new("The worker was stopped.", Resumption.Never);
 
-    /// <summary>No job came for long; the next one begins a new run, by the settings as they are then.</summary>
-    public static RunEnd Quiet { get; } = new("No jobs came for some minutes.", Resumption.WhenStarted);
+    /// <summary>The cluster has not heard of it for long; the next job begins a new run, by the settings as they are then.</summary>
+    public static RunEnd Quiet { get; } = new("Nothing came for some minutes.", Resumption.WhenStarted);
 
     public static RunEnd SwitchedOff { get; } = new("Auto Bid is switched off.", Resumption.WhenStarted);
 
@@ -22,11 +22,7 @@ internal sealed record RunEnd(string Why, Resumption Next)
     /// <summary>The same worker, or another of its name, has begun a newer run.</summary>
     public static RunEnd Superseded { get; } = new("A worker of the same name took over.", Resumption.Never);
 
-    /// <summary>A call of the grain failed in a way that repeating it does not mend.</summary>
     public static RunEnd Broken(string why) => new(why, Resumption.WhenStarted);
-
-    /// <summary>The cluster gives no answer.</summary>
-    public static RunEnd ClusterAway(string why) => new(why, Resumption.WhenBack);
 
     /// <summary>Too many steps of a kind failed one after the other.</summary>
     public static RunEnd Failing(string steps, int failures, string last) =>
@@ -79,7 +75,4 @@ internal enum Resumption
 
     /// <summary>As soon as a run can be started.</summary>
     WhenStarted,
-
-    /// <summary>As soon as the cluster answers again; until then the feed is held back, and then gone on with where it was left.</summary>
-    WhenBack,
 }

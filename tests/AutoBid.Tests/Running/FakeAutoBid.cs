@@ -55,17 +55,17 @@ internal sealed class FakeAutoBid : IAutoBidGrain
     public Task<RunOutcome> Start(RunRequest run) => CallAsync<RunOutcome>("Start", () =>
     {
         Starts++;
-        if (!IsMember)
+        if (!IsMember || !Settings.Enabled)
         {
-            return new RunOutcome.NoSuchMember();
+            if (runOfWorker.TryGetValue(run.Worker, out var ended))
+            {
+                End(run.Worker, ended);
+            }
+
+            return IsMember ? new RunOutcome.SwitchedOff() : new RunOutcome.NoSuchMember();
         }
 
-        if (!Settings.Enabled)
-        {
-            return new RunOutcome.SwitchedOff();
-        }
-
-        if (runOfWorker.TryGetValue(run.Worker, out var earlier))
+        if (runOfWorker.TryGetValue(run.Worker, out var earlier) && earlier != run.RunId)
         {
             foreach (var job in jobs.Values.Where(job => job.Run == earlier && !job.IsDone))
             {
@@ -85,6 +85,11 @@ internal sealed class FakeAutoBid : IAutoBidGrain
     public Task<JobGrants> Begin(string runId, JobPost[] jobs) => CallAsync("Begin", () =>
     {
         Asked.Add([.. jobs.Select(job => job.Id).Distinct(StringComparer.Ordinal)]);
+        if (jobs.Length is 0 or > AutoBidLimits.JobsAtOnce)
+        {
+            throw new ArgumentException("Too many jobs.", nameof(jobs));
+        }
+
         if (Asked[^1].Length < jobs.Length)
         {
             throw new InvalidOperationException("A job is in the call twice.");
@@ -104,14 +109,48 @@ internal sealed class FakeAutoBid : IAutoBidGrain
     public Task<FunnelDay?> Finish(string runId) => CallAsync("Finish", () =>
     {
         FinishedRuns.Add(runId);
+        if (runOfWorker.FirstOrDefault(run => run.Value == runId).Key is not { } worker)
+        {
+            return null;
+        }
+
         foreach (var job in jobs.Values.Where(job => job.Run == runId && !job.IsDone))
         {
             Violations.Add($"{job.Id} was granted and is not reported.");
             job.State = JobState.Failed;
+            CreditsTaken--;
         }
 
+        End(worker, runId);
         return (FunnelDay?)Today();
     });
+
+    /// <summary>A worker's run has said nothing for too long. In <see cref="Trouble"/> only.</summary>
+    public void Dismiss(string worker) => End(worker, runOfWorker[worker]);
+
+    /// <summary>The run is off the desk; with the last one what is left and was not given back fails.</summary>
+    private void End(string worker, string runId)
+    {
+        runOfWorker.Remove(worker);
+        foreach (var job in jobs.Values.Where(job => job.Run == runId && !job.IsDone))
+        {
+            job.Run = null;
+            if (job.State == JobState.Submitting)
+            {
+                job.State = JobState.Failed;
+                CreditsTaken--;
+            }
+        }
+
+        if (runOfWorker.Count == 0)
+        {
+            foreach (var job in jobs.Values.Where(job => job is { State: JobState.Scanned, IsGivenBack: false }))
+            {
+                job.State = JobState.Failed;
+                CreditsTaken--;
+            }
+        }
+    }
 
     private JobGrant Begin(string runId, string id, ref RunStop? stop)
     {
@@ -135,8 +174,8 @@ internal sealed class FakeAutoBid : IAutoBidGrain
             }
 
             // Also past a stop: it was granted before, and the answer did not arrive.
-            job.Run = runId;
-            return new JobGrant(id, job.State == JobState.Scanned ? JobVerdict.Match : JobVerdict.Submit, job.State);
+            (job.Run, job.IsGivenBack) = (runId, false);
+            return new JobGrant(id, job.State == JobState.Scanned ? JobVerdict.Match : JobVerdict.Submit, job.State, job.Score);
         }
 
         if (stop is not null)
@@ -159,7 +198,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
         {
             return new JobGrant(id, JobVerdict.Wait, job?.State);
         }
-        else if (!TryTake())
+        else if (job is not { IsGivenBack: true } && !TryTake())
         {
             stop = Refused();
         }
@@ -172,7 +211,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
         if (job is not null)
         {
             (job.State, job.Run) = (JobState.Submitting, runId);
-            return new JobGrant(id, JobVerdict.Submit, job.State);
+            return new JobGrant(id, JobVerdict.Submit, job.State, job.Score);
         }
 
         Granted.Add(id);
@@ -196,12 +235,14 @@ internal sealed class FakeAutoBid : IAutoBidGrain
         switch (report)
         {
             case JobReport.Scored scored when job.State == JobState.Scanned:
+                job.Score = scored.Score;
                 job.State = scored.Score < Settings.Threshold ? JobState.Skipped : TryTake() ? JobState.Submitting : JobState.Matched;
                 break;
             case JobReport.Submitted when job.State == JobState.Submitting:
                 job.State = JobState.Submitted;
                 break;
             case JobReport.Returned when !job.IsDone:
+                job.IsGivenBack = true;
                 (job.State, job.Run) = (job.State == JobState.Submitting ? JobState.Matched : job.State, null);
                 return new JobGrant(job.Id, JobVerdict.Done, job.State);
             case JobReport.Failed when !job.IsDone:
@@ -261,6 +302,10 @@ internal sealed class FakeAutoBid : IAutoBidGrain
         public JobState State { get; set; } = JobState.Scanned;
 
         public string? Run { get; set; }
+
+        public int? Score { get; set; }
+
+        public bool IsGivenBack { get; set; }
 
         public bool IsDone => State is JobState.Skipped or JobState.Submitted or JobState.Failed;
     }

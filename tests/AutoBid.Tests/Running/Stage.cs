@@ -32,6 +32,9 @@ internal sealed class Stage : IJobFeed, IJobMatcher, IProposalSubmitter, IDispos
 
     public Func<Proposal, CancellationToken, Task> Submit { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Whether the cluster is there at all: throws where not.</summary>
+    public Func<Task> Probe { get; set; } = () => Task.CompletedTask;
+
     public ConcurrentQueue<Proposal> Proposals { get; } = new();
 
     public StopTokens Tokens => new(stop.Token, abort.Token);
@@ -41,7 +44,7 @@ internal sealed class Stage : IJobFeed, IJobMatcher, IProposalSubmitter, IDispos
     {
         using var shop = new Workshop(this, this, Concurrency, Time);
         MemberWorker[] members = [.. grains.Select((grain, index) =>
-            new MemberWorker(new Member("acme", $"m{index + 1}", Profile, grain), Worker, shop, Follow, Say))];
+            new MemberWorker(new Member("acme", $"m{index + 1}", Profile, grain, () => Probe()), Worker, shop, Follow, Say))];
         foreach (var member in members)
         {
             await member.StartAsync(stop.Token);

@@ -192,6 +192,49 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task A_run_that_another_took_over_while_it_was_quiet_is_not_started_again()
+    {
+        var time = new FlyingTime(longestMinutes: 5);
+        var evaluating = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var score = new TaskCompletionSource<JobMatch>();
+        var reported = new TaskCompletionSource();
+        using var stage = new Stage { Follow = true, Time = time, Feed = WithAPause() };
+        stage.Match = async (_, _) =>
+        {
+            while (time.Waits.IsEmpty)
+            {
+                await Task.Yield();
+            }
+
+            evaluating.SetResult();
+            return await score.Task;
+        };
+        grain.Trouble = (name, afterwards) =>
+        {
+            if (name == "Report" && afterwards)
+            {
+                reported.SetResult();
+            }
+        };
+
+        var running = stage.RunAsync(grain);
+        await evaluating.Task;
+        await grain.Start(new RunRequest("newer", stage.Worker));
+        var starts = grain.Starts;
+        score.SetResult(new JobMatch(10, "It fits."));
+        var member = Assert.Single(await running);
+
+        Assert.Equal((RunEnd.Superseded, starts), (member.End, grain.Starts));
+
+        async IAsyncEnumerable<FeedItem> WithAPause()
+        {
+            yield return Stage.Item(Stage.Job("job-0", 10));
+            await reported.Task;
+            yield return Stage.Item(Stage.Job("job-1", 10));
+        }
+    }
+
+    [Fact]
     public async Task A_member_goes_on_when_the_next_day_begins_and_has_passed_over_what_came_meanwhile()
     {
         grain.Settings = grain.Settings with { DailyCap = 1 };
