@@ -67,15 +67,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
 
         if (runOfWorker.TryGetValue(run.Worker, out var earlier) && earlier != run.RunId)
         {
-            foreach (var job in jobs.Values.Where(job => job.Run == earlier && !job.IsDone))
-            {
-                job.Run = null;
-                if (job.State == JobState.Submitting)
-                {
-                    job.State = JobState.Failed;
-                    CreditsTaken--;
-                }
-            }
+            Release(earlier);
         }
 
         runOfWorker[run.Worker] = run.RunId;
@@ -117,8 +109,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
         foreach (var job in jobs.Values.Where(job => job.Run == runId && !job.IsDone))
         {
             Violations.Add($"{job.Id} was granted and is not reported.");
-            job.State = JobState.Failed;
-            CreditsTaken--;
+            Fail(job);
         }
 
         End(worker, runId);
@@ -132,24 +123,30 @@ internal sealed class FakeAutoBid : IAutoBidGrain
     private void End(string worker, string runId)
     {
         runOfWorker.Remove(worker);
+        Release(runId);
+        foreach (var job in jobs.Values.Where(job => runOfWorker.Count == 0 && job is { State: JobState.Scanned, IsGivenBack: false }))
+        {
+            Fail(job);
+        }
+    }
+
+    /// <summary>A run's jobs are anybody's; but for those whose submission is under way.</summary>
+    private void Release(string runId)
+    {
         foreach (var job in jobs.Values.Where(job => job.Run == runId && !job.IsDone))
         {
             job.Run = null;
             if (job.State == JobState.Submitting)
             {
-                job.State = JobState.Failed;
-                CreditsTaken--;
+                Fail(job);
             }
         }
+    }
 
-        if (runOfWorker.Count == 0)
-        {
-            foreach (var job in jobs.Values.Where(job => job is { State: JobState.Scanned, IsGivenBack: false }))
-            {
-                job.State = JobState.Failed;
-                CreditsTaken--;
-            }
-        }
+    private void Fail(Job job)
+    {
+        job.State = JobState.Failed;
+        CreditsTaken--;
     }
 
     private JobGrant Begin(string runId, string id, ref RunStop? stop)
@@ -246,8 +243,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
                 (job.State, job.Run) = (job.State == JobState.Submitting ? JobState.Matched : job.State, null);
                 return new JobGrant(job.Id, JobVerdict.Done, job.State);
             case JobReport.Failed when !job.IsDone:
-                job.State = JobState.Failed;
-                CreditsTaken--;
+                Fail(job);
                 break;
         }
 
