@@ -15,7 +15,9 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
             using var tools = WorkerTools.Open(options, time);
             await using var cluster = await ClusterConnection.ConnectAsync(
                 options.Cluster, options.Wait, time, console.Say, tokens.Stop);
-            using var shop = new Workshop(tools.Matcher, tools.Submitter, options.Concurrency, time);
+            // The tables are asked, and no member's grain.
+            Task AskCluster() => cluster.Grains.GetGrain<ITeamAutoBid>(options.TeamId).GetBidders(days: 1);
+            using var shop = new Workshop(tools.Matcher, tools.Submitter, options.Concurrency, AskCluster, time);
             var members = await StartAsync(cluster.Grains, tools, shop, tokens.Stop);
             if (members.Count == 0)
             {
@@ -51,7 +53,6 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
             options.TeamId,
             grains.GetGrain<ITeamGrain>(options.TeamId),
             memberId => grains.GetGrain<IAutoBidGrain>(AutoBidKey.Of(options.TeamId, memberId)),
-            grains.GetGrain<ITeamAutoBid>(options.TeamId),
             tools.Profiles,
             new PatientCalls(time)).FindAsync(options.MemberIds, stop);
         MemberWorker[] members =

@@ -7,8 +7,7 @@ namespace Purser.AutoBid.Running;
 /// <param name="MemberId">Their id.</param>
 /// <param name="Profile">What jobs are measured by.</param>
 /// <param name="Grain">Their Auto Bid.</param>
-/// <param name="Probe">Asks the cluster for something that no member's grain has a part in: whether it is there at all.</param>
-internal sealed record Member(string TeamId, string MemberId, MemberProfile Profile, IAutoBidGrain Grain, Func<Task> Probe)
+internal sealed record Member(string TeamId, string MemberId, MemberProfile Profile, IAutoBidGrain Grain)
 {
     // A few answers' worth of jobs: enough never to wait for the feed, and little to read in vain when they stop.
     private const int InboxCapacity = 256;

@@ -46,11 +46,19 @@ internal sealed class MemberRun : IDisposable
     private long heardAt;
     private RunEnd? end;
 
-    public MemberRun(Member member, string runId, SearchQuery query, Workshop shop, PatientCalls calls, StopTokens tokens)
+    /// <param name="member">Whose.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="query">Which of the feed's jobs are theirs.</param>
+    /// <param name="startedAt">When it was started, by the shop's clock.</param>
+    /// <param name="shop">What the members share.</param>
+    /// <param name="calls">How the grain is called.</param>
+    /// <param name="tokens">How the worker is told to end.</param>
+    public MemberRun(
+        Member member, string runId, SearchQuery query, long startedAt, Workshop shop, PatientCalls calls, StopTokens tokens)
     {
         (this.member, this.runId, this.query, this.calls, this.tokens) = (member, runId, query, calls, tokens);
         time = shop.Time;
-        heardAt = time.GetTimestamp();
+        heardAt = startedAt;
         mostGranted = shop.Concurrency * 2;
         room = new SemaphoreSlim(mostGranted);
         ending = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);

@@ -16,7 +16,7 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
 
     private readonly PatientCalls calls = new(shop.Time)
     {
-        Probe = follow ? member.Probe : null,
+        Probe = follow ? shop.Probe : null,
         Say = text => say($"{member.MemberId}: {text}"),
     };
 
@@ -99,7 +99,7 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
 
     private async Task<(RunEnd End, DateOnly? Day)> RunAsync(Started from, StopTokens tokens)
     {
-        using var run = new MemberRun(Member, from.RunId, from.Query, shop, calls, tokens);
+        using var run = new MemberRun(Member, from.RunId, from.Query, from.At, shop, calls, tokens);
         var (end, day) = await run.RunAsync();
         return (end, day ?? from.Ready.Today.Day);
     }
@@ -160,9 +160,9 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
             return new RunEnd($"Their search query cannot be read: {error.Message}", Resumption.WhenStarted);
         }
 
-        started = new Started(runId, ready, query);
+        started = new Started(runId, ready, query, shop.Time.GetTimestamp());
         return null;
     }
 
-    private sealed record Started(string RunId, RunOutcome.Ready Ready, SearchQuery Query);
+    private sealed record Started(string RunId, RunOutcome.Ready Ready, SearchQuery Query, long At);
 }

@@ -19,8 +19,8 @@ internal sealed class PatientCalls(TimeProvider time)
     private bool isWaiting;
 
     /// <summary>
-    /// Asks the cluster for something else. As long as that has no answer either, it is the cluster that is away, and the call
-    /// is repeated without end. Null: a cluster that is away for longer than <see cref="Patience"/> needs somebody to look at it.
+    /// Asks the cluster for something else. As long as that has no answer either, it is the cluster that is away, and a call is
+    /// repeated without end. Null: a cluster that is away for longer than <see cref="Patience"/> needs somebody to look at it.
     /// </summary>
     public Func<Task>? Probe { get; init; }
 
@@ -33,72 +33,77 @@ internal sealed class PatientCalls(TimeProvider time)
     public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();
-        var isLast = false;
+        // Minutes at whose beginning the cluster may have been away say nothing of the call.
+        var wasThere = Probe is null;
         for (var repeats = 0; ; repeats++)
         {
+            Exception failure;
             try
             {
                 var answer = await call();
                 gaveUp = false;
-                SayIfChanged(isWaiting: false, "The cluster is there again.");
+                Notice(absence: null);
                 return answer;
             }
-            catch (Exception failure) when (IsPassing(failure))
+            catch (Exception passing) when (IsPassing(passing))
             {
-                if (cancellation.IsCancellationRequested)
-                {
-                    throw new RunBrokenException("The worker was stopped before the cluster answered.", failure);
-                }
-
-                // Once one was given up, the calls still to make do not wait for as long again, each.
-                if (isLast || gaveUp)
-                {
-                    gaveUp = true;
-                    throw new RunBrokenException(
-                        $"The cluster gave no answer for {Patience.TotalMinutes:0} minutes: {failure.Message}", failure);
-                }
+                failure = passing;
             }
-            catch (Exception failure)
+            catch (Exception refusal)
             {
-                throw new RunBrokenException($"The cluster refused a call: {failure.Message}", failure);
+                throw new RunBrokenException($"The cluster refused a call: {refusal.Message}", refusal);
             }
 
-            if (time.GetElapsedTime(begun) >= Patience)
+            if (cancellation.IsCancellationRequested)
             {
-                // Once more, for it may just have come back.
-                isLast = !await IsAwayAsync();
-                begun = time.GetTimestamp();
+                throw new RunBrokenException("The worker was stopped before the cluster answered.", failure);
+            }
+
+            if (gaveUp || time.GetElapsedTime(begun) >= Patience)
+            {
+                var isThere = await IsThereAsync();
+                if (isThere && wasThere)
+                {
+                    // The calls still to make do not wait for as long again, each.
+                    gaveUp = Probe is null;
+                    throw new RunBrokenException($"The cluster gave no answer for {Patience.TotalMinutes:0} minutes: {failure.Message}", failure);
+                }
+
+                (wasThere, begun) = (isThere, time.GetTimestamp());
             }
 
             await Task.Delay(Pauses.After(repeats), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Whether it is the cluster that does not answer; false where only this call has no answer, and where nobody is to wait.</summary>
-    private async Task<bool> IsAwayAsync()
+    /// <summary>Whether the cluster is there, so that it is the call that has no answer; always where nobody is to wait.</summary>
+    private async Task<bool> IsThereAsync()
     {
         if (Probe is null)
         {
-            return false;
+            return true;
         }
 
+        Exception? absence = null;
         try
         {
             await Probe();
-            return false;
         }
-        catch (Exception failure) when (IsPassing(failure))
+        catch (Exception failure)
         {
-            SayIfChanged(isWaiting: true, $"The cluster gives no answer and is waited for: {failure.Message}");
-            return true;
+            // Whoever refuses is there.
+            absence = IsPassing(failure) ? failure : null;
         }
+
+        Notice(absence);
+        return absence is null;
     }
 
-    private void SayIfChanged(bool isWaiting, string text)
+    private void Notice(Exception? absence)
     {
-        if (Interlocked.Exchange(ref this.isWaiting, isWaiting) != isWaiting)
+        if (Interlocked.Exchange(ref isWaiting, absence is not null) != absence is not null)
         {
-            Say(text);
+            Say(absence is null ? "The cluster is there again." : $"The cluster gives no answer and is waited for: {absence.Message}");
         }
     }
 

@@ -7,11 +7,10 @@ namespace Purser.AutoBid.Running;
 /// <param name="teamId">The team.</param>
 /// <param name="team">Its grain.</param>
 /// <param name="autoBid">A member's Auto Bid.</param>
-/// <param name="bidders">What the cluster is asked for to see whether it is there.</param>
 /// <param name="profiles">What jobs are measured by.</param>
 /// <param name="calls">How the grains are asked.</param>
 internal sealed class TeamMembers(
-    string teamId, ITeamGrain team, Func<string, IAutoBidGrain> autoBid, ITeamAutoBid bidders, MemberProfiles profiles, PatientCalls calls)
+    string teamId, ITeamGrain team, Func<string, IAutoBidGrain> autoBid, MemberProfiles profiles, PatientCalls calls)
 {
     // A team may have thousands of members, and each is a grain that wakes up.
     private const int AskedAtOnce = 32;
@@ -34,7 +33,7 @@ internal sealed class TeamMembers(
     }
 
     private Member Create(string memberId) => profiles.TryGet(memberId, out var profile)
-        ? new Member(teamId, memberId, profile, autoBid(memberId), () => bidders.GetBidders(days: 1))
+        ? new Member(teamId, memberId, profile, autoBid(memberId))
         : throw new WorkerException($"The profile file says nothing about {memberId}: add a profile, or name the others with --member.");
 
     private async Task<IReadOnlyList<string>> SwitchedOnAsync(IReadOnlyList<string> memberIds, CancellationToken cancellation)

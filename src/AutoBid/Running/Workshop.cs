@@ -4,13 +4,16 @@ using Purser.AutoBid.Submitting;
 namespace Purser.AutoBid.Running;
 
 /// <summary>What all members of this worker share: the tools, and how many steps go on at once.</summary>
-internal sealed class Workshop(IJobMatcher matcher, IProposalSubmitter submitter, int concurrency, TimeProvider time) : IDisposable
+internal sealed class Workshop(IJobMatcher matcher, IProposalSubmitter submitter, int concurrency, Func<Task> probe, TimeProvider time) : IDisposable
 {
     public IJobMatcher Matcher { get; } = matcher;
 
     public IProposalSubmitter Submitter { get; } = submitter;
 
     public int Concurrency { get; } = concurrency;
+
+    /// <summary>Asks the cluster for something that no member's grain has a part in: whether it is there at all.</summary>
+    public Func<Task> Probe { get; } = probe;
 
     public TimeProvider Time { get; } = time;
 

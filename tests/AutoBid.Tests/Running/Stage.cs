@@ -42,9 +42,9 @@ internal sealed class Stage : IJobFeed, IJobMatcher, IProposalSubmitter, IDispos
     /// <summary>Runs a worker to its end, for a member "m1" of each grain.</summary>
     public async Task<IReadOnlyList<MemberWorker>> RunAsync(params FakeAutoBid[] grains)
     {
-        using var shop = new Workshop(this, this, Concurrency, Time);
+        using var shop = new Workshop(this, this, Concurrency, () => Probe(), Time);
         MemberWorker[] members = [.. grains.Select((grain, index) =>
-            new MemberWorker(new Member("acme", $"m{index + 1}", Profile, grain, () => Probe()), Worker, shop, Follow, Say))];
+            new MemberWorker(new Member("acme", $"m{index + 1}", Profile, grain), Worker, shop, Follow, Say))];
         foreach (var member in members)
         {
             await member.StartAsync(stop.Token);

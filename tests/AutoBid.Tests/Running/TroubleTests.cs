@@ -133,8 +133,82 @@ public sealed class TroubleTests
         var member = Assert.Single(await stage.RunAsync(grain));
 
         Assert.Equal((2, RunEnd.FeedOver), (grain.Starts, member.End));
-        // A few it had in hand are with whoever went on meanwhile.
+        // A few it had in hand it leaves to whoever went on meanwhile.
         Assert.InRange(grain.Granted.Count, 900, 1000);
+    }
+
+    [Fact]
+    public async Task A_hiccup_just_when_the_cluster_is_back_gives_nothing_up()
+    {
+        var isAway = false;
+        var (probes, hiccups) = (0, 0);
+        grain.Trouble = (_, _) =>
+        {
+            isAway |= probes == 0 && grain.Granted.Count > 100;
+            if (isAway || (probes > 0 && hiccups++ < 3))
+            {
+                throw new LedgerUnavailableException("away");
+            }
+        };
+        using var stage = new Stage { Follow = true, Feed = Stage.Jobs(Enumerable.Repeat(10, 1000)), Concurrency = 1 };
+        stage.Probe = () =>
+        {
+            isAway &= ++probes < 4;
+            return isAway ? throw new TimeoutException("late") : Task.CompletedTask;
+        };
+
+        var member = Assert.Single(await stage.RunAsync(grain));
+
+        Assert.Equal((1, 0), (grain.Starts, member.Member.Tally.PassedOver));
+    }
+
+    [Theory]
+    [InlineData("Begin")]
+    [InlineData("Report")]
+    public async Task A_cluster_that_refuses_to_say_whether_it_is_there_is_there(string call)
+    {
+        grain.Trouble = (name, _) =>
+        {
+            if (name == call)
+            {
+                throw new TimeoutException("late");
+            }
+        };
+        using var stage = new Stage { Follow = true, Feed = Stage.Jobs(Enumerable.Repeat(10, 100)) };
+        stage.Probe = () => throw new InvalidOperationException("No.");
+
+        await stage.RunAsync(grain);
+
+        await stage.SaidAsync("m1: The cluster gave no answer for 5 minutes: late");
+    }
+
+    [Fact]
+    public async Task A_run_that_was_dismissed_while_the_others_could_not_start_is_followed_by_another()
+    {
+        FakeAutoBid late = new();
+        var failures = 0;
+        var isDismissed = false;
+        using var stage = new Stage { Follow = true, Feed = Stage.Jobs(Enumerable.Repeat(10, 100)) };
+        late.Trouble = (name, _) =>
+        {
+            if (name == "Start" && failures++ < 400)
+            {
+                throw new TimeoutException("late");
+            }
+        };
+        stage.Probe = () => failures < 400 ? throw new TimeoutException("late") : Task.CompletedTask;
+        grain.Trouble = (name, _) =>
+        {
+            if (name == "Begin" && !isDismissed)
+            {
+                isDismissed = true;
+                grain.Dismiss(stage.Worker);
+            }
+        };
+
+        var members = await stage.RunAsync(grain, late);
+
+        Assert.Equal(RunEnd.FeedOver, members[0].End);
     }
 
     [Theory]
