@@ -20,7 +20,8 @@ internal sealed class MemberRun : IDisposable
     // A run that is silent for ten minutes may lose what it has to another one.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
-    // So it may have lost it to nobody of its name: the cluster remembers to the minute when it heard of a run.
+    // A run that is gone when the cluster answers again after so long was dismissed for its silence, and nobody of its name took it
+    // over. Ten minutes, less one: the cluster notes to the minute when it heard of a run.
     private static readonly TimeSpan DismissedAfter = TimeSpan.FromMinutes(9);
 
     private readonly Member member;
