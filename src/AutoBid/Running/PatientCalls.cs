@@ -9,7 +9,7 @@ namespace Purser.AutoBid.Running;
 /// </summary>
 internal sealed class PatientCalls(TimeProvider time)
 {
-    /// <summary>How long a call is repeated.</summary>
+    /// <summary>How long a call is repeated while it alone has no answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     // A silo restarts within seconds; what was a hiccup is over after the first pause.
