@@ -30,8 +30,7 @@ public static class TeamServices
         services.Configure<ExceptionSerializationOptions>(static options => options.SupportedNamespacePrefixes.Add(nameof(Purser)));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<Catalog>>().Value);
-        services.AddSingleton(provider => new LedgerDatabase(
-            connectionString(provider), provider.GetRequiredService<IOptions<LedgerOptions>>().Value.Lanes));
+        services.AddSingleton(provider => new LedgerDatabase(connectionString(provider)));
         services.AddSingleton(static provider => new LedgerReader(provider.GetRequiredService<LedgerDatabase>().Source));
         services.AddKeyedSingleton(HistoryGrain.Reader, static (provider, _) =>
             new LedgerReader(provider.GetRequiredService<LedgerDatabase>().History));

@@ -30,8 +30,19 @@ public sealed record TeamSnapshot(
     MemberSnapshot[] Members,
     PurchaseSnapshot[] Purchases)
 {
-    /// <summary>Raise it whenever the account's shape or the meaning of an event changes: older snapshots are then ignored.</summary>
-    public const int Format = 3;
+    /// <summary>
+    /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of the format before are read
+    /// too, so that a new version does not make every large team replay its ledger. What cannot be read is ignored.
+    /// </summary>
+    public const int Format = 4;
+
+    /// <summary>The oldest format that is read.</summary>
+    public const int OldestFormat = 3;
+
+    /// <summary>Whether it is of the team as it was right after an entry.</summary>
+    public bool IsAfter(Entry entry) =>
+        entry.At == LastAt
+        && entry.Balance == new Balance(Total - UsedFromPool, UsedFromPool + UsedFromExtra, Total, Extra, Version);
 
     /// <summary>As stored.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJson.Default.TeamSnapshot);

@@ -9,7 +9,7 @@ internal enum AppendOutcome
     Committed,
 
     /// <summary>
-    /// Nothing of it was written: a key or a reversal among the hold's entries in flight was used before, or it stood
+    /// Nothing of it was written: a key or a reversal among the lease's entries in flight was used before, or it stood
     /// behind entries that were not written. Read the ledger again, look the keys up, decide anew.
     /// </summary>
     Superseded,
@@ -21,15 +21,15 @@ internal enum AppendOutcome
     Unknown,
 }
 
-/// <summary>Entries that one decision wants in the table, all or none, after the hold's earlier ones.</summary>
-/// <param name="hold">The right to write the team.</param>
+/// <summary>Entries that one decision wants in the table, all or none, after the lease's earlier ones.</summary>
+/// <param name="lease">The right to write the team.</param>
 /// <param name="entries">In order.</param>
 /// <param name="queuedAt">The timestamp at which it is queued.</param>
-internal sealed class Append(Hold hold, List<Entry> entries, long queuedAt)
+internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt)
 {
     private readonly TaskCompletionSource<AppendOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Hold Hold { get; } = hold;
+    public WriteLease Lease { get; } = lease;
 
     public List<Entry> Entries { get; } = entries;
 
@@ -41,10 +41,10 @@ internal sealed class Append(Hold hold, List<Entry> entries, long queuedAt)
     {
         if (how != AppendOutcome.Committed)
         {
-            Hold.Lose();
+            Lease.Lose();
         }
 
-        Hold.Leave(Entries.Count);
+        Lease.Leave(Entries.Count);
         outcome.SetResult(how);
     }
 }

@@ -1,14 +1,16 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Purser.Teams;
 
 namespace Purser.Ledger;
 
 /// <summary>
 /// One connection that commits batches of entries. While one batch commits, the next fills: no timer, and an idle lane
-/// adds no latency. A team always uses the same lane, so its entries commit in their order.
+/// adds no latency. A team always uses the same lane, so its entries commit in their order. Entries are written over the
+/// connection that their team was read after, never over a later one: see <see cref="WriteLease"/>.
 /// </summary>
-internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOptions options, ILogger<LedgerLane> log) : IAsyncDisposable
+internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions options, ILogger<LedgerLane> log) : IAsyncDisposable
 {
     private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
 
@@ -19,7 +21,9 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
 
     private readonly List<Append> batch = [];
     private readonly EntryRows rows = new();
-    private LaneStatement? insert;
+    private readonly Lock gate = new();
+    private Task<LaneSession>? opening;
+    private LaneSession? session;
     private Task running = Task.CompletedTask;
     private int rowsInFlight;
 
@@ -31,7 +35,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
     /// <summary>Queues an append; its outcome comes through <see cref="Append.Outcome"/>.</summary>
     public void Enqueue(Append append)
     {
-        append.Hold.Enter(append.Entries.Count);
+        append.Lease.Enter(append.Entries.Count);
         Interlocked.Add(ref rowsInFlight, append.Entries.Count);
         if (!queue.Writer.TryWrite(append))
         {
@@ -44,7 +48,28 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
     {
         queue.Writer.TryComplete();
         await running.ConfigureAwait(false);
-        await GiveUpConnectionAsync().ConfigureAwait(false);
+        if (session is { } last)
+        {
+            await last.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The session that is written over now. Who opens a team takes it first and reads the team then.</summary>
+    /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
+    public async Task<LaneSession> SessionAsync()
+    {
+        Task<LaneSession> underWay;
+        lock (gate)
+        {
+            if (session is { IsLost: false } current)
+            {
+                return current;
+            }
+
+            underWay = opening is { IsCompleted: false } ? opening : opening = OpenSessionAsync();
+        }
+
+        return await underWay.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
@@ -65,7 +90,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
         var count = 0;
         while (count < options.RowsPerCommit && queue.Reader.TryRead(out var append))
         {
-            if (append.Hold.IsLost)
+            if (append.Lease.IsLost)
             {
                 End(append, AppendOutcome.Superseded);
                 continue;
@@ -79,7 +104,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
         // The sort is stable within a team because sequence numbers grow.
         batch.Sort(static (left, right) =>
         {
-            var byTeam = string.CompareOrdinal(left.Hold.TeamId, right.Hold.TeamId);
+            var byTeam = string.CompareOrdinal(left.Lease.TeamId, right.Lease.TeamId);
             return byTeam != 0 ? byTeam : left.Entries[0].Seq.CompareTo(right.Entries[0].Seq);
         });
     }
@@ -89,7 +114,7 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
         if (await TryInsertAsync(batch).ConfigureAwait(false) is not { } outcome)
         {
             // Somebody's row broke a unique key and took the whole batch down: find out whose, let the others through.
-            await CommitByHoldAsync().ConfigureAwait(false);
+            await CommitByLeaseAsync().ConfigureAwait(false);
             return;
         }
 
@@ -99,9 +124,9 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
         }
     }
 
-    private async Task CommitByHoldAsync()
+    private async Task CommitByLeaseAsync()
     {
-        foreach (var team in batch.GroupBy(append => append.Hold).Select(group => group.ToList()).ToList())
+        foreach (var team in batch.GroupBy(append => append.Lease).Select(group => group.ToList()).ToList())
         {
             var outcome = await TryInsertAsync(team).ConfigureAwait(false) ?? AppendOutcome.Superseded;
             foreach (var append in team)
@@ -114,6 +139,13 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
     /// <returns>How it ended for all of them; null when a unique key of one of several teams stood in the way.</returns>
     private async Task<AppendOutcome?> TryInsertAsync(List<Append> appends)
     {
+        // One for all: a lane opens another session only when this one is lost, and every lease of it with it.
+        var current = appends[0].Lease.Session;
+        if (current.IsLost)
+        {
+            return AppendOutcome.Superseded;
+        }
+
         try
         {
             rows.Clear();
@@ -121,17 +153,16 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
             {
                 foreach (var entry in append.Entries)
                 {
-                    rows.Add(append.Hold.TeamId, entry);
+                    rows.Add(append.Lease.TeamId, entry);
                 }
             }
 
-            var statement = await (insert ??= Insert()).GetAsync().ConfigureAwait(false);
-            await statement.ExecuteNonQueryAsync().ConfigureAwait(false);
+            await current.Statement.ExecuteNonQueryAsync().ConfigureAwait(false);
             return AppendOutcome.Committed;
         }
         catch (PostgresException violation) when (violation.SqlState == UniqueViolation)
         {
-            if (!appends.TrueForAll(append => append.Hold == appends[0].Hold))
+            if (!appends.TrueForAll(append => append.Lease == appends[0].Lease))
             {
                 return null;
             }
@@ -141,25 +172,45 @@ internal sealed partial class LedgerLane(NpgsqlDataSource database, LedgerOption
                 return AppendOutcome.Superseded;
             }
 
-            LogFenced(appends[0].Hold.TeamId, appends[0].Entries[0].Seq);
+            LogFenced(appends[0].Lease.TeamId, appends[0].Entries[0].Seq);
             return AppendOutcome.Fenced;
         }
         catch (Exception failure)
         {
             LogCommitFailed(rows.Count, failure);
-            await GiveUpConnectionAsync().ConfigureAwait(false);
+            await current.DisposeAsync().ConfigureAwait(false);
             return AppendOutcome.Unknown;
         }
     }
 
-    private ValueTask GiveUpConnectionAsync() => insert?.DisposeAsync() ?? default;
+    private async Task<LaneSession> OpenSessionAsync()
+    {
+        try
+        {
+            var opened = await LaneSession.OpenAsync(database.Lanes, CreateInsert).ConfigureAwait(false);
+            // What is read from now on is read from the server that this connection was made to.
+            database.ForgetConnections();
+            lock (gate)
+            {
+                return session = opened;
+            }
+        }
+        catch (NpgsqlException failure)
+        {
+            throw Unreachable(failure);
+        }
+    }
 
-    private LaneStatement Insert() => new(database, connection =>
+    /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
+    private static LedgerUnavailableException Unreachable(NpgsqlException failure) =>
+        new($"The ledger's database cannot be reached: {failure.Message}");
+
+    private NpgsqlCommand CreateInsert(NpgsqlConnection connection)
     {
         var command = rows.CreateInsert(connection);
         command.CommandTimeout = (int)options.CommitTimeout.TotalSeconds;
         return command;
-    });
+    }
 
     private void End(Append append, AppendOutcome outcome)
     {

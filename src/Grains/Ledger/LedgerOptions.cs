@@ -25,6 +25,24 @@ public sealed class LedgerOptions
     public int EntriesPerSnapshot { get; set; } = 1000;
 
     /// <summary>
+    /// Entries between two snapshots of a team while it is folded from a ledger without a usable one. 200,000: what a replay that
+    /// is cut short does again takes some seconds.
+    /// </summary>
+    public int EntriesPerReplaySnapshot { get; set; } = 200_000;
+
+    /// <summary>
+    /// Long replays, of more than a page of 20,000 entries, that run side by side in a silo. 1: each keeps a processor busy, and
+    /// other teams need theirs.
+    /// </summary>
+    public int LongReplaysAtOnce { get; set; } = 1;
+
+    /// <summary>
+    /// How long callers wait for a team to be opened before they are told to try again; opening it goes on. 5 s: most teams take
+    /// milliseconds, and a caller rather hears something than waits for minutes.
+    /// </summary>
+    public TimeSpan OpeningPatience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// Keys a team keeps in mind. A repeated key among them costs one read; an older one costs the team's commits in
     /// flight a second try. 256: callers repeat within seconds, and it is 8 KiB of a busy team.
     /// </summary>
@@ -52,6 +70,9 @@ public sealed class LedgerOptions
             (nameof(RowsInFlightPerTeam), RowsInFlightPerTeam, Limits.BatchSize + 2, 1_000_000),
             (nameof(RowsInFlightPerSilo), RowsInFlightPerSilo, RowsInFlightPerTeam, 10_000_000),
             (nameof(EntriesPerSnapshot), EntriesPerSnapshot, 1, 1_000_000),
+            (nameof(EntriesPerReplaySnapshot), EntriesPerReplaySnapshot, 1, 100_000_000),
+            (nameof(LongReplaysAtOnce), LongReplaysAtOnce, 1, 64),
+            (nameof(OpeningPatience) + " in seconds", (long)OpeningPatience.TotalSeconds, 1, 25),
             (nameof(KeysInMind), KeysInMind, 0, 1_000_000),
             (nameof(ProofLasts) + " in milliseconds", (long)ProofLasts.TotalMilliseconds, 0, 60_000),
             (nameof(CommitTimeout) + " in seconds", (long)CommitTimeout.TotalSeconds, 1, 25),

@@ -9,8 +9,11 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
 {
     private const string Select = $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1";
 
-    // Long reads go page by page: the time limit that protects the server is per statement, and a team has no limit.
-    private const int RowsPerPage = 20_000;
+    /// <summary>Long reads go page by page: the time limit that protects the server is per statement, and a team has no limit.</summary>
+    public const int RowsPerPage = 20_000;
+
+    /// <summary>Entries after one, in order: <see cref="RowsPerPage"/>, or all where there are fewer.</summary>
+    public IAsyncEnumerable<Entry> ReadPageAsync(string teamId, long after) => PageAsync(teamId, after, long.MaxValue, EntryRow.Read);
 
     /// <summary>Entries after one, in order.</summary>
     public async IAsyncEnumerable<Entry> ReadAfterAsync(string teamId, long seq)
@@ -84,10 +87,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         for (var rows = RowsPerPage; rows == RowsPerPage;)
         {
             rows = 0;
-            var page = QueryAsync(
-                $"{Select} AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT {RowsPerPage}",
-                [Parameter(teamId), Parameter(after), Parameter(upTo)],
-                static row => (EntryRow.Read(row), EntryRow.ReadMovement(row)));
+            var page = PageAsync(teamId, after, upTo, static row => (Entry: EntryRow.Read(row), Recorded: EntryRow.ReadMovement(row)));
             await foreach (var (entry, recorded) in page)
             {
                 rows++;
@@ -96,6 +96,11 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
             }
         }
     }
+
+    private IAsyncEnumerable<T> PageAsync<T>(string teamId, long after, long upTo, Func<NpgsqlDataReader, T> read) => QueryAsync(
+        $"{Select} AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT {RowsPerPage}",
+        [Parameter(teamId), Parameter(after), Parameter(upTo)],
+        read);
 
     private async IAsyncEnumerable<T> QueryAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
     {

@@ -16,7 +16,7 @@ internal sealed class LedgerWriter(
 {
     private readonly LedgerOptions options = options.Value;
     private readonly LedgerLane[] lanes =
-        [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new LedgerLane(database.Source, options.Value, log))];
+        [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new LedgerLane(database, options.Value, log))];
 
     /// <summary>Rows of this silo between decision and commit.</summary>
     public int RowsInFlight
@@ -37,13 +37,17 @@ internal sealed class LedgerWriter(
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(LedgerWriter), ServiceLifecycleStage.ApplicationServices, _ => Start(), _ => DrainAsync());
 
+    /// <summary>Takes the right to write a team. What it is to go on from is read after this, not before.</summary>
+    /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
+    public async Task<WriteLease> LeaseAsync(string teamId) => new(teamId, await LaneOf(teamId).SessionAsync());
+
     /// <summary>Makes sure there is room for more rows of a team. Asked before deciding, so that nothing is half-done.</summary>
     /// <exception cref="TeamBusyException">The team's or the silo's bound is reached.</exception>
-    public void EnsureRoom(Hold hold, int rows)
+    public void EnsureRoom(WriteLease lease, int rows)
     {
-        if (hold.RowsInFlight + rows > options.RowsInFlightPerTeam)
+        if (lease.RowsInFlight + rows > options.RowsInFlightPerTeam)
         {
-            throw new TeamBusyException($"Team {hold.TeamId} has {hold.RowsInFlight} changes in flight; try again shortly.");
+            throw new TeamBusyException($"Team {lease.TeamId} has {lease.RowsInFlight} changes in flight; try again shortly.");
         }
 
         if (RowsInFlight + rows > options.RowsInFlightPerSilo)
@@ -52,11 +56,11 @@ internal sealed class LedgerWriter(
         }
     }
 
-    /// <summary>Appends entries after the hold's earlier ones.</summary>
-    public Append Append(Hold hold, List<Entry> entries, long queuedAt)
+    /// <summary>Appends entries after the lease's earlier ones.</summary>
+    public Append Append(WriteLease lease, List<Entry> entries, long queuedAt)
     {
-        var append = new Append(hold, entries, queuedAt);
-        LaneOf(hold.TeamId).Enqueue(append);
+        var append = new Append(lease, entries, queuedAt);
+        LaneOf(lease.TeamId).Enqueue(append);
         return append;
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -6,8 +7,9 @@ using Purser.Accounts;
 namespace Purser.Teams;
 
 /// <summary>
-/// Snapshots of teams in Orleans' grain storage. They are a cache: one that is lost, damaged, stale or of another format
-/// costs a longer replay and nothing else, so no failure here is ever a caller's failure.
+/// Snapshots of teams in Orleans' grain storage. They are a cache: one that is lost, damaged, stale or of an unknown format
+/// costs a longer replay and nothing else. One that cannot be read just now is none of these: a large team would replay
+/// millions of entries because the database was busy for a moment.
 /// </summary>
 internal sealed partial class SnapshotStore(
     [FromKeyedServices(SnapshotStore.StorageName)] IGrainStorage storage, ILogger<SnapshotStore> log)
@@ -17,7 +19,8 @@ internal sealed partial class SnapshotStore(
 
     private const string StateName = "team";
 
-    /// <summary>The last snapshot that can be used; null when there is none.</summary>
+    /// <summary>The last snapshot that can be used; none where there is none, or it is damaged.</summary>
+    /// <exception cref="LedgerUnavailableException">Whether there is one cannot be told now.</exception>
     public async Task<StoredSnapshot> LoadAsync(GrainId team)
     {
         var stored = new GrainState<SnapshotState>(new SnapshotState());
@@ -25,17 +28,30 @@ internal sealed partial class SnapshotStore(
         {
             await storage.ReadStateAsync(StateName, team, stored);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (IsPassing(failure))
         {
-            LogLoadFailed(team, failure);
+            throw Unreadable(team, failure);
+        }
+        catch (Exception damage)
+        {
+            LogDamaged(team, damage);
             return new StoredSnapshot(stored, Account: null);
         }
 
-        var snapshot = stored is { RecordExists: true, State: { Format: TeamSnapshot.Format, Account: { } bytes } }
+        var snapshot = stored is { RecordExists: true, State: { Format: >= TeamSnapshot.OldestFormat and <= TeamSnapshot.Format, Account: { } bytes } }
             ? TeamSnapshot.FromBytes(bytes)
             : null;
         return new StoredSnapshot(stored, snapshot?.TeamId == team.Key.ToString() ? snapshot : null);
     }
+
+    /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
+    private static LedgerUnavailableException Unreadable(GrainId team, Exception failure) =>
+        new($"The snapshot of team {team.Key} could not be read: {failure.Message}");
+
+    /// <summary>Whether the storage is to blame, and not what it holds.</summary>
+    private static bool IsPassing(Exception? failure) =>
+        failure is DbException or TimeoutException or IOException or OperationCanceledException
+        || (failure?.InnerException is { } cause && IsPassing(cause));
 
     /// <summary>Stores a newer snapshot in the place of one that was loaded or stored before.</summary>
     /// <returns>Whether it is stored; if not, the place is to be loaded again.</returns>
@@ -57,8 +73,8 @@ internal sealed partial class SnapshotStore(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Team} could not be read; all its entries are replayed.")]
-    private partial void LogLoadFailed(GrainId team, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of {Team} is damaged; all its entries are replayed.")]
+    private partial void LogDamaged(GrainId team, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A snapshot of {Team} could not be stored; a later one will be.")]
     private partial void LogSaveFailed(GrainId team, Exception failure);

@@ -16,9 +16,14 @@ internal sealed partial class TeamGrain(
     // The passing of time, a decision's events, and the passing of time that they made due.
     private const int MostEventsAtOnce = 16;
 
+    // Longer than it takes to read what lies between two snapshots on the way.
+    private static readonly TimeSpan UntilNextPage = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<long, Task<ReversalOutcome>> reversing = [];
     private TeamJournal? journal;
     private Task<TeamJournal>? opening;
+    private long openingSince;
+    private bool closing;
     private StoredSnapshot? stored;
     private long snapshotVersion;
     private bool snapshotUnderWay;
@@ -26,15 +31,17 @@ internal sealed partial class TeamGrain(
     private string TeamId => this.GetPrimaryKeyString();
 
     /// <inheritdoc />
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // The journal is opened by the first call: a large team takes longer than an activation may.
         Arguments.Id(TeamId);
-        await OpenJournalAsync();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        closing = true;
         if (journal is { IsLost: false } current && current.Account.Version > snapshotVersion)
         {
             await SaveSnapshotAsync(current);
@@ -337,9 +344,29 @@ internal sealed partial class TeamGrain(
     private ValueTask<TeamJournal> CurrentJournal() =>
         journal is { IsLost: false } current ? new(current) : new(OpenJournalOnceAsync());
 
-    /// <summary>Those who come while a journal is being opened wait for the same one.</summary>
-    private Task<TeamJournal> OpenJournalOnceAsync() =>
-        opening is { IsCompleted: false } underWay ? underWay : opening = OpenJournalAsync();
+    /// <summary>Those who come while a journal is being opened wait for the same one; it goes on also when they give up.</summary>
+    private async Task<TeamJournal> OpenJournalOnceAsync()
+    {
+        if (opening is not { IsCompleted: false })
+        {
+            openingSince = journals.Clock.GetTimestamp();
+            opening = OpenJournalAsync();
+            opening.Ignore();
+        }
+
+        var left = journals.Options.OpeningPatience - journals.Clock.GetElapsedTime(openingSince);
+        try
+        {
+            return await opening.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, journals.Clock);
+        }
+        catch (TimeoutException)
+        {
+            throw StillOpening();
+        }
+    }
+
+    private LedgerUnavailableException StillOpening() =>
+        new($"Team {TeamId} has many entries and is still being read from the ledger; try again in a few seconds.");
 
     private async Task<TeamJournal> OpenJournalAsync()
     {
@@ -351,7 +378,22 @@ internal sealed partial class TeamGrain(
 
         stored = await snapshots.LoadAsync(this.GetGrainId());
         snapshotVersion = stored.Account?.Version ?? 0;
-        return journal = await journals.OpenAsync(TeamId, stored.Account);
+        var replay = await journals.BeginAsync(TeamId, stored.Account);
+        while (await replay.ReadOnAsync())
+        {
+            if (replay.Account.Version - snapshotVersion >= journals.Options.EntriesPerReplaySnapshot)
+            {
+                await StoreSnapshotAsync(replay.Account.ToSnapshot());
+                DelayDeactivation(UntilNextPage);
+            }
+
+            if (closing)
+            {
+                throw StillOpening();
+            }
+        }
+
+        return journal = replay.Journal;
     }
 
     /// <summary>An activation for a team that does not exist is not worth its memory.</summary>
@@ -374,10 +416,7 @@ internal sealed partial class TeamGrain(
             var snapshot = current.Account.ToSnapshot();
             if (await current.CommitAsync())
             {
-                stored ??= await snapshots.LoadAsync(this.GetGrainId());
-                var saved = await snapshots.SaveAsync(this.GetGrainId(), stored, snapshot);
-                stored = saved ? stored : null;
-                snapshotVersion = saved ? snapshot.Version : snapshotVersion;
+                await StoreSnapshotAsync(snapshot);
             }
         }
         catch (LedgerUnavailableException)
@@ -388,5 +427,13 @@ internal sealed partial class TeamGrain(
         {
             snapshotUnderWay = false;
         }
+    }
+
+    private async Task StoreSnapshotAsync(TeamSnapshot snapshot)
+    {
+        stored ??= await snapshots.LoadAsync(this.GetGrainId());
+        var saved = await snapshots.SaveAsync(this.GetGrainId(), stored, snapshot);
+        stored = saved ? stored : null;
+        snapshotVersion = saved ? snapshot.Version : snapshotVersion;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
 using Purser.Ledger;
@@ -13,13 +12,14 @@ namespace Purser.Teams;
 /// Between <see cref="PassTime"/>, <see cref="Record"/> and <see cref="CommitAsync"/> there must be no await: that is
 /// what makes a decision atomic. Once an append fails the journal is lost, and a new one is opened from the table.
 /// </remarks>
+/// <param name="lease">The right to write the team, taken before it was read.</param>
 /// <param name="account">As the table had it.</param>
 /// <param name="recentKeys">The keys its last entries used.</param>
 /// <param name="readFrom">The timestamp before it was read.</param>
 /// <param name="shared">What all journals share.</param>
-internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, long readFrom, TeamJournals shared)
+internal sealed class TeamJournal(
+    WriteLease lease, TeamAccount account, RecentKeys recentKeys, long readFrom, TeamJournals shared)
 {
-    private readonly Hold hold = new(account.TeamId);
     private List<Entry> recorded = [];
     private Append? lastAppend;
     private long durable = account.Version;
@@ -27,8 +27,8 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
 
     public TeamAccount Account => account;
 
-    /// <summary>Whether an append failed: what <see cref="Account"/> says is not what the table says.</summary>
-    public bool IsLost => hold.IsLost;
+    /// <summary>Whether an append or the connection failed: what <see cref="Account"/> says may not be what the table says.</summary>
+    public bool IsLost => lease.IsLost;
 
     /// <summary>Whether another activation was seen to write the team.</summary>
     public bool IsFenced { get; private set; }
@@ -41,7 +41,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
     {
         if (entry.Seq > account.Version)
         {
-            hold.Lose();
+            lease.Lose();
         }
 
         return !IsLost;
@@ -49,7 +49,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
 
     /// <summary>Makes sure that so many more entries may be in flight.</summary>
     /// <exception cref="TeamBusyException">They may not.</exception>
-    public void EnsureRoom(int entries) => shared.Writer.EnsureRoom(hold, entries);
+    public void EnsureRoom(int entries) => shared.Writer.EnsureRoom(lease, entries);
 
     /// <summary>What time it is for the team. Whatever time has done to the team until now is recorded.</summary>
     public DateTimeOffset PassTime(ResetCause cause = ResetCause.Access)
@@ -74,7 +74,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
         catch
         {
             // The account may be half-changed: nobody may build on it.
-            hold.Lose();
+            lease.Lose();
             throw;
         }
 
@@ -94,7 +94,7 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
     {
         if (recorded.Count > 0)
         {
-            lastAppend = shared.Writer.Append(hold, recorded, shared.Clock.GetTimestamp());
+            lastAppend = shared.Writer.Append(lease, recorded, shared.Clock.GetTimestamp());
             recorded = [];
         }
 
@@ -124,7 +124,8 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
 
     /// <summary>
     /// Whether this activation is the one that writes the team: proved by a commit or a look at the table, neither longer
-    /// ago than <see cref="LedgerOptions.ProofLasts"/>. A stale activation must not say no, nor show old numbers.
+    /// ago than <see cref="LedgerOptions.ProofLasts"/>. A stale activation must not say no, nor show old numbers; and one that
+    /// knows more than the table, which was put back to an earlier state, must not show what is no more.
     /// </summary>
     public async Task<bool> IsCurrentAsync()
     {
@@ -139,9 +140,11 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
         }
 
         var asked = shared.Clock.GetTimestamp();
-        if (await shared.Reader.LastSeqAsync(account.TeamId) > account.Version)
+        var committed = durable;
+        var lastInTable = await shared.Reader.LastSeqAsync(account.TeamId);
+        if (lastInTable < committed || lastInTable > account.Version)
         {
-            hold.Lose();
+            lease.Lose();
             return false;
         }
 
@@ -153,41 +156,5 @@ internal sealed class TeamJournal(TeamAccount account, RecentKeys recentKeys, lo
 
         provenAt = asked;
         return true;
-    }
-}
-
-/// <summary>Opens journals, and holds what they share.</summary>
-internal sealed class TeamJournals(
-    LedgerReader reader, LedgerWriter writer, IOptions<LedgerOptions> options, TimeProvider clock)
-{
-    public LedgerReader Reader => reader;
-
-    public LedgerWriter Writer => writer;
-
-    public LedgerOptions Options => options.Value;
-
-    public TimeProvider Clock => clock;
-
-    /// <summary>Opens a team's journal: a snapshot, if there is one, and the entries after it.</summary>
-    public async Task<TeamJournal> OpenAsync(string teamId, TeamSnapshot? snapshot)
-    {
-        var readFrom = Clock.GetTimestamp();
-        var account = snapshot is null ? new TeamAccount(teamId) : TeamAccount.FromSnapshot(snapshot);
-        var keys = new RecentKeys(Options.KeysInMind);
-        // Some entries before the snapshot are read as well, for their keys: callers repeat theirs after a crash.
-        await foreach (var entry in reader.ReadAfterAsync(teamId, account.Version - Options.KeysInMind))
-        {
-            if (entry.Key is { } key)
-            {
-                keys.Add(key, entry.Seq, durable: entry.Seq);
-            }
-
-            if (entry.Seq > account.Version)
-            {
-                account.Replay(entry);
-            }
-        }
-
-        return new TeamJournal(account, keys, readFrom, this);
     }
 }

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Purser.Accounts;
+using Purser.Ledger;
+
+namespace Purser.Teams;
+
+/// <summary>Opens journals, and holds what they share.</summary>
+internal sealed class TeamJournals(
+    LedgerReader reader, LedgerWriter writer, IOptions<LedgerOptions> options, TimeProvider clock, ILogger<TeamReplay> log) : IDisposable
+{
+    public LedgerReader Reader => reader;
+
+    public LedgerWriter Writer => writer;
+
+    public LedgerOptions Options => options.Value;
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>One for each long replay that may run at a time.</summary>
+    public SemaphoreSlim LongReplays { get; } = new(options.Value.LongReplaysAtOnce);
+
+    /// <summary>Begins to open a team's journal: from a snapshot, if there is one, and the entries after it.</summary>
+    /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
+    public async Task<TeamReplay> BeginAsync(string teamId, TeamSnapshot? snapshot)
+    {
+        // In this order: what is read after the lease was taken is what the lease allows to go on from.
+        var lease = await writer.LeaseAsync(teamId);
+        return new TeamReplay(lease, snapshot, this, log);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => LongReplays.Dispose();
+}
