@@ -28,7 +28,7 @@ public class RunningCluster : IAsyncLifetime
     protected virtual LocalClusterOptions Options => new() { Folder = folder.Path, Silos = 2, Gateways = 2 };
 
     /// <inheritdoc />
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         await StartAsync();
         api = new TeamApi(Local.OperatorKey);

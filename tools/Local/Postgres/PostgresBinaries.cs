@@ -13,6 +13,10 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
     public string Initdb => Path.Combine(Folder, "initdb");
 
+    /// <summary>Beside the server itself: a folder of links may lack one.</summary>
+    public string BaseBackup => Path.Combine(
+        Path.GetDirectoryName(File.ResolveLinkTarget(Postgres, returnFinalTarget: true)?.FullName ?? Postgres)!, "pg_basebackup");
+
     public string Postgres => Path.Combine(Folder, "postgres");
 
     /// <summary>

@@ -13,12 +13,14 @@ internal sealed class PostgresFolder
     /// <summary>Remembers that place in the data folder, which can so be moved and still finds its server's files.</summary>
     private const string PointerName = "postgres.location";
 
+    private const string PasswordName = "postgres.password";
+
     private PostgresFolder(PrivatePostgresOptions options, ServerAccount account, string cluster)
     {
         Account = account;
         Cluster = cluster;
         Password = PrivateFile.ReadOrCreate(
-            Path.Combine(options.Folder, "postgres.password"), () => RandomNumberGenerator.GetHexString(64, true));
+            Path.Combine(options.Folder, PasswordName), () => RandomNumberGenerator.GetHexString(64, true));
     }
 
     public ServerAccount Account { get; }
@@ -36,9 +38,15 @@ internal sealed class PostgresFolder
 
     public string LockFile => Path.Combine(Cluster, "postmaster.pid");
 
-    public static async Task<PostgresFolder> OpenAsync(PrivatePostgresOptions options, CancellationToken cancellation)
+    public static async Task<PostgresFolder> OpenAsync(
+        PrivatePostgresOptions options, CancellationToken cancellation, string? password = null)
     {
         DataFolder.CreateDirectory(options.Folder);
+        if (password is not null)
+        {
+            PrivateFile.Write(Path.Combine(options.Folder, PasswordName), password);
+        }
+
         var pointer = Path.Combine(options.Folder, PointerName);
         var cluster = File.Exists(pointer) ? File.ReadAllText(pointer) : Path.Combine(options.Folder, "postgres");
         var account = await ServerAccount.ChooseAsync((cluster, options.Folder), cancellation);
@@ -64,33 +72,58 @@ internal sealed class PostgresFolder
             throw new LocalException($"{Cluster} is not empty and not a PostgreSQL data folder; move it out of the way.");
         }
 
+        // Bytewise collation: the same everywhere, whatever locales the machine has.
+        await MakeAsync(
+            (unfinished, passwordFile) =>
+            [
+                binaries.Initdb, "--pgdata", unfinished, "--username", PrivatePostgres.User, "--encoding", "UTF8",
+                "--locale", "C", "--auth", "scram-sha-256", "--pwfile", passwordFile,
+            ],
+            Password,
+            cancellation);
+    }
+
+    /// <summary>Makes the server's files as a copy of a running server's, set up to follow it.</summary>
+    public Task CopyAsync(PostgresBinaries binaries, int port, CancellationToken cancellation) => MakeAsync(
+        (unfinished, passwordFile) =>
+        [
+            binaries.BaseBackup, "--pgdata", unfinished, "--write-recovery-conf", "--checkpoint=fast", "--no-password", "--dbname",
+            $"host=127.0.0.1 port={port} user={PrivatePostgres.User} passfile={passwordFile}",
+        ],
+        // Also the standby's own: it goes on asking with it.
+        $"127.0.0.1:{port}:*:{PrivatePostgres.User}:{Password}",
+        cancellation,
+        keepSecret: true);
+
+    private async Task MakeAsync(
+        Func<string, string, IReadOnlyList<string>> command, string secret, CancellationToken cancellation, bool keepSecret = false)
+    {
         var unfinished = Cluster + ".unfinished";
-        var passwordFile = Cluster + ".initial-password";
+        var secretFile = Cluster + ".initial-password";
         if (Directory.Exists(unfinished))
         {
             Directory.Delete(unfinished, recursive: true);
         }
 
         Directory.CreateDirectory(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        PrivateFile.Write(passwordFile, Password);
+        PrivateFile.Write(secretFile, secret);
         try
         {
             await Account.TakeOwnershipAsync(unfinished, cancellation);
-            await Account.TakeOwnershipAsync(passwordFile, cancellation);
-            // Bytewise collation: the same everywhere, whatever locales the machine has.
-            var (exitCode, output) = await ShellCommand.RunAsync(
-                Account.Command(
-                    binaries.Initdb, "--pgdata", unfinished, "--username", PrivatePostgres.User, "--encoding", "UTF8",
-                    "--locale", "C", "--auth", "scram-sha-256", "--pwfile", passwordFile),
-                cancellation);
+            await Account.TakeOwnershipAsync(secretFile, cancellation);
+            var made = command(unfinished, secretFile);
+            var (exitCode, output) = await ShellCommand.RunAsync(Account.Command(made), cancellation);
             if (exitCode != 0)
             {
-                throw new LocalException($"initdb failed in {unfinished}:\n{output}");
+                throw new LocalException($"{Path.GetFileName(made[0])} failed in {unfinished}:\n{output}");
             }
         }
         finally
         {
-            File.Delete(passwordFile);
+            if (!keepSecret)
+            {
+                File.Delete(secretFile);
+            }
         }
 
         if (Directory.Exists(Cluster))

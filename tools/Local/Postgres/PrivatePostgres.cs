@@ -9,7 +9,7 @@ namespace Purser.Local;
 /// A PostgreSQL server of our own: its files in a folder, its port on loopback only, its password in that folder, its
 /// durability PostgreSQL's default. Starting finds the files of last time, stopping leaves them.
 /// </summary>
-public sealed class PrivatePostgres : ISupervised, IAsyncDisposable
+public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
 {
     internal const string User = "purser";
 
