@@ -8,7 +8,7 @@ namespace Purser.Benchmarks.Footprint;
 /// <param name="Teams">Teams that are active at once when memory is measured.</param>
 internal sealed record FootprintSize(int Entries, int Teams)
 {
-    public static FootprintSize Full { get; } = new(1_000_000, 100_000);
+    public static FootprintSize Full { get; } = new(5_000_000, 100_000);
 
     public static FootprintSize Small { get; } = new(50_000, 10_000);
 }
