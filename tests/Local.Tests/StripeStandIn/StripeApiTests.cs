@@ -173,4 +173,85 @@ public sealed class StripeApiTests : StripeStandInTest
 
     private static (HttpStatusCode Status, string Code, string Param) Seen(StripeException refused) =>
         (refused.HttpStatusCode, refused.StripeError.Code, refused.StripeError.Param);
+
+    [Fact]
+    public async Task Lists_have_pages_that_lead_to_each_other()
+    {
+        var made = new List<string>();
+        for (var n = 0; n < 25; n++)
+        {
+            made.Insert(0, (await V1.Customers.CreateAsync(new())).Id);
+        }
+
+        var first = await V1.Customers.ListAsync(new() { Limit = 20 });
+        var last = await V1.Customers.ListAsync(new() { Limit = 20, StartingAfter = first.Data[^1].Id });
+
+        Assert.Equal((true, false), (first.HasMore, last.HasMore));
+        Assert.Equal(made, first.Data.Concat(last.Data).Select(customer => customer.Id));
+    }
+
+    [Fact]
+    public async Task A_deleted_customer_is_gone_with_their_subscriptions_and_can_buy_nothing()
+    {
+        var customer = await V1.Customers.CreateAsync(new() { Metadata = new() { ["team"] = "acme" } });
+        var subscription = await V1.Subscriptions.CreateAsync(new() { Customer = customer.Id, Items = [new() { Price = Lite }] });
+
+        Assert.True((await V1.Customers.DeleteAsync(customer.Id)).Deleted);
+
+        Assert.True((await V1.Customers.GetAsync(customer.Id)).Deleted);
+        Assert.Equal("canceled", (await V1.Subscriptions.GetAsync(subscription.Id)).Status);
+        var refused = await Assert.ThrowsAsync<StripeException>(() => V1.Subscriptions.ListAsync(new() { Customer = customer.Id, Status = "all" }));
+        Assert.Equal((HttpStatusCode.BadRequest, "resource_missing", "customer"), Seen(refused));
+        await Assert.ThrowsAsync<StripeException>(() => V1.PaymentIntents.CreateAsync(new() { Customer = customer.Id, Amount = 100, Currency = "usd" }));
+        await StandIn.AdvanceAsync();
+        Assert.Equal(["customer.subscription.deleted", "customer.deleted"], Hook.Types.Where(type => type.EndsWith("deleted", StringComparison.Ordinal)));
+        Assert.Equal("acme", Assert.IsType<Customer>(Hook.Taken[^1].Data.Object).Metadata["team"]);
+    }
+
+    [Theory]
+    [InlineData(ApiRefusal.RevokedKey, HttpStatusCode.Unauthorized)]
+    [InlineData(ApiRefusal.NoPermission, HttpStatusCode.Forbidden)]
+    [InlineData(ApiRefusal.NothingThere, HttpStatusCode.BadRequest)]
+    public async Task It_refuses_every_request_as_it_is_told_to(ApiRefusal refusal, HttpStatusCode status)
+    {
+        var customer = await V1.Customers.CreateAsync(new());
+        StandIn.Refusal = refusal;
+
+        Assert.Equal(status, (await Assert.ThrowsAsync<StripeException>(() => V1.Customers.GetAsync(customer.Id))).HttpStatusCode);
+
+        StandIn.Refusal = null;
+        await V1.Customers.GetAsync(customer.Id);
+    }
+
+    [Fact]
+    public async Task To_a_key_of_another_account_nothing_is_there_but_what_is_for_sale()
+    {
+        var customer = await V1.Customers.CreateAsync(new());
+        StandIn.IsOtherAccount = true;
+
+        Assert.Equal((HttpStatusCode.NotFound, "resource_missing", "id"), Seen(await Assert.ThrowsAsync<StripeException>(() => V1.Customers.GetAsync(customer.Id))));
+        await V1.Prices.GetAsync(Lite);
+        var other = await V1.Customers.CreateAsync(new());
+        Assert.Equal([other.Id], (await V1.Customers.ListAsync()).Data.Select(each => each.Id));
+
+        StandIn.IsOtherAccount = false;
+        await V1.Customers.GetAsync(customer.Id);
+    }
+
+    [Fact]
+    public async Task A_payment_that_its_bank_wants_confirmed_waits_and_once_canceled_cannot_be()
+    {
+        var customer = await V1.Customers.CreateAsync(new());
+        StandIn.SetCard(customer.Id, CardBehaviour.NeedsPayer);
+        Task<PaymentIntent> Pay() => V1.PaymentIntents.CreateAsync(
+            new() { Customer = customer.Id, Amount = 100, Currency = "usd", PaymentMethod = "pm_card_visa", Confirm = true });
+        var (paid, canceled) = (await Pay(), await Pay());
+        Assert.Equal("requires_action", paid.Status);
+
+        StandIn.ApprovePayment(paid.Id);
+        await V1.PaymentIntents.CancelAsync(canceled.Id);
+
+        Assert.Equal("succeeded", (await V1.PaymentIntents.GetAsync(paid.Id)).Status);
+        Assert.Throws<InvalidOperationException>(() => StandIn.ApprovePayment(canceled.Id));
+    }
 }

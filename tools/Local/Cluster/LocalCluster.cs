@@ -181,6 +181,9 @@ public sealed class LocalCluster : IAsyncDisposable
         [
             new("Stripe__ApiKey", "sk_test_standin"),
             new("Stripe__ApiBase", Stripe.Url.GetLeftPart(UriPartial.Authority)),
+            // It stands on this machine and has no limits of its own; nor has anybody at the keyboard hours to wait.
+            new("Stripe__RequestsPerSecond", "1000"),
+            new("Stripe__ConfirmationSpread", "00:00:30"),
             .. StandInCatalog.Configuration,
         ];
 

@@ -10,4 +10,7 @@ public enum CardBehaviour
 
     /// <summary>Like a bank debit: the payment is processing until somebody settles it or lets it fail.</summary>
     Async,
+
+    /// <summary>The bank wants the payer to confirm each charge: where nobody is there, it waits.</summary>
+    NeedsPayer,
 }

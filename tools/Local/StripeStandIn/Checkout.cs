@@ -36,7 +36,7 @@ internal sealed class Checkout(
         var total = trialEnd is null ? lines.Sum(line => line.Number("amount_total")) : 0;
         if (form.Text("customer") is { } customer)
         {
-            account.Store.Get(Customers.Kind, customer, "customer");
+            customers.MustLive(customer, "customer");
         }
 
         var session = account.Store.Put(NewSession(form, mode, lines, total));
@@ -57,6 +57,8 @@ internal sealed class Checkout(
     {
         var session = OpenSession(id);
         behaviour ??= customers.CardOf(session.Text("customer"));
+        // The payer is there to confirm it.
+        behaviour = behaviour is CardBehaviour.NeedsPayer ? CardBehaviour.Succeeds : behaviour;
         session["customer_details"] = new JsonObject
         {
             ["email"] = email ?? session.Text("customer_email") ?? "customer@example.com",

@@ -60,6 +60,34 @@ internal sealed class Customers(StripeAccount account)
         return customer;
     }
 
+    /// <summary>What is left of a deleted customer is its id, and that it was deleted.</summary>
+    public void Delete(string id)
+    {
+        var customer = account.Store.Get(Kind, id);
+        if (customer.Flag("deleted"))
+        {
+            throw StripeError.Missing(Kind, id);
+        }
+
+        var before = customer.Clone();
+        foreach (var property in customer.Select(property => property.Key).Where(key => key is not ("id" or "object")).ToArray())
+        {
+            customer.Remove(property);
+        }
+
+        customer["deleted"] = true;
+        account.Tell("customer.deleted", before);
+    }
+
+    /// <exception cref="StripeError">There is no such customer, or no longer.</exception>
+    public void MustLive(string id, string parameter)
+    {
+        if (account.Store.Get(Kind, id, parameter).Flag("deleted"))
+        {
+            throw StripeError.Missing(Kind, id, parameter);
+        }
+    }
+
     public CardBehaviour CardOf(string? customer) =>
         Enum.TryParse<CardBehaviour>(account.Store.Find(Kind, customer)?.Text(Card), out var behaviour)
             ? behaviour

@@ -125,6 +125,8 @@ internal sealed class Invoices(StripeAccount account, Customers customers, Payme
 
         invoice["attempted"] = true;
         invoice["attempt_count"] = invoice.Number("attempt_count") + 1;
+        // Nobody is there to confirm a renewal.
+        behaviour ??= customers.CardOf(intent.Text("customer")) is CardBehaviour.NeedsPayer ? CardBehaviour.Fails : null;
         payments.Confirm(intent, behaviour);
         return Follow(invoice, intent);
     }

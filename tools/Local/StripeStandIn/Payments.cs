@@ -29,6 +29,7 @@ internal sealed class Payments(StripeAccount account, Customers customers)
     public const string Succeeded = "succeeded";
     public const string Processing = "processing";
     public const string NeedsMethod = "requires_payment_method";
+    public const string NeedsPayer = "requires_action";
 
     public JsonObject Create(PaymentOrder order) => account.Store.Put(new JsonObject
     {
@@ -66,6 +67,10 @@ internal sealed class Payments(StripeAccount account, Customers customers)
                 break;
             case CardBehaviour.Fails:
                 Fail(intent);
+                break;
+            case CardBehaviour.NeedsPayer:
+                intent["status"] = NeedsPayer;
+                account.Tell("payment_intent.requires_action", intent);
                 break;
             default:
                 intent["status"] = Processing;
@@ -110,9 +115,21 @@ internal sealed class Payments(StripeAccount account, Customers customers)
         account.Tell("payment_intent.payment_failed", intent);
     }
 
+    /// <summary>The payer confirms at the bank what waited for that.</summary>
+    public void Approve(JsonObject intent)
+    {
+        if (intent.Text("status") != NeedsPayer)
+        {
+            throw StripeError.Invalid(
+                $"Nobody can confirm this PaymentIntent: its status is {intent.Text("status")}.", code: "payment_intent_unexpected_state");
+        }
+
+        Succeed(intent);
+    }
+
     public void Cancel(JsonObject intent)
     {
-        if (intent.Text("status") is Succeeded or "canceled")
+        if (intent.Text("status") is Succeeded or Processing or "canceled")
         {
             throw StripeError.Invalid(
                 $"You cannot cancel this PaymentIntent because it has a status of {intent.Text("status")}.",

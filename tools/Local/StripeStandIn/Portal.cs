@@ -9,7 +9,11 @@ internal sealed class Portal(StripeAccount account)
 
     public JsonObject Create(string customer, string? returnUrl)
     {
-        account.Store.Get(Customers.Kind, customer, "customer");
+        if (account.Store.Get(Customers.Kind, customer, "customer").Flag("deleted"))
+        {
+            throw StripeError.Missing(Customers.Kind, customer, "customer");
+        }
+
         var id = account.NewId("bps");
         return account.Store.Put(new JsonObject
         {

@@ -42,6 +42,9 @@ internal sealed class StripeAccount
     /// <summary>An outage of the API, while events go on being told.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>How every request to the API is refused; null refuses none.</summary>
+    public ApiRefusal? Refusal { get; set; }
+
     public WebhookChaos Chaos
     {
         get;

@@ -42,6 +42,15 @@ internal sealed class StripeError : Exception
     public static StripeError NoKey() =>
         new(HttpStatusCode.Unauthorized, "invalid_request_error", null, "You did not provide an API key.");
 
+    public static StripeError Of(ApiRefusal refusal) => refusal switch
+    {
+        ApiRefusal.RevokedKey => new(
+            HttpStatusCode.Unauthorized, "invalid_request_error", "api_key_expired", "Expired API Key provided: sk_test_******"),
+        ApiRefusal.NoPermission => new(
+            HttpStatusCode.Forbidden, "invalid_request_error", "more_permissions_required", "The provided key does not have the required permissions."),
+        _ => new(HttpStatusCode.BadRequest, "invalid_request_error", "resource_missing", "No such thing: 'it'", "customer"),
+    };
+
     public static StripeError Away() =>
         new(HttpStatusCode.ServiceUnavailable, "api_error", null, "The stand-in was told to be away.");
 

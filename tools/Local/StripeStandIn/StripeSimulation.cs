@@ -62,6 +62,19 @@ internal sealed class StripeSimulation
         Checkout.FollowIntent(intent);
     }
 
+    /// <summary>A customer goes, and their subscriptions with them.</summary>
+    public void DeleteCustomer(string id)
+    {
+        Customers.MustLive(id, "id");
+        foreach (var subscription in Store.All(Subscriptions.Kind)
+            .Where(subscription => subscription.Text("customer") == id && !Subscriptions.HasEnded(subscription)).ToArray())
+        {
+            Subscriptions.Cancel(subscription);
+        }
+
+        Customers.Delete(id);
+    }
+
     /// <summary>The payment intent by its id or by that of the session or invoice that it pays.</summary>
     public JsonObject IntentOf(string id)
     {

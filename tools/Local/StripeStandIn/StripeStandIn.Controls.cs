@@ -59,6 +59,22 @@ public sealed partial class StripeStandIn
         set => Do(() => _stripe.Account.IsAway = value);
     }
 
+    /// <summary>How every request to the API is refused, as with a key that is not what it was; null refuses none.</summary>
+    public ApiRefusal? Refusal
+    {
+        get => _stripe.Account.Refusal;
+        set => Do(() => _stripe.Account.Refusal = value);
+    }
+
+    /// <summary>
+    /// Whether the key is of another account, or of the other mode: nothing that there was, but for what is for sale, is known.
+    /// </summary>
+    public bool IsOtherAccount
+    {
+        get => _stripe.Store.IsHidden;
+        set => Do(() => _stripe.Store.Hide(value));
+    }
+
     /// <summary>Posts an event now, once, in whatever order and however often this is called. Null: nobody answered.</summary>
     public Task<HttpStatusCode?> DeliverAsync(StripeEvent happened, CancellationToken cancellation = default) =>
         _webhooks.PostAsync(
@@ -121,6 +137,13 @@ public sealed partial class StripeStandIn
     public void WinDispute(string disputeId) => Do(() => _stripe.Disputes.Win(disputeId));
 
     public void LoseDispute(string disputeId) => Do(() => _stripe.Disputes.Lose(disputeId));
+
+    /// <summary>Deletes a customer, and ends their subscriptions.</summary>
+    public void DeleteCustomer(string customerId) => Do(() => _stripe.DeleteCustomer(customerId));
+
+    /// <summary>The payer confirms at their bank a payment that waits for it.</summary>
+    public void ApprovePayment(string paymentIntentId) =>
+        Do(() => _stripe.Payments.Approve(_stripe.Store.Get(Payments.Kind, paymentIntentId)));
 
     public void PauseSubscription(string subscriptionId) => Do(() => _stripe.Subscriptions.Pause(Subscription(subscriptionId)));
 

@@ -9,6 +9,7 @@ internal sealed class StripeStore
     private const string FileName = "stripe.json";
 
     private readonly string? _file;
+    private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
     private StripeMemory _memory = new();
 
     public StripeStore(string? folder)
@@ -30,11 +31,26 @@ internal sealed class StripeStore
 
     public Dictionary<string, FirstAnswer> Answers => _memory.Answers;
 
+    /// <summary>Whether what there was is hidden, as another account's things are.</summary>
+    public bool IsHidden => _hidden.Count > 0;
+
     /// <summary>The objects of a kind, oldest first.</summary>
     public IEnumerable<JsonObject> All(string kind) =>
-        _memory.Objects.Values.Where(json => json.Text("object") == kind);
+        _memory.Objects.Values.Where(json => json.Text("object") == kind && !_hidden.Contains(json.Id()));
 
-    public JsonObject? Find(string? id) => id is not null && _memory.Objects.TryGetValue(id, out var json) ? json : null;
+    public JsonObject? Find(string? id) =>
+        id is not null && _memory.Objects.TryGetValue(id, out var json) && !_hidden.Contains(id) ? json : null;
+
+    /// <summary>Hides what there is, but for what is for sale and what happened; or shows it again.</summary>
+    public void Hide(bool hide)
+    {
+        _hidden.Clear();
+        if (hide)
+        {
+            _hidden.UnionWith(_memory.Objects.Values
+                .Where(json => json.Text("object") is not (Prices.Kind or Prices.ProductKind or "event")).Select(json => json.Id()));
+        }
+    }
 
     public JsonObject? Find(string kind, string? id) => Find(id) is { } json && json.Text("object") == kind ? json : null;
 

@@ -29,8 +29,14 @@ internal sealed record ApiCall(StripeAccount Account, FormBody Form, string Path
         return Page(found);
     }
 
+    /// <exception cref="StripeError">What is listed is that of a customer who is not there.</exception>
     public JsonObject Page(IEnumerable<JsonObject> oldestFirst)
     {
+        if (Form.Text("customer") is { } customer && Account.Store.Get(Customers.Kind, customer, "customer").Flag("deleted"))
+        {
+            throw StripeError.Missing(Customers.Kind, customer, "customer");
+        }
+
         var limit = Form.Number("limit") ?? DefaultLimit;
         if (limit is < 1 or > HighestLimit)
         {

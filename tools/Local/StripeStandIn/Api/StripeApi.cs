@@ -47,7 +47,9 @@ internal sealed class StripeApi(StripeSimulation simulation, Lock gate, Action c
         FirstAnswer result;
         lock (gate)
         {
-            var refused = simulation.Account.IsAway ? StripeError.Away() : hasKey ? null : StripeError.NoKey();
+            var refused = simulation.Account.IsAway ? StripeError.Away()
+                : simulation.Account.Refusal is { } refusal ? StripeError.Of(refusal)
+                : hasKey ? null : StripeError.NoKey();
             result = refused is null
                 ? Answer(context, answer, form, $"{request.Method} {request.Path}\n{canonical}", key is { Length: > 0 } ? key : null)
                 : Refuse(refused);

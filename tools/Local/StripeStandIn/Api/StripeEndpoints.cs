@@ -39,8 +39,14 @@ internal static class StripeEndpoints
     private static void MapCustomers(IEndpointRouteBuilder routes, StripeApi api, StripeSimulation stripe)
     {
         api.Post(routes, "/v1/customers", call => CreateCustomer(stripe, call.Form));
-        api.Get(routes, "/v1/customers", call => call.List(Customers.Kind, "email"));
+        api.Get(routes, "/v1/customers", call => call.Page(stripe.Store.All(Customers.Kind)
+            .Where(customer => !customer.Flag("deleted") && Matches(call.Form, "email", customer.Text("email")))));
         api.Get(routes, "/v1/customers/{id}", call => call.Get(Customers.Kind));
+        api.Delete(routes, "/v1/customers/{id}", call =>
+        {
+            stripe.DeleteCustomer(call.Id);
+            return call.Get(Customers.Kind);
+        });
         api.Post(routes, "/v1/customers/{id}", call => stripe.Customers.Update(call.Id, call.Form));
         api.Get(routes, "/v1/customers/{id}/payment_methods", call => call.Page(stripe.Customers.MethodsOf(call.Id)));
         api.Get(routes, "/v1/payment_methods", call => call.List(Customers.PaymentMethodKind, "customer", "type"));
@@ -196,7 +202,7 @@ internal static class StripeEndpoints
     {
         if (form.Text("customer") is { } customer)
         {
-            stripe.Store.Get(Customers.Kind, customer, "customer");
+            stripe.Customers.MustLive(customer, "customer");
         }
 
         var method = form.Text("payment_method");

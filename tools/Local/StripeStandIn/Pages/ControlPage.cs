@@ -23,7 +23,7 @@ internal static class ControlPage
             {Each(stripe, "Refunds", Refunds.Kind, refund => refund.Text("status") == "succeeded", Refund)}
             {Each(stripe, "Disputes", Disputes.Kind, _ => true, Dispute)}
             {Each(stripe, "Subscriptions", Subscriptions.Kind, subscription => !Subscriptions.HasEnded(subscription), Subscription)}
-            {Each(stripe, "Customers", Customers.Kind, _ => true, customer =>
+            {Each(stripe, "Customers", Customers.Kind, customer => !customer.Flag("deleted"), customer =>
                 $"<p>{Html.Text(customer.Text("email"))} <code>{customer.Id()}</code></p>{PortalPage.Card(stripe, customer.Id())}")}
             <section><h2>Webhooks</h2>
             <p>{stripe.Store.Deliveries.Count} to be delivered, {held} held.</p>

@@ -77,6 +77,7 @@ internal static class PortalPage
     {
         CardBehaviour.Succeeds => "•••• 4242, succeeds",
         CardBehaviour.Fails => "•••• 0341, every charge is declined",
+        CardBehaviour.NeedsPayer => "•••• 3184, every charge is to be confirmed",
         _ => "bank debit, arrives later or not",
     };
 
