@@ -16,16 +16,24 @@ internal static class GetCheckoutReturn
     private const int LongestSession = 255;
 
     /// <summary>
-    /// Each look costs a request to Stripe, and the address needs no key. A payer comes back once and reloads a few times.
+    /// Each look costs a request to Stripe, and the address needs no key. A payer comes back once and reloads a few times; from
+    /// however many addresses they come (or seem to, all behind one proxy), Stripe is left for those who have a key.
     /// </summary>
-    private static readonly PartitionedRateLimiter<IPAddress> Looks = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
-        static address => RateLimitPartition.GetTokenBucketLimiter(address, static _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = 20, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0,
-        }));
+    private static readonly PartitionedRateLimiter<IPAddress> Looks = NewLimit();
 
     private static readonly SearchValues<char> SessionCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    internal static PartitionedRateLimiter<IPAddress> NewLimit() => PartitionedRateLimiter.CreateChained(
+        Limiter(static address => address, atOnce: 20, perSecond: 1),
+        Limiter(static _ => IPAddress.Any, atOnce: 100, perSecond: 10));
+
+    private static PartitionedRateLimiter<IPAddress> Limiter(Func<IPAddress, IPAddress> whose, int atOnce, int perSecond) =>
+        PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
+            RateLimitPartition.GetTokenBucketLimiter(whose(address), _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = atOnce, TokensPerPeriod = perSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0,
+            }));
 
     public static async Task Handle(HttpContext context) => await (await Find(context)).Send(context);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Purser.Billing;
+using Purser.Gateway.Checkout;
 using Purser.Teams;
 
 namespace Purser.Gateway.Tests;
@@ -139,5 +140,20 @@ public sealed class ReturnPageTests(GatewayHost gateway)
         var team = gateway.Teams[teamId];
         var credits = (await team.GetCredits())! with { Name = name, Extra = new Credits(extra) };
         team.Checkout = new CheckoutStanding(status, pack, credits);
+    }
+
+    [Fact]
+    public void From_however_many_addresses_they_come_looks_at_Stripe_are_bounded_over_all()
+    {
+        using var limit = GetCheckoutReturn.NewLimit();
+
+        Assert.Equal(20, Enumerable.Range(0, 30).Count(_ => Looks(IPAddress.Loopback)));
+        Assert.InRange(Enumerable.Range(0, 300).Count(n => Looks(new IPAddress([10, 0, (byte)(n / 256), (byte)(n % 256)]))), 80, 90);
+
+        bool Looks(IPAddress address)
+        {
+            using var look = limit.AttemptAcquire(address);
+            return look.IsAcquired;
+        }
     }
 }
