@@ -38,7 +38,13 @@ public static class TeamServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             static provider => provider.GetRequiredService<LedgerWriter>());
         services.AddSingleton<IValidateOptions<StripeOptions>>(new RangeValidator<StripeOptions>(StripeOptions.Section, static options => options.Errors()));
+        services.AddSingleton(static provider => new StripeRate(
+            provider.GetRequiredService<IOptions<StripeOptions>>().Value.RequestsPerSecond,
+            () => provider.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StripeAccount>();
+        services.AddSingleton<StripeEventPruner>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StripeEventPruner>());
         services.AddSingleton(static provider => new BillingStore(
             provider.GetRequiredService<LedgerDatabase>().Billing, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new AutoBidStore(

@@ -24,6 +24,34 @@ public sealed class ArchitectureTests
         Assert.DoesNotContain(mentioned, name => name is "Purser.Ledger" || name.StartsWith("Purser.Ledger.", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// What Stripe's library throws has no way across a grain's border, so one class alone speaks with it, and turns all of it
+    /// into an answer or into Stripe's absence.
+    /// </summary>
+    [Fact]
+    public void Only_the_Stripe_account_speaks_with_Stripes_library_and_each_question_goes_through_what_catches()
+    {
+        using var assembly = AssemblyDefinition.ReadAssembly(typeof(Purser.Accounts.TeamAccount).Assembly.Location);
+        var types = assembly.MainModule.GetAllTypes().ToList();
+        var account = types.Single(type => type.FullName == "Purser.Billing.StripeAccount");
+        var others = types.Where(type => Outermost(type) != account).SelectMany(Mentions).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.Contains("Stripe.PaymentIntent", others);
+        Assert.DoesNotContain(others, IsTheLibrary);
+
+        var questions = account.Methods.Where(method => method.IsPublic && method.ReturnType.FullName.Contains("Purser.Billing.StripeAnswer", StringComparison.Ordinal)).ToList();
+        Assert.True(questions.Count > 15, "The questions were not found.");
+        Assert.All(questions, question =>
+        {
+            var called = question.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>().ToList();
+            Assert.Contains(called, method => method.Name is "AskAsync" or "AllAsync");
+            Assert.DoesNotContain(called, method => IsTheLibrary(method.DeclaringType.GetElementType().FullName));
+        });
+
+        static bool IsTheLibrary(string name) => name.StartsWith("Stripe.", StringComparison.Ordinal)
+            && (name.EndsWith("Service", StringComparison.Ordinal) || name is "Stripe.StripeException" or "Stripe.StripeClient" or "Stripe.V1Services");
+    }
+
     private static TypeDefinition Outermost(TypeDefinition type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
     private static IEnumerable<string> Mentions(TypeDefinition type)

@@ -29,7 +29,8 @@ internal sealed record AutoTopUpAnswer(
     int? MostPerCycle,
     int AttemptsThisCycle,
     bool InFlight,
-    string? LastFailure)
+    string? LastFailure,
+    string? Stopped)
 {
     public static AutoTopUpAnswer Of(AutoTopUpStanding standing) => new(
         standing.Terms is not null,
@@ -38,5 +39,6 @@ internal sealed record AutoTopUpAnswer(
         standing.Terms?.MostPerCycle,
         standing.AttemptsThisCycle,
         standing.InFlight is not null,
-        standing.LastFailure);
+        standing.LastFailure,
+        standing.Stopped);
 }

@@ -48,20 +48,12 @@ internal static class PutAutoTopUp
         var teamId = context.TeamId();
         Query.None(context);
         var terms = await RequestBody.Read(context, Parse);
-        await GetAutoTopUp.Send(context, teamId, await Set(context, teamId, terms));
-    }
-
-    private static async Task<AutoTopUpStanding?> Set(HttpContext context, string teamId, AutoTopUpTerms? terms)
-    {
-        try
+        await (await context.Ask(cluster => cluster.Team(teamId).SetAutoTopUp(terms)) switch
         {
-            return await context.Ask(cluster => cluster.Team(teamId).SetAutoTopUp(terms));
-        }
-        catch (ArgumentException unknown)
-        {
-            // All that could be wrong here was checked, but for the pack: only the silo has the catalog. The name of its
-            // own parameter, which .NET adds, is nobody's business.
-            throw new ProblemException(BillingProblems.UnknownPack(unknown.Message.Split(" (Parameter")[0]));
-        }
+            AutoTopUpOutcome.Done done => GetAutoTopUp.Send(context, teamId, done.Standing),
+            AutoTopUpOutcome.UnknownPack unknown =>
+                ProblemWriter.Write(context, Problem.NotInCatalog("pack", unknown.Pack, unknown.Known, "#/pack")),
+            _ => ProblemWriter.Write(context, Problem.NoSuchTeam(teamId)),
+        });
     }
 }

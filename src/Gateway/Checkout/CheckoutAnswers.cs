@@ -26,6 +26,8 @@ internal static class CheckoutAnswers
             CheckoutOutcome.NotForSale { Known: [] } none => BillingProblems.NothingForSale(none.Code),
             CheckoutOutcome.NotForSale other => Problem.NotInCatalog(kind, other.Code, other.Known, $"#/{kind}"),
             CheckoutOutcome.SubscribedAlready => BillingProblems.SubscribedAlready(teamId),
+            CheckoutOutcome.CannotSpend no => BillingProblems.CannotSpend(teamId, no.Reason),
+            CheckoutOutcome.SeatsBelowMembers below => BillingProblems.SeatsBelowMembers(below.Members),
             CheckoutOutcome.NoCustomer => BillingProblems.NoCustomer(teamId),
             CheckoutOutcome.KeyReused => Problem.KeyReused(),
             CheckoutOutcome.Refused refused => BillingProblems.StripeRefused(refused.Reason),

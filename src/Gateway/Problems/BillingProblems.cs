@@ -63,10 +63,16 @@ internal static class BillingProblems
         Place = new ProblemPlace("pointer", "#/plan"),
     };
 
-    /// <summary>In the silo's words, which name the packs that there are.</summary>
-    public static Problem UnknownPack(string why) => Problem.NotInCatalog("pack", "", []) with
+    /// <summary>Nobody pays for credits that could not be spent.</summary>
+    public static Problem CannotSpend(string teamId, RefusalReason reason) => Problem.Conflict(
+        reason == RefusalReason.TrialEnded ? "trial_ended" : "subscription_canceled",
+        "The team could not spend a pack.",
+        $"Team {teamId} could not spend extra credits without a subscription; subscribe first: POST /v1/teams/{teamId}/checkout.") with
     {
-        Detail = why,
-        Place = new ProblemPlace("pointer", "#/pack"),
+        Remedies = [Remedy.Subscribe],
     };
+
+    public static Problem SeatsBelowMembers(int members) => Problem.Conflict("seats_below_members",
+        "The team has more members than that.",
+        string.Create(CultureInfo.InvariantCulture, $"The team has {members} active members; take as many seats, or remove members first."));
 }

@@ -21,6 +21,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     /// <summary>A refused debit's numbers and remedies.</summary>
     public Refusal? Refusal { get; private init; }
 
+    /// <summary>What would help, where something other than a debit was refused.</summary>
+    public Remedy[] Remedies { get; init; } = [];
+
     /// <summary>Whether the same request, sent a second later, may succeed.</summary>
     public bool RetryLater { get; private init; }
 

@@ -25,6 +25,7 @@ internal static class ProblemWriter
         }
 
         WriteRefusal(writer, problem.Refusal);
+        WriteRemedies(writer, problem.Refusal?.Remedies ?? problem.Remedies);
         WritePlace(writer, problem);
         writer.WriteEndObject();
         return json.Send(context, problem.Status, "application/problem+json");
@@ -41,8 +42,17 @@ internal static class ProblemWriter
         writer.WriteNumber("extra", refusal.Extra.Count);
         writer.WritePropertyName("resetsAt");
         Instants.Write(writer, refusal.ResetsAt);
+    }
+
+    private static void WriteRemedies(Utf8JsonWriter writer, Remedy[] remedies)
+    {
+        if (remedies.Length == 0)
+        {
+            return;
+        }
+
         writer.WriteStartArray("remedies");
-        foreach (var remedy in refusal.Remedies)
+        foreach (var remedy in remedies)
         {
             writer.WriteStringValue(Codes.Of(remedy));
         }

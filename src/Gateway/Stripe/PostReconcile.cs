@@ -22,9 +22,10 @@ internal static class PostReconcile
         {
             ReconcileOutcome.Reconciled now => Answer.Ok(
                 context,
-                new ReconcileAnswer(now.Credits, now.Customer, now.Subscription, now.IsSettled),
+                new ReconcileAnswer(now.Credits, now.Customer, now.Subscription, now.IsSettled, now.IsCustomerMissing),
                 AnswerJson.Default.ReconcileAnswer),
             ReconcileOutcome.UnknownPrice unknown => ProblemWriter.Write(context, BillingProblems.UnknownPrice(unknown.Price)),
+            ReconcileOutcome.Refused refused => ProblemWriter.Write(context, BillingProblems.StripeRefused(refused.Reason)),
             ReconcileOutcome.NotConfigured => ProblemWriter.Write(context, BillingProblems.StripeNotConfigured()),
             _ => ProblemWriter.Write(context, Problem.NoSuchTeam(teamId)),
         });
@@ -36,4 +37,6 @@ internal static class PostReconcile
 /// <param name="Customer">The Stripe customer; null when there is none.</param>
 /// <param name="Subscription">The subscription that is followed; null when there is none.</param>
 /// <param name="Settled">Whether nothing is to be expected from Stripe before the cycle's end.</param>
-internal sealed record ReconcileAnswer(TeamCredits Credits, string? Customer, string? Subscription, bool Settled);
+/// <param name="CustomerMissing">Whether Stripe has no such customer; the next purchase makes a new one.</param>
+internal sealed record ReconcileAnswer(
+    TeamCredits Credits, string? Customer, string? Subscription, bool Settled, bool CustomerMissing);

@@ -54,7 +54,8 @@ internal static class StripeEvent
             throw Invalid("The object of the event has no id.", "#/data/object/id");
         }
 
-        return new StripeNotice(id, type, objectId ?? "", TeamOf(about), CustomerOf(about), ChargeOf(type, about), CreatedAt(body, received));
+        return new StripeNotice(
+            id, type, objectId ?? "", TeamOf(about), CustomerOf(about), ChargeOf(type, about), CreatedAt(body, received), AttemptOf(about));
     }
 
     private static bool IsPayment(string type) =>
@@ -79,6 +80,10 @@ internal static class StripeEvent
             || type.StartsWith("charge.dispute.", StringComparison.Ordinal) => IdOf(about, "charge"),
         _ => null,
     };
+
+    /// <summary>The automatic purchase that a payment is for: payments that name none are of no interest.</summary>
+    private static string? AttemptOf(JsonElement about) =>
+        Member(about, "metadata") is { ValueKind: JsonValueKind.Object } metadata ? Text(metadata, StripeNames.Attempt) : null;
 
     private static DateTimeOffset CreatedAt(JsonElement body, DateTimeOffset received) =>
         Member(body, "created") is { ValueKind: JsonValueKind.Number } created

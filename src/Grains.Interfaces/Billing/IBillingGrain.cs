@@ -77,6 +77,15 @@ public abstract record CheckoutOutcome
     [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.NoCustomer")]
     public sealed record NoCustomer : CheckoutOutcome;
 
+    /// <summary>The team could not spend a pack: it has to subscribe first.</summary>
+    /// <param name="Reason">Why a debit would be refused.</param>
+    [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.CannotSpend")]
+    public sealed record CannotSpend(RefusalReason Reason) : CheckoutOutcome;
+
+    /// <summary>The team has more active members than seats were ordered.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.SeatsBelowMembers")]
+    public sealed record SeatsBelowMembers(int Members) : CheckoutOutcome;
+
     /// <summary>The key was used before for another order.</summary>
     [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.KeyReused")]
     public sealed record KeyReused : CheckoutOutcome;
@@ -114,8 +123,16 @@ public abstract record ReconcileOutcome
     /// <param name="Customer">The Stripe customer; null when there is none.</param>
     /// <param name="Subscription">The subscription it follows; null when there is none.</param>
     /// <param name="IsSettled">Whether Stripe has nothing left to say about this period: its invoice is paid.</param>
+    /// <param name="IsCustomerMissing">
+    /// Whether Stripe has no such customer: deleted, or of another account or mode. The next purchase makes a new one.
+    /// </param>
     [GenerateSerializer, Immutable, Alias("purser.ReconcileOutcome.Reconciled")]
-    public sealed record Reconciled(TeamCredits Credits, string? Customer, string? Subscription, bool IsSettled) : ReconcileOutcome;
+    public sealed record Reconciled(
+        TeamCredits Credits, string? Customer, string? Subscription, bool IsSettled, bool IsCustomerMissing = false) : ReconcileOutcome;
+
+    /// <summary>Stripe refused to say, in its own words: a key that was revoked, a subscription of another account or mode.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.ReconcileOutcome.Refused")]
+    public sealed record Refused(string Reason) : ReconcileOutcome;
 
     /// <summary>Its subscription is sold under a price that no plan of the catalog has.</summary>
     [GenerateSerializer, Immutable, Alias("purser.ReconcileOutcome.UnknownPrice")]

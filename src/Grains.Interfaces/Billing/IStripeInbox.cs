@@ -18,9 +18,11 @@ public interface IStripeInbox : IGrainWithIntegerKey
 /// <param name="Customer">The customer of the object; null when it has none.</param>
 /// <param name="Charge">The charge that a refund or dispute is about; null for everything else.</param>
 /// <param name="CreatedAt">When Stripe made it.</param>
+/// <param name="Attempt">The automatic purchase named in a payment's metadata; null when none is.</param>
 [GenerateSerializer, Immutable, Alias("purser.StripeNotice")]
 public sealed record StripeNotice(
-    string EventId, string Type, string ObjectId, string? Team, string? Customer, string? Charge, DateTimeOffset CreatedAt);
+    string EventId, string Type, string ObjectId, string? Team, string? Customer, string? Charge, DateTimeOffset CreatedAt,
+    string? Attempt = null);
 
 /// <summary>What became of an event.</summary>
 public enum InboxOutcome : byte

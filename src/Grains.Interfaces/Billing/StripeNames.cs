@@ -18,6 +18,12 @@ public static class StripeNames
     /// <summary>What stands in its place for a payer who turned back.</summary>
     public const string NoSession = "none";
 
+    /// <summary>What a session is for, as a hash: an order for the same thing is led to the session that is open.</summary>
+    public const string Order = "purser_order";
+
+    /// <summary>The caller's idempotency key that a session was opened with, as a hash.</summary>
+    public const string OrderKey = "purser_order_key";
+
     /// <summary>The automatic attempt a payment is for.</summary>
     public const string Attempt = "purser_attempt";
 }

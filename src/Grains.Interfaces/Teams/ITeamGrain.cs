@@ -72,9 +72,9 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("CancelSubscription")]
     Task<SubscribeOutcome> CancelSubscription();
 
-    /// <summary>Sets when packs are bought by themselves; null = never. Null is answered where there is no such team.</summary>
+    /// <summary>Sets when packs are bought by themselves; null = never.</summary>
     [Alias("SetAutoTopUp")]
-    Task<AutoTopUpStanding?> SetAutoTopUp(AutoTopUpTerms? terms);
+    Task<AutoTopUpOutcome> SetAutoTopUp(AutoTopUpTerms? terms);
 
     /// <summary>How automatic top-ups stand; null where there is no such team.</summary>
     [Alias("GetAutoTopUp")]

@@ -14,8 +14,9 @@ public sealed record PackPurchase(string Id, string Pack, Credits Credits, long 
 /// <param name="Id">The refunded charge's or the dispute's id.</param>
 /// <param name="IsDispute">False: a refund.</param>
 /// <param name="Amount">The money, in the currency's smallest unit, all in all; 0 when the claim is over.</param>
+/// <param name="Currency">Lower-case ISO code; null is the one that the pack was paid in.</param>
 [GenerateSerializer, Immutable, Alias("purser.MoneyClaim")]
-public sealed record MoneyClaim(string Id, bool IsDispute, long Amount);
+public sealed record MoneyClaim(string Id, bool IsDispute, long Amount, string? Currency = null);
 
 /// <summary>When packs are bought without anybody asking.</summary>
 /// <param name="Threshold">Pool and extra together fall below it.</param>
@@ -41,6 +42,28 @@ public sealed record AutoTopUpAttempt(
 /// <param name="AttemptsThisCycle">Attempts this cycle has seen.</param>
 /// <param name="InFlight">The one under way, if any.</param>
 /// <param name="LastFailure">Why the last attempt failed; null when it did not.</param>
+/// <param name="Stopped">Why they were switched off by something other than the owner's wish; null when they were not.</param>
 [GenerateSerializer, Immutable, Alias("purser.AutoTopUpStanding")]
 public sealed record AutoTopUpStanding(
-    AutoTopUpTerms? Terms, int AttemptsThisCycle, AutoTopUpAttempt? InFlight, string? LastFailure);
+    AutoTopUpTerms? Terms, int AttemptsThisCycle, AutoTopUpAttempt? InFlight, string? LastFailure, string? Stopped = null);
+
+/// <summary>How setting automatic top-ups ended.</summary>
+[GenerateSerializer, Immutable, Alias("purser.AutoTopUpOutcome")]
+public abstract record AutoTopUpOutcome
+{
+    private AutoTopUpOutcome()
+    {
+    }
+
+    /// <summary>They are so now.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.AutoTopUpOutcome.Done")]
+    public sealed record Done(AutoTopUpStanding Standing) : AutoTopUpOutcome;
+
+    /// <summary>The catalog has no such pack.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.AutoTopUpOutcome.UnknownPack")]
+    public sealed record UnknownPack(string Pack, string[] Known) : AutoTopUpOutcome;
+
+    /// <summary>There is no such team.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.AutoTopUpOutcome.NoSuchTeam")]
+    public sealed record NoSuchTeam : AutoTopUpOutcome;
+}

@@ -62,6 +62,9 @@ public sealed class TeamAccount(string teamId)
     /// <summary>Who the team is to Stripe; null when nobody.</summary>
     public StripeLink? Stripe { get; private set; }
 
+    /// <summary>Until when Stripe said that the subscription is paid; null where Stripe was never heard on it.</summary>
+    public PaidPeriod? Paid { get; private set; }
+
     /// <summary>When packs are bought by themselves; null = never.</summary>
     public AutoTopUpTerms? AutoTopUp { get; private set; }
 
@@ -73,6 +76,12 @@ public sealed class TeamAccount(string teamId)
 
     /// <summary>Why the last automatic purchase failed; null when it did not.</summary>
     public string? AutoTopUpFailure { get; private set; }
+
+    /// <summary>When an automatic purchase last failed: the next one waits a while, restarts or not.</summary>
+    public DateTimeOffset? AutoTopUpFailedAt { get; private set; }
+
+    /// <summary>Why automatic purchases were switched off by something other than the owner's wish; null when they were not.</summary>
+    public string? AutoTopUpStopped { get; private set; }
 
     /// <summary>How many members are active: each takes a seat.</summary>
     public int ActiveMembers { get; private set; }
@@ -108,9 +117,9 @@ public sealed class TeamAccount(string teamId)
     /// <exception cref="AccountBrokenException">It would make a bucket negative: a defect in a decision.</exception>
     public Entry Append(TeamEvent happened, DateTimeOffset now, string? key = null)
     {
+        LastAt = now;
         Fold(happened);
         Version++;
-        LastAt = now;
         var cycleStart = happened is TeamEvent.Reversed reversed ? reversed.DebitCycleStart : Cycle.Start;
         return new Entry(now, cycleStart, happened, key, Balance);
     }
@@ -124,6 +133,7 @@ public sealed class TeamAccount(string teamId)
             throw new AccountBrokenException($"Entry {entry.Seq} of team {TeamId} cannot follow entry {Version}.");
         }
 
+        LastAt = entry.At;
         try
         {
             Fold(entry.Event);
@@ -134,7 +144,6 @@ public sealed class TeamAccount(string teamId)
         }
 
         Version = entry.Seq;
-        LastAt = entry.At;
     }
 
     /// <summary>The account as of now, to start a later replay from.</summary>
@@ -142,7 +151,10 @@ public sealed class TeamAccount(string teamId)
         TeamId, Version, LastAt, Opening, Status, Trial, Subscription, Cycle, Total, UsedFromPool, UsedFromExtra, Extra, Budget,
         Stripe, AutoTopUp, AutoTopUpsThisCycle, AutoTopUpInFlight, AutoTopUpFailure,
         [.. members.Values.Select(member => new MemberSnapshot(member.Terms, member.Status, [.. member.UsedByAction]))],
-        [.. purchases.Values.Select(purchase => purchase.ToSnapshot())]);
+        [.. purchases.Values.Select(purchase => purchase.ToSnapshot())],
+        Paid,
+        AutoTopUpFailedAt,
+        AutoTopUpStopped);
 
     /// <summary>The account a snapshot was taken of.</summary>
     public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
@@ -166,6 +178,9 @@ public sealed class TeamAccount(string teamId)
             AutoTopUpsThisCycle = snapshot.AutoTopUpsThisCycle,
             AutoTopUpInFlight = snapshot.AutoTopUpInFlight,
             AutoTopUpFailure = snapshot.AutoTopUpFailure,
+            AutoTopUpFailedAt = snapshot.AutoTopUpFailedAt,
+            AutoTopUpStopped = snapshot.AutoTopUpStopped,
+            Paid = snapshot.Paid,
             ActiveMembers = snapshot.Members.Count(member => member.Status == MemberStatus.Active),
         };
         foreach (var member in snapshot.Members)
@@ -207,24 +222,32 @@ public sealed class TeamAccount(string teamId)
                 StartCycle(started.Cycle, started.Subscription.Allowance);
                 break;
             case TeamEvent.StripeLinked linked:
+                // Another subscription's paid period says nothing of this one's.
+                Paid = Stripe?.Subscription == linked.Link.Subscription ? Paid : null;
                 Stripe = linked.Link;
+                break;
+            case TeamEvent.StripeUnlinked:
+                (Stripe, Paid) = (null, null);
+                break;
+            case TeamEvent.PeriodConfirmed confirmed:
+                Paid = confirmed.Period;
                 break;
             case TeamEvent.PackBought bought:
                 Buy(bought.Purchase);
                 break;
             case TeamEvent.PackClaimed claimed:
-                purchases[claimed.PurchaseId].Take(claimed);
+                purchases[claimed.PurchaseId].Take(claimed, Version + 1);
                 Extra -= claimed.Taken;
                 break;
             case TeamEvent.AutoTopUpSet set:
-                (AutoTopUp, AutoTopUpFailure) = (set.Terms, null);
+                (AutoTopUp, AutoTopUpFailure, AutoTopUpStopped) = (set.Terms, null, set.Stopped);
                 break;
             case TeamEvent.AutoTopUpStarted started:
                 AutoTopUpInFlight = started.Attempt;
                 AutoTopUpsThisCycle++;
                 break;
             case TeamEvent.AutoTopUpFailed failed:
-                (AutoTopUpInFlight, AutoTopUpFailure) = (null, failed.Reason);
+                (AutoTopUpInFlight, AutoTopUpFailure, AutoTopUpFailedAt) = (null, failed.Reason, LastAt);
                 break;
             case TeamEvent.MemberPut put:
                 Put(put.Terms);
@@ -289,7 +312,7 @@ public sealed class TeamAccount(string teamId)
 
     private void Buy(PackPurchase pack)
     {
-        purchases.Add(pack.Id, new Purchase(pack));
+        purchases.Add(pack.Id, new Purchase(pack, Version + 1));
         Extra += pack.Credits;
         if (AutoTopUpInFlight is { } attempt && attempt.Id == pack.AttemptId)
         {

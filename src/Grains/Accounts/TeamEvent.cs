@@ -33,6 +33,13 @@ public abstract record TeamEvent
     /// <summary>Which Stripe customer the team is, and which of its subscriptions it follows; null when none.</summary>
     public sealed record StripeLinked(StripeLink Link) : TeamEvent;
 
+    /// <summary>The team is nobody to Stripe any more: its customer was deleted there.</summary>
+    /// <param name="Customer">Who it was.</param>
+    public sealed record StripeUnlinked(string Customer) : TeamEvent;
+
+    /// <summary>Stripe says until when the followed subscription is paid.</summary>
+    public sealed record PeriodConfirmed(PaidPeriod Period) : TeamEvent;
+
     /// <summary>Trial or subscription ran out at <paramref name="At"/>: the pool is gone, extra is kept.</summary>
     public sealed record SpendingEnded(TeamStatus Status, DateTimeOffset At) : TeamEvent;
 
@@ -42,7 +49,9 @@ public abstract record TeamEvent
     public sealed record SubscriptionChanged(Subscription Subscription, Credits Increase) : TeamEvent;
 
     /// <summary>A payment is overdue (the pool freezes) or was made (it thaws).</summary>
-    public sealed record PaymentChanged(bool Overdue) : TeamEvent;
+    /// <param name="Overdue">Which of the two.</param>
+    /// <param name="Unconfirmed">Whether it counts as overdue because Stripe was not heard for too long.</param>
+    public sealed record PaymentChanged(bool Overdue, bool Unconfirmed = false) : TeamEvent;
 
     /// <summary>A member was added, changed or brought back.</summary>
     public sealed record MemberPut(MemberTerms Terms) : TeamEvent;
@@ -81,12 +90,16 @@ public abstract record TeamEvent
     /// <param name="ClaimId">Which refunded charge or dispute.</param>
     /// <param name="Claimed">All it claims from now on.</param>
     /// <param name="Taken">What extra gives for it now; below zero where it gets back what was taken.</param>
-    /// <param name="Shortfall">What it should have given now and did not have: it is not asked for again.</param>
+    /// <param name="Shortfall">
+    /// What it should have given now and did not have. Only a credit that was spent before and comes back pays for it.
+    /// </param>
     public sealed record PackClaimed(
         string PurchaseId, ClaimCause Cause, string ClaimId, Credits Claimed, Credits Taken, Credits Shortfall) : TeamEvent;
 
-    /// <summary>The owner's wish to buy packs by themselves; null switches it off.</summary>
-    public sealed record AutoTopUpSet(AutoTopUpTerms? Terms) : TeamEvent;
+    /// <summary>Packs are bought by themselves from now on, or (null) no longer.</summary>
+    /// <param name="Terms">The owner's wish.</param>
+    /// <param name="Stopped">Why it was switched off by something other than the owner's wish.</param>
+    public sealed record AutoTopUpSet(AutoTopUpTerms? Terms, string? Stopped = null) : TeamEvent;
 
     /// <summary>Credits ran low and a pack is being bought. One at a time; it ends by being bought or by failing.</summary>
     public sealed record AutoTopUpStarted(AutoTopUpAttempt Attempt) : TeamEvent;

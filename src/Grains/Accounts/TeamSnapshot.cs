@@ -28,7 +28,10 @@ public sealed record TeamSnapshot(
     AutoTopUpAttempt? AutoTopUpInFlight,
     string? AutoTopUpFailure,
     MemberSnapshot[] Members,
-    PurchaseSnapshot[] Purchases)
+    PurchaseSnapshot[] Purchases,
+    PaidPeriod? Paid = null,
+    DateTimeOffset? AutoTopUpFailedAt = null,
+    string? AutoTopUpStopped = null)
 {
     /// <summary>
     /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of the format before are read
@@ -65,7 +68,7 @@ public sealed record TeamSnapshot(
 public sealed record MemberSnapshot(MemberTerms Terms, MemberStatus Status, KeyValuePair<AiAction, Credits>[] Used);
 
 /// <summary>A bought pack within a snapshot.</summary>
-public sealed record PurchaseSnapshot(PackPurchase Terms, KeyValuePair<string, Claim>[] Claims);
+public sealed record PurchaseSnapshot(PackPurchase Terms, KeyValuePair<string, Claim>[] Claims, long BoughtBy = 0);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -8,7 +8,7 @@ internal sealed partial class BillingGrain
     /// <inheritdoc />
     public async Task<bool> SettleSubscription(string customer)
     {
-        if (stripe.Client is null || await Team.GetBilling() is not { } standing)
+        if (!stripe.IsConfigured || await Team.GetBilling() is not { } standing)
         {
             return false;
         }
@@ -19,9 +19,32 @@ internal sealed partial class BillingGrain
             ReconcileOutcome.Reconciled => true,
             // Of the one it follows all but the plan was taken over. Of a new one nothing was: Stripe delivers again for days,
             // time to put the price into the catalog.
+            ReconcileOutcome.Refused refused => throw new StripeAwayException(refused.Reason),
             ReconcileOutcome.UnknownPrice unknown => standing.Subscription is not null ? true : throw NoPlanHas(unknown.Price),
             _ => false,
         };
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> SettleCustomer(string customer)
+    {
+        if (!stripe.IsConfigured || await Team.GetBilling() is not { } standing || standing.Customer != customer)
+        {
+            return false;
+        }
+
+        if (await IsGoneAsync(customer))
+        {
+            // Its subscriptions ended with it.
+            if (await FollowAsync(customer, standing) is ReconcileOutcome.Refused refused)
+            {
+                throw new StripeAwayException(refused.Reason);
+            }
+
+            await Team.Unlink(customer);
+        }
+
+        return true;
     }
 
     private StripeAwayException NoPlanHas(string price) =>
@@ -29,26 +52,42 @@ internal sealed partial class BillingGrain
 
     private async Task<ReconcileOutcome> FollowAsync(string customer, BillingStanding standing)
     {
-        var found = await StripeAccount.AskAsync(() => stripe.Client!.V1.Subscriptions.ListAsync(new()
-        {
-            Customer = customer, Status = "all", Limit = 100, Expand = ["data.latest_invoice"],
-        }));
+        // The followed one is asked for first: whatever became of its customer, it tells the truth of itself.
+        string? unknown = null;
         if (standing.Subscription is { } followedId)
         {
-            var followed = found.Data.Find(each => each.Id == followedId) ?? await FindAsync(followedId);
-            if (followed is not null && StateOf(followed) != StripeState.Over && IsOfThisTeam(followed))
+            switch (await stripe.SubscriptionAsync(followedId))
             {
-                return await FollowAsync(followed, standing);
+                case { Refusal: { Kind: StripeRefusalKind.Missing } missing }:
+                    // Subscriptions are canceled but never deleted: we ask another account, and nothing was said of this one.
+                    unknown = $"{missing.Reason} Is Stripe:ApiKey of the account and mode that team {TeamId} subscribed in?";
+                    break;
+                case { Refusal: { } refusal }:
+                    return new ReconcileOutcome.Refused(refusal.Reason);
+                case { Value: { } followed } when StateOf(followed) != StripeState.Over && IsOfThisTeam(followed):
+                    return await FollowAsync(followed, standing);
             }
 
             // Its end comes first, whatever else there is.
-            standing = await Team.Follow(Ended(standing.Customer ?? customer, followedId)) ?? standing;
+            standing = unknown is null ? await Team.Follow(Ended(standing.Customer ?? customer, followedId)) ?? standing : standing;
         }
 
-        var newest = found.Data.Where(each => IsOfThisTeam(each) && StateOf(each) != StripeState.Over).MaxBy(each => each.Created);
-        return newest is null
-            ? new ReconcileOutcome.Reconciled(standing.Credits, customer, standing.Subscription, IsSettled: true)
-            : await FollowAsync(newest, standing);
+        var found = await stripe.SubscriptionsAsync(customer);
+        if (found.Refusal is { Kind: not StripeRefusalKind.Missing } refused)
+        {
+            return new ReconcileOutcome.Refused(refused.Reason);
+        }
+
+        var newest = found.Value?.Where(each => IsOfThisTeam(each) && StateOf(each) != StripeState.Over).MaxBy(each => each.Created);
+        if (newest is not null)
+        {
+            return await FollowAsync(newest, standing);
+        }
+
+        return unknown is null
+            ? new ReconcileOutcome.Reconciled(
+                standing.Credits, customer, standing.Subscription, IsSettled: true, IsCustomerMissing: found.Refusal is not null)
+            : new ReconcileOutcome.Refused(unknown);
     }
 
     private async Task<ReconcileOutcome> FollowAsync(Subscription subscription, BillingStanding standing)
@@ -71,8 +110,8 @@ internal sealed partial class BillingGrain
         return new ReconcileOutcome.UnknownPrice(item.Price.Id);
     }
 
-    private Task<Subscription?> FindAsync(string id) => StripeAccount.FindAsync(() =>
-        stripe.Client!.V1.Subscriptions.GetAsync(id, new() { Expand = ["latest_invoice"] }));
+    /// <summary>Whether Stripe has no such customer: deleted, or of another account or mode.</summary>
+    private async Task<bool> IsGoneAsync(string customer) => (await stripe.CustomerAsync(customer)).OrMissing() is not { Deleted: not true };
 
     /// <summary>A customer may have subscriptions that are another team's, or none of Purser's business.</summary>
     private bool IsOfThisTeam(Subscription subscription)

@@ -30,6 +30,14 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
         "UPDATE purser.stripe_event SET settled_at = $2, outcome = $3, team_id = coalesce($4, team_id) WHERE event_id = $1",
         eventId, Now, (short)outcome, team);
 
+    /// <summary>Forgets some of the events that were dealt with before an instant; how many.</summary>
+    public Task<int> ForgetEventsAsync(DateTimeOffset before, int most) => ExecuteAsync(
+        """
+        DELETE FROM purser.stripe_event WHERE event_id IN (
+          SELECT event_id FROM purser.stripe_event WHERE settled_at < $1 ORDER BY settled_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """,
+        before.ToUniversalTime(), most);
+
     /// <summary>The team of a customer; null when none is known.</summary>
     public async Task<string?> TeamOfAsync(string customer) => await RunAsync(async () =>
     {

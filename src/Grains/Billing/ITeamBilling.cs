@@ -9,9 +9,13 @@ internal interface ITeamBilling : IGrainWithStringKey
     [Alias("GetBilling")]
     Task<BillingStanding?> GetBilling();
 
-    /// <summary>The team is this Stripe customer, unless it is one already.</summary>
+    /// <summary>The team is this Stripe customer, unless it is another one than the one to be replaced.</summary>
     [Alias("Link")]
-    Task<BillingStanding?> Link(string customer);
+    Task<BillingStanding?> Link(string customer, string? replaces = null);
+
+    /// <summary>The customer was deleted at Stripe: the team, unless it follows a subscription, is nobody there.</summary>
+    [Alias("Unlink")]
+    Task<BillingStanding?> Unlink(string customer);
 
     /// <summary>Becomes what Stripe says.</summary>
     [Alias("Follow")]
@@ -40,6 +44,7 @@ internal interface ITeamBilling : IGrainWithStringKey
 /// <param name="Purchases">The packs credited so far.</param>
 /// <param name="InFlight">The automatic purchase under way.</param>
 /// <param name="RefundedCharges">The charges whose refunds claim credits.</param>
+/// <param name="ActiveMembers">How many take a seat.</param>
 [GenerateSerializer, Immutable, Alias("purser.BillingStanding")]
 internal sealed record BillingStanding(
     TeamCredits Credits,
@@ -47,15 +52,16 @@ internal sealed record BillingStanding(
     string? Subscription,
     string[] Purchases,
     AutoTopUpAttempt? InFlight,
-    string[] RefundedCharges);
+    string[] RefundedCharges,
+    int ActiveMembers);
 
 /// <summary>What events of Stripe's, and a team low on credits, ask of its billing.</summary>
 [Alias("purser.IBillingEvents")]
 internal interface IBillingEvents : IGrainWithStringKey
 {
-    /// <summary>A Checkout Session changed.</summary>
+    /// <summary>A Checkout Session changed at an instant.</summary>
     [Alias("SettleSession"), ResponseTimeout("00:01:00")]
-    Task<bool> SettleSession(string sessionId, bool hasFailed);
+    Task<bool> SettleSession(string sessionId, bool hasFailed, DateTimeOffset at);
 
     /// <summary>A charge was refunded or disputed, or no longer is.</summary>
     [Alias("SettleCharge"), ResponseTimeout("00:01:00")]
@@ -68,6 +74,15 @@ internal interface IBillingEvents : IGrainWithStringKey
     /// <summary>A customer's subscription or invoice changed.</summary>
     [Alias("SettleSubscription"), ResponseTimeout("00:01:00")]
     Task<bool> SettleSubscription(string customer);
+
+    /// <summary>A customer was deleted.</summary>
+    [Alias("SettleCustomer"), ResponseTimeout("00:01:00")]
+    Task<bool> SettleCustomer(string customer);
+
+    /// <summary>Asks how things stand because time has passed, not because anybody waits for it.</summary>
+    /// <returns>Null: not now, because others ask Stripe for more than can wait.</returns>
+    [Alias("Confirm"), ResponseTimeout("00:01:00")]
+    Task<ReconcileOutcome?> Confirm();
 
     /// <summary>Credits are low: buys a pack, or goes on with the purchase under way.</summary>
     /// <returns>Whether one was bought now.</returns>

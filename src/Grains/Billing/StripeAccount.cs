@@ -4,73 +4,97 @@ using Stripe;
 
 namespace Purser.Billing;
 
-/// <summary>The Stripe account, if one is configured, and what its failures mean.</summary>
-internal sealed class StripeAccount : IDisposable
+/// <summary>
+/// The Stripe account, if one is configured. It alone speaks with Stripe's library: whatever that throws ends here, as a refusal
+/// that callers have to deal with or as a <see cref="StripeAwayException"/>, which can cross the border of a grain.
+/// </summary>
+internal sealed partial class StripeAccount : IDisposable
 {
     private readonly HttpClient? http;
+    private readonly StripeClient? client;
 
-    public StripeAccount(IOptions<StripeOptions> options)
+    public StripeAccount(IOptions<StripeOptions> options, StripeRate rate)
     {
+        Rate = rate;
         if (options.Value is not { ApiKey: { } key } configured)
         {
             return;
         }
 
         http = new HttpClient { Timeout = configured.RequestTimeout };
-        Client = new StripeClient(
+        client = new StripeClient(
             key,
             apiBase: configured.ApiBase?.GetLeftPart(UriPartial.Authority),
             // Retries carry the same idempotency key, Stripe.net's or ours.
             httpClient: new SystemNetHttpClient(http, maxNetworkRetries: 1));
     }
 
-    /// <summary>Null where none is configured.</summary>
-    public StripeClient? Client { get; }
+    /// <summary>Whether there is a Stripe to ask.</summary>
+    public bool IsConfigured => client is not null;
 
-    /// <exception cref="StripeAwayException">Stripe did not answer, or not with sense.</exception>
-    /// <remarks>What Stripe refuses for a reason of its own is left to the caller.</remarks>
-    public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (StripeException failure) when (!IsRefusal(failure))
-        {
-            throw Away(failure);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or TimeoutException)
-        {
-            throw Away(failure);
-        }
-    }
-
-    /// <summary>The object that one of Stripe's own events is about.</summary>
-    /// <exception cref="StripeAwayException">Stripe has none of that id, or did not answer.</exception>
-    /// <remarks>Stripe deletes none of these: if it is not there, we ask another account, or in another mode, than the event came from.</remarks>
-    public static async Task<T> GetAsync<T>(string id, Func<Task<T>> ask)
-        where T : class => await FindAsync(ask) ?? throw new StripeAwayException(
-            $"Stripe sent an event about {id} and has no such object: is Stripe:ApiKey of the account and mode that the webhook is of?");
-
-    /// <summary>The object, or null where Stripe has none of that id.</summary>
-    public static async Task<T?> FindAsync<T>(Func<Task<T>> ask)
-        where T : class
-    {
-        try
-        {
-            return await AskAsync(ask);
-        }
-        catch (StripeException missing) when (missing.HttpStatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    }
+    /// <summary>How fast it is asked.</summary>
+    public StripeRate Rate { get; }
 
     public void Dispose() => http?.Dispose();
+
+    /// <exception cref="StripeAwayException">Stripe did not answer, not with sense, or is not to be asked just now.</exception>
+    private async Task<StripeAnswer<T>> AskAsync<T>(Func<V1Services, Task<T>> ask)
+        where T : class
+    {
+        await Rate.TakeAsync();
+        try
+        {
+            return new StripeAnswer<T>.Given(await ask(client!.V1));
+        }
+        catch (StripeException failure) when (RefusalOf(failure) is { } refusal)
+        {
+            return new StripeAnswer<T>.Refused(refusal);
+        }
+        catch (Exception failure)
+        {
+            throw Away(failure);
+        }
+    }
+
+    /// <summary>All of a list, however many pages it has.</summary>
+    private async Task<StripeAnswer<List<T>>> AllAsync<T>(Func<V1Services, string?, Task<StripeList<T>>> ask)
+        where T : class, IHasId
+    {
+        List<T> all = [];
+        while (true)
+        {
+            var page = await AskAsync(stripe => ask(stripe, all.LastOrDefault()?.Id));
+            if (page.Refusal is { } refusal)
+            {
+                return new StripeAnswer<List<T>>.Refused(refusal);
+            }
+
+            all.AddRange(page.Value!.Data);
+            if (!page.Value.HasMore || page.Value.Data.Count == 0)
+            {
+                return new StripeAnswer<List<T>>.Given(all);
+            }
+        }
+    }
 
     /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
     private static StripeAwayException Away(Exception failure) => new($"Stripe could not be asked: {failure.Message}");
 
-    private static bool IsRefusal(StripeException failure) => failure.HttpStatusCode is
-        HttpStatusCode.BadRequest or HttpStatusCode.PaymentRequired or HttpStatusCode.NotFound;
+    /// <summary>What Stripe refuses for a reason; null for what may pass by itself, such as too many requests.</summary>
+    private static StripeRefusal? RefusalOf(StripeException failure)
+    {
+        StripeRefusalKind? kind = failure switch
+        {
+            { StripeError.Type: "idempotency_error" } => StripeRefusalKind.KeyReused,
+            { HttpStatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => StripeRefusalKind.NoAccess,
+            { HttpStatusCode: HttpStatusCode.NotFound } or { HttpStatusCode: HttpStatusCode.BadRequest, StripeError.Code: "resource_missing" } =>
+                StripeRefusalKind.Missing,
+            { HttpStatusCode: HttpStatusCode.PaymentRequired } => StripeRefusalKind.Declined,
+            { HttpStatusCode: HttpStatusCode.BadRequest } => StripeRefusalKind.Invalid,
+            _ => null,
+        };
+        return kind is { } known
+            ? new StripeRefusal(known, failure.StripeError?.Message ?? failure.Message, failure.StripeError?.Param, failure.StripeError?.PaymentIntent)
+            : null;
+    }
 }

@@ -37,11 +37,12 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
             return (notice.Team, InboxOutcome.WithoutEffect);
         }
 
-        if (stripe.Client is null)
+        if (!stripe.IsConfigured)
         {
             throw new StripeAwayException("Stripe's events come in, but no silo has Stripe:ApiKey to ask Stripe with.");
         }
 
+        await stripe.Rate.EnterAsync(StripeCaller.Event);
         var team = notice.Team ?? await TeamOfAsync(notice);
         if (team is null || !Limits.IsId(team))
         {
@@ -66,8 +67,8 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
     private static Func<IBillingEvents, Task<bool>>? EffectOf(StripeNotice notice) => notice.Type switch
     {
         "checkout.session.completed" or "checkout.session.async_payment_succeeded" or "checkout.session.expired" =>
-            billing => billing.SettleSession(notice.ObjectId, hasFailed: false),
-        "checkout.session.async_payment_failed" => billing => billing.SettleSession(notice.ObjectId, hasFailed: true),
+            billing => billing.SettleSession(notice.ObjectId, hasFailed: false, notice.CreatedAt),
+        "checkout.session.async_payment_failed" => billing => billing.SettleSession(notice.ObjectId, hasFailed: true, notice.CreatedAt),
         "invoice.paid" or "invoice.payment_failed" or "invoice.voided"
             or "customer.subscription.created" or "customer.subscription.updated" or "customer.subscription.deleted"
             or "customer.subscription.paused" or "customer.subscription.resumed" or "customer.subscription.trial_will_end"
@@ -76,7 +77,9 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
             or "charge.dispute.created" or "charge.dispute.updated" or "charge.dispute.funds_withdrawn"
             or "charge.dispute.funds_reinstated" or "charge.dispute.closed"
             when notice.Charge is { } charge => billing => billing.SettleCharge(charge),
-        "payment_intent.succeeded" or "payment_intent.payment_failed" or "payment_intent.canceled" =>
+        "customer.deleted" => billing => billing.SettleCustomer(notice.ObjectId),
+        // A payment of a Checkout Session or of an invoice has events of its own.
+        "payment_intent.succeeded" or "payment_intent.payment_failed" or "payment_intent.canceled" when notice.Attempt is not null =>
             billing => billing.SettleAutoTopUp(notice.ObjectId),
         _ => null,
     };
@@ -87,7 +90,7 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
         if (customer is null && notice.Charge is not null)
         {
             // A dispute names neither team nor customer; its charge does.
-            var charge = await StripeAccount.GetAsync(notice.Charge, () => stripe.Client!.V1.Charges.GetAsync(notice.Charge));
+            var charge = (await stripe.ChargeAsync(notice.Charge)).OrMissing() ?? throw BillingGrain.NoSuch(notice.Charge);
             if (charge.Metadata?.GetValueOrDefault(StripeNames.Team) is { } team)
             {
                 return team;

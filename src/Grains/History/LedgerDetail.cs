@@ -50,7 +50,13 @@ internal static class LedgerDetail
             ["subscription"] = linked.Link.Subscription,
         },
         TeamEvent.SpendingEnded ended => new JsonObject { ["status"] = Word(ended.Status), ["at"] = Instant(ended.At) },
-        TeamEvent.PaymentChanged changed => new JsonObject { ["overdue"] = changed.Overdue },
+        TeamEvent.StripeUnlinked unlinked => new JsonObject { ["customer"] = unlinked.Customer },
+        TeamEvent.PeriodConfirmed confirmed => new JsonObject
+        {
+            ["paidUntil"] = Instant(confirmed.Period.Until),
+            ["freezesAt"] = Instant(confirmed.Period.FreezesAt),
+        },
+        TeamEvent.PaymentChanged changed => new JsonObject { ["overdue"] = changed.Overdue, ["unconfirmed"] = changed.Unconfirmed },
         TeamEvent.MemberPut put => new JsonObject
         {
             ["memberId"] = put.Terms.MemberId,
@@ -87,6 +93,7 @@ internal static class LedgerDetail
             ["threshold"] = set.Terms?.Threshold.Count,
             ["pack"] = set.Terms?.Pack,
             ["mostPerCycle"] = set.Terms?.MostPerCycle,
+            ["stopped"] = set.Stopped,
         },
         TeamEvent.AutoTopUpStarted started => new JsonObject
         {

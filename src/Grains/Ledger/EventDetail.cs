@@ -33,6 +33,8 @@ internal static class EventDetail
         TeamEvent.AutoTopUpSet => EventKind.AutoTopUpSet,
         TeamEvent.AutoTopUpStarted => EventKind.AutoTopUpStarted,
         TeamEvent.AutoTopUpFailed => EventKind.AutoTopUpFailed,
+        TeamEvent.PeriodConfirmed => EventKind.PeriodConfirmed,
+        TeamEvent.StripeUnlinked => EventKind.StripeUnlinked,
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "No kind for this event."),
     };
 
@@ -76,6 +78,8 @@ internal static class EventDetail
         EventKind.AutoTopUpSet => EventJson.Default.AutoTopUpSet,
         EventKind.AutoTopUpStarted => EventJson.Default.AutoTopUpStarted,
         EventKind.AutoTopUpFailed => EventJson.Default.AutoTopUpFailed,
+        EventKind.PeriodConfirmed => EventJson.Default.PeriodConfirmed,
+        EventKind.StripeUnlinked => EventJson.Default.StripeUnlinked,
         _ => throw new AccountBrokenException($"Rows of kind {kind} have no detail."),
     };
 }
@@ -102,4 +106,6 @@ internal static class EventDetail
 [JsonSerializable(typeof(TeamEvent.AutoTopUpSet))]
 [JsonSerializable(typeof(TeamEvent.AutoTopUpStarted))]
 [JsonSerializable(typeof(TeamEvent.AutoTopUpFailed))]
+[JsonSerializable(typeof(TeamEvent.PeriodConfirmed))]
+[JsonSerializable(typeof(TeamEvent.StripeUnlinked))]
 internal sealed partial class EventJson : JsonSerializerContext;

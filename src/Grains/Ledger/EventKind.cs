@@ -23,4 +23,6 @@ internal enum EventKind : short
     AutoTopUpSet = 18,
     AutoTopUpStarted = 19,
     AutoTopUpFailed = 20,
+    PeriodConfirmed = 25,
+    StripeUnlinked = 26,
 }

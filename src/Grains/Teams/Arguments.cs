@@ -1,4 +1,3 @@
-using Purser.Accounts;
 using Purser.History;
 
 namespace Purser.Teams;
@@ -29,7 +28,7 @@ internal static class Arguments
         Require(subscription.Anchor is null or { Year: >= 2000 and < 2100 }, "anchor", subscription.Anchor, "between 2000 and 2100");
     }
 
-    public static void Check(AutoTopUpTerms? terms, Catalog catalog)
+    public static void Check(AutoTopUpTerms? terms)
     {
         if (terms is null)
         {
@@ -38,7 +37,7 @@ internal static class Arguments
 
         Require(terms.Threshold.Count is >= 1 and <= Limits.CreditsAtOnce, "threshold", terms.Threshold, $"1 to {Limits.CreditsAtOnce}");
         Require(terms.MostPerCycle is >= 1 and <= Limits.AutoTopUps, "most per cycle", terms.MostPerCycle, $"1 to {Limits.AutoTopUps}");
-        Require(catalog.Packs.ContainsKey(terms.Pack), "pack", terms.Pack, $"one of {string.Join(", ", catalog.Packs.Keys)}");
+        Id(terms.Pack);
     }
 
     public static void Check(DebitRequest request)

@@ -8,9 +8,6 @@ namespace Purser.Teams;
 /// <summary>What money does to a team's credits.</summary>
 internal sealed partial class TeamGrain : ITeamBilling
 {
-    /// <summary>A card that was declined, or a Stripe that did not answer, is not asked again at every debit.</summary>
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(5);
-
     private bool topUpUnderWay;
     private string? askedFor;
     private DateTimeOffset askAgainAt;
@@ -26,13 +23,18 @@ internal sealed partial class TeamGrain : ITeamBilling
     public Task<SubscribeOutcome> CancelSubscription() => SubscribeAsync((account, _) => Subscribing.Cancel(account));
 
     /// <inheritdoc />
-    public async Task<AutoTopUpStanding?> SetAutoTopUp(AutoTopUpTerms? terms)
+    public async Task<AutoTopUpOutcome> SetAutoTopUp(AutoTopUpTerms? terms)
     {
-        Arguments.Check(terms, catalog);
+        Arguments.Check(terms);
+        if (terms is not null && !catalog.Packs.ContainsKey(terms.Pack))
+        {
+            return new AutoTopUpOutcome.UnknownPack(terms.Pack, [.. catalog.Packs.Keys]);
+        }
+
         var standing = await ChangeAsync(
             (account, _) => account.AutoTopUp == terms ? [] : [new TeamEvent.AutoTopUpSet(terms)], TeamViews.AutoTopUp);
         TopUpWhenLow();
-        return standing;
+        return standing is null ? new AutoTopUpOutcome.NoSuchTeam() : new AutoTopUpOutcome.Done(standing);
     }
 
     /// <inheritdoc />
@@ -42,14 +44,25 @@ internal sealed partial class TeamGrain : ITeamBilling
     public Task<BillingStanding?> GetBilling() => ReadAsync(TeamViews.Billing);
 
     /// <inheritdoc />
-    public Task<BillingStanding?> Link(string customer) => ChangeAsync(
-        (account, _) => account.Stripe is null ? [new TeamEvent.StripeLinked(new StripeLink(customer, Subscription: null))] : [],
+    public Task<BillingStanding?> Link(string customer, string? replaces = null) => ChangeAsync(
+        (account, _) => account.Stripe?.Customer == replaces
+            ? [new TeamEvent.StripeLinked(new StripeLink(customer, account.Stripe?.Subscription))]
+            : [],
+        TeamViews.Billing);
+
+    /// <inheritdoc />
+    public Task<BillingStanding?> Unlink(string customer) => ChangeAsync(
+        (account, _) => account.Stripe is { Subscription: null } stripe && stripe.Customer == customer
+            ? [new TeamEvent.StripeUnlinked(customer)]
+            : [],
         TeamViews.Billing);
 
     /// <inheritdoc />
     public async Task<BillingStanding?> Follow(StripeSubscription seen)
     {
-        var standing = await ChangeAsync((account, now) => Subscribing.Follow(account, seen, catalog, now), TeamViews.Billing);
+        var standing = await ChangeAsync(
+            (account, now) => Subscribing.Follow(account, seen, catalog, now, stripe.Value.UnconfirmedPatience), TeamViews.Billing);
+        askedStripeAt = journals.Clock.GetUtcNow();
         await KeepReminderAsync(seen.IsSettled);
         return standing;
     }
@@ -112,12 +125,11 @@ internal sealed partial class TeamGrain : ITeamBilling
             }
 
             askedFor = journal!.Account.AutoTopUpInFlight?.Id;
-            askAgainAt = journal.Account.AutoTopUpFailure is null ? default : journals.Clock.GetUtcNow() + PauseAfterFailure;
         }
         catch (Exception failure)
         {
             // The attempt is in the ledger: a later debit, or the next look at Stripe, goes on with it.
-            askAgainAt = journals.Clock.GetUtcNow() + PauseAfterFailure;
+            askAgainAt = journals.Clock.GetUtcNow() + ToppingUp.PauseAfterFailure;
             LogTopUpFailed(TeamId, failure);
         }
         finally

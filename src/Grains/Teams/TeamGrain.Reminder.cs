@@ -8,7 +8,7 @@ namespace Purser.Teams;
 
 /// <summary>
 /// The wake-up at the end of a cycle, for a team that nobody asks for anything then. It decides nothing: it lets time pass as
-/// every access does, and has Stripe asked how it stands with the team.
+/// every access does, and some hours later has Stripe asked how it stands with the team.
 /// </summary>
 internal sealed partial class TeamGrain : IRemindable
 {
@@ -16,9 +16,11 @@ internal sealed partial class TeamGrain : IRemindable
 
     /// <summary>
     /// How soon it rings again: Orleans skips a ring whose time passed while the cluster was down, and waits a whole period.
-    /// It also rings on until Stripe has confirmed the new period, so that a lost webhook heals within the hour.
     /// </summary>
     private static readonly TimeSpan Again = TimeSpan.FromHours(1);
+
+    /// <summary>How soon Stripe is asked again while the new period's invoice is unpaid, or it did not answer.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
 
     /// <summary>
     /// Over how long rings for one and the same instant are spread, each team at its own place. Many cycles end at once (a
@@ -28,22 +30,43 @@ internal sealed partial class TeamGrain : IRemindable
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(45);
 
     private DateTimeOffset? ringsAt;
+    private DateTimeOffset askedStripeAt;
+    private DateTimeOffset confirmedAt;
 
     /// <inheritdoc />
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         ringsAt = null;
-        if (await ReadAsync((account, _) => account.Stripe ?? NoStripe, ResetCause.Reminder) is not { } stripe)
+        if (await ReadAsync((account, now) => new Wake(account.Stripe is not null && AsksStripeAt(account) <= now), ResetCause.Reminder)
+            is not { } wake)
         {
             await StopReminderAsync();
         }
-        else if (stripe == NoStripe || await FollowsNothingAsync())
+        else if (!wake.AsksStripe || await FollowsNothingAsync())
         {
             await KeepReminderAsync();
         }
     }
 
-    private static StripeLink NoStripe { get; } = new("", Subscription: null);
+    /// <summary>What a ring has to do beside letting time pass.</summary>
+    private sealed record Wake(bool AsksStripe);
+
+    /// <summary>
+    /// When Stripe may be asked next how it stands with the team. Not at the cycle's start, when all teams of a month's first
+    /// would ask at once, but each at its own place in the hours after it.
+    /// </summary>
+    private DateTimeOffset AsksStripeAt(TeamAccount account)
+    {
+        var place = PlaceAfter(account.Cycle);
+        var again = askedStripeAt == default ? default : askedStripeAt + AskAgain;
+        return again > place ? again : place;
+    }
+
+    /// <summary>Whether Stripe was asked in this cycle, or must have been: its period is confirmed, and the team's place is over.</summary>
+    private bool WasAsked(TeamAccount account, DateTimeOffset now) => confirmedAt >= account.Cycle.Start
+        || (account.Paid?.Until > account.Cycle.Start && now >= PlaceAfter(account.Cycle) + AskAgain);
+
+    private DateTimeOffset PlaceAfter(Cycle cycle) => cycle.Start + PlaceIn(stripe.Value.ConfirmationSpread, TeamId);
 
     /// <summary>
     /// Asks Stripe, also for a customer without a subscription that we know of: the news of one may be lost. What is followed
@@ -53,11 +76,21 @@ internal sealed partial class TeamGrain : IRemindable
     {
         try
         {
-            return await GrainFactory.GetGrain<IBillingGrain>(TeamId).Reconcile() is ReconcileOutcome.Reconciled { Subscription: null };
+            // What is followed sets its ring before the answer is here.
+            confirmedAt = askedStripeAt = journals.Clock.GetUtcNow();
+            var outcome = await GrainFactory.GetGrain<IBillingEvents>(TeamId).Confirm();
+            if (outcome is ReconcileOutcome.Refused refused)
+            {
+                LogRefused(TeamId, refused.Reason);
+            }
+
+            confirmedAt = outcome is null or ReconcileOutcome.Refused ? default : confirmedAt;
+            return outcome is ReconcileOutcome.Reconciled { Subscription: null };
         }
         catch (Exception failure)
         {
             // It rings again in an hour, and until then the team goes by its own count.
+            confirmedAt = default;
             LogNotConfirmed(TeamId, failure);
             return false;
         }
@@ -102,17 +135,23 @@ internal sealed partial class TeamGrain : IRemindable
     /// <summary>Null: nothing is to come. A subscription that is followed is asked after also when no cycle runs.</summary>
     private DateTimeOffset? NextRing(TeamAccount account, DateTimeOffset now, bool isSettled)
     {
-        var end = account.Cycle.End is { } cycleEnd && cycleEnd > now ? cycleEnd + Place() : (DateTimeOffset?)null;
-        var soon = now + Again;
-        return end switch
+        var end = account.Cycle.End is { } cycleEnd && cycleEnd > now ? cycleEnd + PlaceIn(Spread, TeamId) : (DateTimeOffset?)null;
+        // An invoice that is not paid yet has its webhook, which most often comes first; one that is overdue is waited for.
+        var soon = now + AskAgain + (account.Status is TeamStatus.Active ? PlaceIn(stripe.Value.ConfirmationSpread, TeamId) : TimeSpan.Zero);
+        var asks = account.Stripe switch
         {
-            { } ring => isSettled || ring < soon ? ring : soon,
-            null => account.Stripe?.Subscription is not null || account.Cycle.End is not null ? soon : null,
+            null => (DateTimeOffset?)null,
+            _ when !isSettled || account is { Status: TeamStatus.PastDue, Stripe.Subscription: not null } => soon,
+            _ => WasAsked(account, now) ? null : AsksStripeAt(account),
         };
+        return end is { } ring
+            ? asks < ring ? asks : ring
+            : account.Stripe?.Subscription is not null || account.Cycle.End is not null ? soon : null;
     }
 
-    private TimeSpan Place() =>
-        Spread * (XxHash3.HashToUInt64(MemoryMarshal.AsBytes(TeamId.AsSpan())) / (double)ulong.MaxValue);
+    /// <summary>A team's own place in a stretch of time: the same whenever it is asked for.</summary>
+    internal static TimeSpan PlaceIn(TimeSpan stretch, string teamId) =>
+        stretch * (XxHash3.HashToUInt64(MemoryMarshal.AsBytes(teamId.AsSpan())) / (double)ulong.MaxValue);
 
     /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
     private LedgerUnavailableException NotStored(Exception failure) =>
@@ -125,6 +164,9 @@ internal sealed partial class TeamGrain : IRemindable
             await this.UnregisterReminder(reminder);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stripe refuses to say how team {TeamId} stands; it is asked again in an hour: {Reason}")]
+    private partial void LogRefused(string teamId, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stripe has not confirmed the cycle of team {TeamId}; it is asked again in an hour.")]
     private partial void LogNotConfirmed(string teamId, Exception failure);

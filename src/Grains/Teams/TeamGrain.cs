@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
+using Purser.Billing;
 
 namespace Purser.Teams;
 
@@ -11,7 +13,8 @@ namespace Purser.Teams;
 /// </summary>
 [Reentrant]
 internal sealed partial class TeamGrain(
-    TeamJournals journals, SnapshotStore snapshots, Catalog catalog, ILogger<TeamGrain> log) : Grain, ITeamGrain
+    TeamJournals journals, SnapshotStore snapshots, Catalog catalog, IOptions<StripeOptions> stripe, ILogger<TeamGrain> log)
+    : Grain, ITeamGrain
 {
     // The passing of time, a decision's events, and the passing of time that they made due.
     private const int MostEventsAtOnce = 16;
@@ -255,9 +258,14 @@ internal sealed partial class TeamGrain(
                 continue;
             }
 
-            current.EnsureRoom(2);
+            current.EnsureRoom(3);
             var now = current.PassTime();
             var reversed = current.Record(Reversing.Decide(current.Account, entry, note), now);
+            if (Reversing.PayShortfall(current.Account, entry) is { } paid)
+            {
+                current.Record(paid, now);
+            }
+
             if (await current.CommitAsync())
             {
                 return new ReversalOutcome.Reversed(TeamViews.Reversal(reversed), Before: false);

@@ -25,7 +25,7 @@ internal static class TeamViews
         team.Version);
 
     public static AutoTopUpStanding AutoTopUp(TeamAccount team, DateTimeOffset now) =>
-        new(team.AutoTopUp, team.AutoTopUpsThisCycle, team.AutoTopUpInFlight, team.AutoTopUpFailure);
+        new(team.AutoTopUp, team.AutoTopUpsThisCycle, team.AutoTopUpInFlight, team.AutoTopUpFailure, team.AutoTopUpStopped);
 
     public static BillingStanding Billing(TeamAccount team, DateTimeOffset now) => new(
         Credits(team, now),
@@ -33,7 +33,8 @@ internal static class TeamViews
         team.Stripe?.Subscription,
         [.. team.Purchases.Keys],
         team.AutoTopUpInFlight,
-        [.. team.Purchases.Values.SelectMany(purchase => purchase.RefundedCharges)]);
+        [.. team.Purchases.Values.SelectMany(purchase => purchase.RefundedCharges)],
+        team.ActiveMembers);
 
     public static TeamStatement Statement(TeamAccount team, DateTimeOffset now) => new(
         Credits(team, now),

@@ -86,6 +86,35 @@ public sealed class CheckoutTests(GatewayHost gateway)
     }
 
     [Theory]
+    [InlineData(RefusalReason.TrialEnded, "trial_ended")]
+    [InlineData(RefusalReason.SubscriptionCanceled, "subscription_canceled")]
+    public async Task A_pack_that_could_not_be_spent_is_not_sold_and_the_remedy_is_to_subscribe(RefusalReason reason, string code)
+    {
+        await Api.Open("cannot-spend");
+        gateway.Teams["cannot-spend"].CheckoutOutcome = new CheckoutOutcome.CannotSpend(reason);
+
+        var answer = await Api.Post("/v1/teams/cannot-spend/top-ups", """{"pack":"small"}""");
+
+        answer.ShouldBeProblem(HttpStatusCode.Conflict, code.Replace('_', '-'));
+        Assert.Equal(code, answer.Json.GetProperty("reason").GetString());
+        Assert.Contains("/v1/teams/cannot-spend/checkout", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        Assert.Equal(["subscribe"], answer.Json.GetProperty("remedies").EnumerateArray().Select(remedy => remedy.GetString()!));
+    }
+
+    [Fact]
+    public async Task Fewer_seats_than_members_are_refused_before_anybody_pays()
+    {
+        await Api.Open("crowd");
+        gateway.Teams["crowd"].CheckoutOutcome = new CheckoutOutcome.SeatsBelowMembers(7);
+
+        var answer = await Api.Post("/v1/teams/crowd/checkout", """{"plan":"pro","seats":1}""");
+
+        answer.ShouldBeProblem(HttpStatusCode.Conflict, "seats-below-members");
+        Assert.Equal("seats_below_members", answer.Json.GetProperty("reason").GetString());
+        Assert.Contains("7 active members", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("checkout", """{"plan":"nope","seats":1}""", "unknown-plan", "#/plan", "lite, pro, max")]
     [InlineData("top-ups", """{"pack":"nope"}""", "unknown-pack", "#/pack", "small, medium, large")]
     public async Task What_is_not_for_sale_is_pointed_to_and_what_is_is_named(

@@ -113,7 +113,7 @@ internal sealed class HeldCluster : ICluster
 
         public Task<SubscribeOutcome> CancelSubscription() => throw new NotSupportedException();
 
-        public Task<AutoTopUpStanding?> SetAutoTopUp(AutoTopUpTerms? terms) => throw new NotSupportedException();
+        public Task<AutoTopUpOutcome> SetAutoTopUp(AutoTopUpTerms? terms) => throw new NotSupportedException();
 
         public Task<AutoTopUpStanding?> GetAutoTopUp() => throw new NotSupportedException();
     }

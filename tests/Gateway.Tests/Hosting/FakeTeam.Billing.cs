@@ -42,15 +42,15 @@ internal sealed partial class FakeTeam : IBillingGrain
         ? new SubscribeOutcome.NoSubscription()
         : new SubscribeOutcome.Done(Document));
 
-    public Task<AutoTopUpStanding?> SetAutoTopUp(AutoTopUpTerms? terms) => Call(() =>
+    public Task<AutoTopUpOutcome> SetAutoTopUp(AutoTopUpTerms? terms) => Call<AutoTopUpOutcome>(() =>
     {
         if (terms?.Pack == "nope")
         {
-            throw new ArgumentException("The pack is 'nope'; it must be one of small, medium, large.", nameof(terms));
+            return new AutoTopUpOutcome.UnknownPack("nope", ["small", "medium", "large"]);
         }
 
         _autoTopUp = terms;
-        return AutoTopUp();
+        return AutoTopUp() is { } standing ? new AutoTopUpOutcome.Done(standing) : new AutoTopUpOutcome.NoSuchTeam();
     });
 
     /// <summary>How automatic top-ups stand, when set.</summary>

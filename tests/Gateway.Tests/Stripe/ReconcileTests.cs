@@ -14,7 +14,29 @@ public sealed class ReconcileTests(GatewayHost gateway)
         var credits = (await Api.Get("/v1/teams/reconcile/credits")).Text;
 
         (await Api.Post("/v1/teams/reconcile/reconcile")).ShouldBe(
-            HttpStatusCode.OK, $$"""{"credits":{{credits}},"customer":"cus_1","subscription":"sub_1","settled":true}""");
+            HttpStatusCode.OK, $$"""{"credits":{{credits}},"customer":"cus_1","subscription":"sub_1","settled":true,"customerMissing":false}""");
+    }
+
+    [Fact]
+    public async Task A_customer_that_Stripe_does_not_have_is_said()
+    {
+        await Api.Open("gone");
+        var credits = (await gateway.Teams["gone"].GetCredits())!;
+        gateway.Teams["gone"].ReconcileOutcome =
+            new ReconcileOutcome.Reconciled(credits, "cus_gone", Subscription: null, IsSettled: true, IsCustomerMissing: true);
+
+        Assert.True((await Api.Post("/v1/teams/gone/reconcile")).Json.GetProperty("customerMissing").GetBoolean());
+    }
+
+    [Fact]
+    public async Task What_Stripe_refuses_to_say_is_a_conflict_in_its_own_words()
+    {
+        gateway.Teams["refused"].ReconcileOutcome = new ReconcileOutcome.Refused("Expired API Key provided.");
+
+        var answer = await Api.Post("/v1/teams/refused/reconcile");
+
+        answer.ShouldBeProblem(HttpStatusCode.Conflict, "stripe-refused");
+        Assert.Equal("Expired API Key provided.", answer.Json.GetProperty("detail").GetString());
     }
 
     [Fact]

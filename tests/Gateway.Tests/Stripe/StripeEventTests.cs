@@ -66,7 +66,16 @@ public sealed class StripeEventTests
     [InlineData("balance.available", """{"object":"balance","available":[]}""", "", null, null, null)]
     public void What_an_event_is_about_is_read_from_its_object(
         string type, string about, string id, string? team, string? customer, string? charge) =>
-        Assert.Equal(new StripeNotice("evt_1", type, id, team, customer, charge, Created), Read(type, about));
+        Assert.Equal(
+            new StripeNotice("evt_1", type, id, team, customer, charge, Created, about == Payment ? "a1" : null), Read(type, about));
+
+    [Theory]
+    [InlineData("""{"id":"pi_1","object":"payment_intent","metadata":{}}""")]
+    [InlineData("""{"id":"pi_1","object":"payment_intent","metadata":{"purser_team":"acme","purser_pack":"small"}}""")]
+    [InlineData("""{"id":"pi_1","object":"payment_intent","metadata":{"purser_attempt":7}}""")]
+    [InlineData("""{"id":"pi_1","object":"payment_intent"}""")]
+    public void A_payment_that_names_no_automatic_purchase_is_for_none(string about) =>
+        Assert.Null(Read("payment_intent.succeeded", about).Attempt);
 
     [Theory]
     [InlineData("""{"id":"cs_1","object":"checkout.session","client_reference_id":"acme"}""", "acme", null)]

@@ -44,8 +44,8 @@ public sealed class TopUpsTests(GatewayHost gateway)
     {
         await Api.Open("auto");
         const string Path = "/v1/teams/auto/auto-top-up";
-        const string Off = """{"enabled":false,"threshold":null,"pack":null,"mostPerCycle":null,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null}""";
-        const string On = """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null}""";
+        const string Off = """{"enabled":false,"threshold":null,"pack":null,"mostPerCycle":null,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null,"stopped":null}""";
+        const string On = """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null,"stopped":null}""";
 
         (await Api.Get(Path)).ShouldBe(HttpStatusCode.OK, Off);
         (await Api.Put(Path, """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3}""")).ShouldBe(HttpStatusCode.OK, On);
@@ -61,10 +61,11 @@ public sealed class TopUpsTests(GatewayHost gateway)
             new AutoTopUpTerms(new Credits(50), "small", 3),
             AttemptsThisCycle: 2,
             new AutoTopUpAttempt("a2", "small", new Credits(100), 1200, "usd", "cus_1", DateTimeOffset.UnixEpoch),
-            "Your card was declined.");
+            "Your card was declined.",
+            "An automatic purchase was refunded.");
 
         (await Api.Get("/v1/teams/auto-going/auto-top-up")).ShouldBe(HttpStatusCode.OK, """
-            {"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":2,"inFlight":true,"lastFailure":"Your card was declined."}
+            {"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":2,"inFlight":true,"lastFailure":"Your card was declined.","stopped":"An automatic purchase was refunded."}
             """);
     }
 
@@ -76,7 +77,7 @@ public sealed class TopUpsTests(GatewayHost gateway)
         var answer = await Api.Put("/v1/teams/auto-pack/auto-top-up", """{"enabled":true,"threshold":50,"pack":"nope","mostPerCycle":3}""");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "unknown-pack");
-        Assert.Equal("The pack is 'nope'; it must be one of small, medium, large.", answer.Json.GetProperty("detail").GetString());
+        Assert.Equal("There is no pack nope; the packs are small, medium, large.", answer.Json.GetProperty("detail").GetString());
         Assert.Equal("#/pack", answer.Json.GetProperty("errors")[0].GetProperty("pointer").GetString());
     }
 

@@ -1,9 +1,13 @@
+using Purser.Accounts;
+using Purser.Accounts.Decisions;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.Accounts;
 
 public sealed class AutoTopUpTests
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
     [Fact]
     public void It_starts_when_pool_and_extra_together_fall_below_the_threshold_and_not_at_it()
     {
@@ -65,6 +69,7 @@ public sealed class AutoTopUpTests
             attempts.Add(attempt);
             team.FailAutoTopUp(attempt.Id);
             Assert.Equal("card_declined", team.Account.AutoTopUpFailure);
+            team.PassTime(Pause);
         }
 
         Assert.Equal((3, 3), (attempts.Count, attempts.Select(attempt => attempt.Id).Distinct(StringComparer.Ordinal).Count()));
@@ -81,7 +86,29 @@ public sealed class AutoTopUpTests
         Assert.Null(team.StartAutoTopUp());
 
         team.FailAutoTopUp(attempt.Id);
+        team.PassTime(Pause);
         Assert.NotNull(team.StartAutoTopUp());
+    }
+
+    [Fact]
+    public void None_follows_a_failed_one_within_five_minutes_also_after_a_restart_and_with_new_terms()
+    {
+        var team = Low();
+        var attempt = team.StartAutoTopUp()!;
+        team.PassTime(TimeSpan.FromDays(3));
+        team.FailAutoTopUp(attempt.Id);
+        team.SetAutoTopUp(threshold: 1, most: 5);
+
+        team.PassTime(TimeSpan.FromSeconds(1));
+        var restored = TeamAccount.FromSnapshot(TeamSnapshot.FromBytes(team.Account.ToSnapshot().ToBytes())!);
+        var replayed = new TeamAccount("acme");
+        team.Entries.ForEach(replayed.Replay);
+        foreach (var account in new[] { team.Account, restored, replayed })
+        {
+            Assert.Null(ToppingUp.Start(account, team.Catalog, team.Now));
+            Assert.Null(ToppingUp.Start(account, team.Catalog, team.Now + Pause - TimeSpan.FromSeconds(2)));
+            Assert.NotNull(ToppingUp.Start(account, team.Catalog, team.Now + Pause - TimeSpan.FromSeconds(1)));
+        }
     }
 
     [Fact]
@@ -89,6 +116,7 @@ public sealed class AutoTopUpTests
     {
         var team = Low();
         team.FailAutoTopUp(team.StartAutoTopUp()!.Id);
+        team.PassTime(Pause);
         team.Buy(team.StartAutoTopUp()!);
 
         Assert.Null(team.Account.AutoTopUpFailure);
@@ -142,17 +170,45 @@ public sealed class AutoTopUpTests
     }
 
     [Fact]
-    public void A_frozen_pool_does_not_start_one_by_itself_but_low_numbers_do()
+    public void A_frozen_pool_counts_as_nothing()
     {
         var team = Linked(pool: 5);
-        team.SetAutoTopUp(threshold: 5);
-        team.PaymentIs(overdue: true);
+        team.Grant(5);
+        team.SetAutoTopUp(threshold: 6);
         Assert.Null(team.StartAutoTopUp());
 
-        team.PaymentIs(overdue: false);
-        team.Spend();
         team.PaymentIs(overdue: true);
         Assert.NotNull(team.StartAutoTopUp());
+    }
+
+    [Theory]
+    [InlineData(false, 1, "An automatic purchase was refunded.")]
+    [InlineData(true, 1200, "An automatic purchase was disputed.")]
+    public void An_automatic_purchase_that_is_given_back_switches_them_off_and_says_why(bool isDispute, int share, string why)
+    {
+        var team = Low();
+        var attempt = team.StartAutoTopUp()!;
+        team.Buy(attempt);
+        var claim = new MoneyClaim("xx_1", isDispute, share * 12);
+
+        team.Claim($"pi_{attempt.Id}", claim);
+        Assert.Equal((null, why), (team.Account.AutoTopUp, team.Account.AutoTopUpStopped));
+
+        // Once: who switches them on again is not overruled by the same news.
+        team.SetAutoTopUp(threshold: 1);
+        team.Claim($"pi_{attempt.Id}", claim);
+        Assert.Equal((1, null), (team.Account.AutoTopUp!.Threshold.Count, team.Account.AutoTopUpStopped));
+    }
+
+    [Fact]
+    public void A_pack_that_somebody_bought_and_gave_back_leaves_them_on()
+    {
+        var team = Low();
+        team.Buy(new PackPurchase("cs_1", "small", new Credits(100), 1200, "usd"));
+
+        team.Claim("cs_1", new MoneyClaim("ch_1", IsDispute: false, 1200));
+
+        Assert.NotNull(team.Account.AutoTopUp);
     }
 
     private static TeamBook Linked(int pool)

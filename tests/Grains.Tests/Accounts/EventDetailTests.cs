@@ -44,6 +44,12 @@ public sealed class EventDetailTests
             """{"attempt":{"id":"acme-7","pack":"small","credits":100,"amount":1200,"currency":"usd","customer":"cus_1","startedAt":"1970-01-01T00:00:00+00:00"}}"""),
         (EventKind.AutoTopUpFailed, new TeamEvent.AutoTopUpFailed("acme-7", "card_declined"),
             """{"attemptId":"acme-7","reason":"card_declined"}"""),
+        (EventKind.PeriodConfirmed, new TeamEvent.PeriodConfirmed(new PaidPeriod(Start, End)),
+            $$$"""{"period":{"until":"{{{T}}}","freezesAt":"{{{U}}}"}}"""),
+        (EventKind.StripeUnlinked, new TeamEvent.StripeUnlinked("cus_1"), """{"customer":"cus_1"}"""),
+        (EventKind.PaymentChanged, new TeamEvent.PaymentChanged(Overdue: true, Unconfirmed: true), """{"overdue":true,"unconfirmed":true}"""),
+        (EventKind.AutoTopUpSet, new TeamEvent.AutoTopUpSet(Terms: null, "An automatic purchase was refunded."),
+            """{"stopped":"An automatic purchase was refunded."}"""),
     ];
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Known.Length)];
@@ -74,6 +80,7 @@ public sealed class EventDetailTests
             "OwnerChanged 8", "TeamBudgetSet 9", "SubscriptionChanged 10", "PaymentChanged 11", "SpendingEnded 12",
             "CycleEndMoved 13", "SubscriptionStarted 14", "StripeLinked 15", "PackBought 16", "PackClaimed 17",
             "AutoTopUpSet 18", "AutoTopUpStarted 19", "AutoTopUpFailed 20",
+            "PeriodConfirmed 25", "StripeUnlinked 26",
         ],
         Enum.GetValues<EventKind>().Select(kind => $"{kind} {(short)kind}"));
 

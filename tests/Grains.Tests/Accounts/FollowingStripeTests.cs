@@ -73,7 +73,7 @@ public sealed class FollowingStripeTests
         team.ClockSays(end.AddMinutes(-1));
         team.Spend();
 
-        Assert.Empty(team.Follow(stripe.At(end)));
+        Assert.IsType<TeamEvent.PeriodConfirmed>(Assert.Single(team.Follow(stripe.At(end))));
         Assert.Equal((TeamBook.Start, end), (team.Account.Cycle.Start, team.Account.Cycle.End));
 
         team.ClockSays(end);
@@ -211,7 +211,7 @@ public sealed class FollowingStripeTests
         team.PassTime(TimeSpan.Zero);
 
         Assert.Equal((TeamStatus.Active, stripe.Seen.PeriodEnd, 3), (team.Account.Status, team.Account.Cycle.Start, team.Allowances));
-        Assert.Empty(team.Follow(stripe.At(team.Now)));
+        Assert.IsType<TeamEvent.PeriodConfirmed>(Assert.Single(team.Follow(stripe.At(team.Now))));
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal sealed class TeamBook
     private readonly Dictionary<string, Entry> byKey = new(StringComparer.Ordinal);
     private readonly HashSet<long> reversed = [];
 
+    private TeamBook(TeamAccount account, DateTimeOffset now) => (Account, Now) = (account, now);
+
     private TeamBook(SubscriptionTerms? subscription, int tiny, DateTimeOffset? now)
     {
         Now = now ?? Start;
@@ -46,6 +48,9 @@ internal sealed class TeamBook
 
     /// <summary>A subscribed team with a small pool, so that it runs dry within a test.</summary>
     public static TeamBook WithPool(int credits) => new(new SubscriptionTerms("tiny", 1, Anchor: null), credits, now: null);
+
+    /// <summary>An account that has a past of which nothing is asked here.</summary>
+    public static TeamBook Of(TeamAccount account, DateTimeOffset now) => new(account, now);
 
     public static TeamBook InTrial(DateTimeOffset? now = null) => new(subscription: null, tiny: 5, now);
 
@@ -95,6 +100,7 @@ internal sealed class TeamBook
         CatchUp();
         var happened = Reversing.Decide(Account, debit, note: null);
         Append(happened);
+        Append(Reversing.PayShortfall(Account, debit) is { } paid ? [paid] : []);
         return happened;
     }
 
@@ -129,7 +135,7 @@ internal sealed class TeamBook
     public IReadOnlyList<TeamEvent> Follow(StripeSubscription seen)
     {
         CatchUp();
-        var happened = Subscribing.Follow(Account, seen, Catalog, Account.Now(Now));
+        var happened = Subscribing.Follow(Account, seen, Catalog, Account.Now(Now), PaidPeriod.DefaultPatience);
         Append(happened);
         return happened;
     }

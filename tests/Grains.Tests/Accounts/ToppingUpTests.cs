@@ -151,6 +151,80 @@ public sealed class ToppingUpTests
         Assert.Empty(team.Account.Purchases["cs_2"].Claims);
     }
 
+    [Fact]
+    public void A_credit_that_was_spent_before_its_pack_was_refunded_pays_the_shortfall_when_it_comes_back()
+    {
+        var team = WithExtra(spent: 100);
+        var debits = team.Entries.Where(entry => entry.Event is TeamEvent.Debited { Bucket: Bucket.Extra }).ToList();
+        team.Claim("cs_1", Refund(24));
+        Assert.Equal((2, 0), NaiveRules.ClaimsOn(team, "cs_1"));
+
+        Assert.Equal(Credits.One, team.Reverse(debits[0])!.Amount);
+        Assert.Equal((0, 1), (team.Account.Extra.Count, NaiveRules.ClaimsOn(team, "cs_1").Taken));
+        team.Reverse(debits[1]);
+        Assert.Equal((0, 2), (team.Account.Extra.Count, NaiveRules.ClaimsOn(team, "cs_1").Taken));
+
+        // It is paid: the next one stays.
+        team.Reverse(debits[2]);
+        Assert.Equal((1, 2), (team.Account.Extra.Count, NaiveRules.ClaimsOn(team, "cs_1").Taken));
+        Assert.Empty(team.Claim("cs_1", Refund(24)));
+    }
+
+    [Fact]
+    public void A_credit_of_another_time_pays_no_shortfall_of_a_pack()
+    {
+        var team = TeamBook.WithPool(1);
+        team.Grant(1);
+        team.Spend();
+        team.Spend();
+        var before = team.Entries[^1];
+        team.Buy(Pack);
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal(Bucket.Extra, team.Spend()));
+        team.Claim("cs_1", Refund(1200));
+        team.Grant(1);
+        team.Spend();
+        var after = team.Entries[^1];
+
+        team.Reverse(before);
+        team.Reverse(after);
+
+        Assert.Equal((2, 0), (team.Account.Extra.Count, NaiveRules.ClaimsOn(team, "cs_1").Taken));
+    }
+
+    [Fact]
+    public void A_dispute_in_another_currency_is_about_the_whole_pack()
+    {
+        var team = WithExtra(spent: 0);
+
+        team.Claim("cs_1", Dispute(5) with { Currency = "usd" });
+        Assert.Equal(100, team.Account.Extra.Count);
+        team.Claim("cs_1", Dispute(5) with { Currency = "jpy" });
+        Assert.Equal(0, team.Account.Extra.Count);
+        team.Claim("cs_1", Dispute(0) with { Currency = "jpy" });
+        Assert.Equal(100, team.Account.Extra.Count);
+    }
+
+    /// <summary>Whether the refund comes first or the credits come back first.</summary>
+    [Fact]
+    public void What_comes_back_before_a_refund_and_after_it_come_to_the_same() =>
+        Gen.Select(Gen.Long[0, 1500], Gen.Int[0, 100], Gen.Int[0, 100]).Sample((refund, spent, reversed) =>
+        {
+            var (first, last) = (WithExtra(spent), WithExtra(spent));
+            last.Claim("cs_1", Refund(refund));
+            foreach (var team in new[] { first, last })
+            {
+                foreach (var debit in team.Entries.Where(entry => entry.Event is TeamEvent.Debited { Bucket: Bucket.Extra }).Take(reversed).ToList())
+                {
+                    team.Reverse(debit);
+                }
+            }
+
+            first.Claim("cs_1", Refund(refund));
+
+            Assert.Equal(first.Account.Extra, last.Account.Extra);
+            Assert.Equal(NaiveRules.ClaimsOn(first, "cs_1"), NaiveRules.ClaimsOn(last, "cs_1"));
+        }, iter: 3_000);
+
     /// <summary>The news of a payment's refunds and disputes comes in any order, each as it stands in the end, some of it twice.</summary>
     [Fact]
     public void In_whatever_order_claims_become_known_they_come_to_the_same() =>

@@ -116,6 +116,101 @@ public sealed class AutoTopUpTests(LedgerServer server) : BillingTest(server)
     }
 
     [Fact]
+    public async Task A_bank_debit_that_fails_days_later_is_not_followed_by_another_attempt_a_second_after()
+    {
+        var team = await ReadyAsync(threshold: 105, most: 5);
+        Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.Async);
+        await SpendAsync(team, 6);
+        await UntilAsync(async () => (await Stage.Cluster.Billing().GetTopUps())!.Any(topUp => topUp.Status == TopUpStatus.Pending));
+        var payment = (await Stage.Cluster.Billing().GetTopUps())!.Single(topUp => topUp.IsAutomatic).Id;
+        await Stage.PassAsync(TimeSpan.FromDays(3));
+
+        await Stage.HappensAsync(() => Stage.Stripe.FailPayment(payment));
+        await Stage.PassAsync(TimeSpan.FromSeconds(1));
+        await SpendAsync(team, 2, from: 6);
+        Assert.False(await TopUpAsync());
+
+        Assert.Equal((1, null), ((await team.GetAutoTopUp())!.AttemptsThisCycle, (await team.GetAutoTopUp())!.InFlight));
+        await Stage.PassAsync(TimeSpan.FromMinutes(5));
+        await SpendAsync(team, 1, from: 8);
+        await UntilAsync(async () => (await team.GetAutoTopUp())!.AttemptsThisCycle == 2);
+    }
+
+    [Fact]
+    public async Task A_declined_card_is_not_tried_again_by_an_activation_that_never_saw_it_fail()
+    {
+        var team = await ReadyAsync(threshold: 105, most: 5);
+        Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.Fails);
+        await SpendAsync(team, 6);
+        await UntilAsync(async () => (await team.GetAutoTopUp())!.LastFailure is not null);
+
+        await Stage.Cluster.DeactivateAsync();
+        await SpendAsync(team, 1, from: 6);
+        Assert.False(await TopUpAsync());
+
+        Assert.Equal(1, (await team.GetAutoTopUp())!.AttemptsThisCycle);
+    }
+
+    [Fact]
+    public async Task A_payment_that_waits_for_its_payer_is_called_off_before_the_attempt_counts_as_failed()
+    {
+        var team = await ReadyAsync(threshold: 105, most: 5);
+        Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.NeedsPayer);
+
+        await SpendAsync(team, 6);
+        await UntilAsync(async () => (await team.GetAutoTopUp())!.LastFailure is not null);
+
+        var payment = (await Stage.Cluster.Billing().GetTopUps())!.Single(topUp => topUp.IsAutomatic).Id;
+        Assert.Equal("canceled", (await Stage.Client.V1.PaymentIntents.GetAsync(payment)).Status);
+        Assert.Throws<InvalidOperationException>(() => Stage.Stripe.ApprovePayment(payment));
+        Assert.Contains("confirm", (await team.GetAutoTopUp())!.LastFailure, StringComparison.Ordinal);
+        Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.Succeeds);
+        await Stage.PassAsync(TimeSpan.FromMinutes(6));
+        await SpendAsync(team, 1, from: 6);
+        await UntilBoughtAsync(2);
+        await Stage.AssertAuditAsync();
+    }
+
+    [Fact]
+    public async Task An_attempt_is_found_among_more_payments_than_a_page_has()
+    {
+        var team = await ReadyAsync(threshold: 105, most: 1);
+        var customer = await CustomerAsync();
+        Stage.Stripe.SetCard(customer, CardBehaviour.Async);
+        await SpendAsync(team, 6);
+        await UntilAsync(async () => (await Stage.Cluster.Billing().GetTopUps())!.Any(topUp => topUp.Status == TopUpStatus.Pending));
+        Stage.Stripe.SettlePayment((await Stage.Cluster.Billing().GetTopUps())!.Single(topUp => topUp.IsAutomatic).Id);
+        for (var n = 0; n < 120; n++)
+        {
+            await Stage.Client.V1.PaymentIntents.CreateAsync(new() { Customer = customer, Amount = 100, Currency = "usd" });
+        }
+
+        await Stage.PassAsync(TimeSpan.FromDays(2));
+        await Stage.Cluster.Billing().Reconcile();
+
+        Assert.Equal(2, await Stage.CountAsync<TeamEvent.PackBought>());
+        Assert.Null((await team.GetAutoTopUp())!.LastFailure);
+    }
+
+    [Fact]
+    public async Task A_refunded_automatic_purchase_switches_them_off_and_nobody_is_charged_again()
+    {
+        var team = await ReadyAsync(threshold: 105, most: 5);
+        await SpendAsync(team, 6);
+        await UntilBoughtAsync(2);
+        var payment = (await Stage.Cluster.Billing().GetTopUps())!.Single(topUp => topUp.IsAutomatic).Id;
+
+        await Stage.HappensAsync(() => Stage.Stripe.Refund(payment));
+        await SpendAsync(team, 5, from: 6);
+        Assert.False(await TopUpAsync());
+
+        var standing = (await team.GetAutoTopUp())!;
+        Assert.Equal((null, 1, "An automatic purchase was refunded."), (standing.Terms, standing.AttemptsThisCycle, standing.Stopped));
+        Assert.Equal(2, await Stage.CountAsync<TeamEvent.PackBought>());
+        await Stage.AssertAuditAsync();
+    }
+
+    [Fact]
     public async Task A_refund_of_an_automatic_pack_takes_its_credits_back()
     {
         var team = await ReadyAsync(threshold: 105, most: 1);
@@ -156,6 +251,9 @@ public sealed class AutoTopUpTests(LedgerServer server) : BillingTest(server)
             (await team.Debit($"spend-{n}")).Debited();
         }
     }
+
+    /// <summary>What a debit asks for, and nobody awaits.</summary>
+    private Task<bool> TopUpAsync() => Stage.Cluster.Client.GetGrain<IBillingEvents>("acme").TopUpAutomatically();
 
     private static long Left(TeamCredits? credits) => credits!.Remaining.Count + credits.Extra.Count;
 

@@ -26,7 +26,9 @@ internal sealed class BillingStage : IAsyncDisposable
     /// <summary>What the product itself asks Stripe with.</summary>
     public StripeClient Client { get; }
 
-    public static async Task<BillingStage> SetAsync(LedgerServer server)
+    /// <param name="server">Where its database is made.</param>
+    /// <param name="spread">Over how long confirmations are spread; null asks at the first ring.</param>
+    public static async Task<BillingStage> SetAsync(LedgerServer server, TimeSpan? spread = null)
     {
         var clock = new MovableClock();
         var stripe = await StripeStandIn.StartAsync(new StripeStandInOptions
@@ -42,7 +44,10 @@ internal sealed class BillingStage : IAsyncDisposable
                 new StripePrice("price_other", "Something else", 700, Monthly: true),
             ],
         });
-        var options = new StripeOptions { ApiKey = "sk_test_stage", ApiBase = stripe.Url };
+        var options = new StripeOptions
+        {
+            ApiKey = "sk_test_stage", ApiBase = stripe.Url, RequestsPerSecond = 10_000, ConfirmationSpread = spread ?? TimeSpan.Zero,
+        };
         var cluster = await TeamCluster.StartAsync(server, clock: clock, stripe: options);
         var client = new StripeClient(options.ApiKey, apiBase: stripe.Url.GetLeftPart(UriPartial.Authority));
         return new BillingStage(stripe, cluster, client);
@@ -121,7 +126,8 @@ internal sealed class BillingStage : IAsyncDisposable
             about.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object ? Text(metadata, StripeNames.Team) : null,
             Text(about, "customer"),
             isCharge ? Text(about, "id") : Text(about, "charge"),
-            happened.Created);
+            happened.Created,
+            about.TryGetProperty("metadata", out var named) && named.ValueKind == JsonValueKind.Object ? Text(named, StripeNames.Attempt) : null);
     }
 
     public async Task<int> CountAsync<T>(string teamId = "acme")

@@ -275,7 +275,7 @@ public sealed class PackTests(LedgerServer server) : BillingTest(server)
         foreach (var type in new[] { "checkout.session.completed", "payment_intent.succeeded", "charge.refunded" })
         {
             await Assert.ThrowsAsync<StripeAwayException>(() => Stage.Cluster.Inbox.Receive(new StripeNotice(
-                $"evt_{type}", type, "xx_missing", "acme", Customer: null, Charge: "ch_missing", Stage.Cluster.Clock.GetUtcNow())));
+                $"evt_{type}", type, "xx_missing", "acme", Customer: null, Charge: "ch_missing", Stage.Cluster.Clock.GetUtcNow(), Attempt: "acme-1")));
         }
     }
 
@@ -306,6 +306,93 @@ public sealed class PackTests(LedgerServer server) : BillingTest(server)
         Assert.Equal(1L, await Stage.Cluster.ScalarAsync(
             $"SELECT count(*) FROM purser.stripe_event WHERE event_id = '{completed.Id}' AND settled_at IS NULL"));
         Assert.Equal(0, await Stage.CountAsync<TeamEvent.PackBought>());
+    }
+
+    [Fact]
+    public async Task However_many_parts_a_refund_has_all_of_them_count()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.BuyAsync();
+        for (var part = 0; part < 120; part++)
+        {
+            Stage.Stripe.Refund(session, 10);
+        }
+
+        await ReconciledTwiceAsync(team, extra: 0);
+    }
+
+    [Fact]
+    public async Task The_refund_of_a_pack_is_found_among_more_charges_than_a_page_has()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.BuyAsync();
+        var customer = Assert.IsType<ReconcileOutcome.Reconciled>(await Stage.Cluster.Billing().Reconcile()).Customer!;
+        for (var n = 0; n < 110; n++)
+        {
+            await Stage.Client.V1.PaymentIntents.CreateAsync(new()
+            {
+                Customer = customer, Amount = 100, Currency = "usd", PaymentMethod = "pm_card_visa", Confirm = true,
+            });
+        }
+
+        Stage.Stripe.Refund(session);
+
+        await ReconciledTwiceAsync(team, extra: 0);
+    }
+
+    [Fact]
+    public async Task A_credit_that_comes_back_after_its_pack_was_refunded_goes_with_the_pack()
+    {
+        var team = await Stage.OpenTrialAsync();
+        var session = await Stage.BuyAsync();
+        await SpendAsync(team, 10);
+        var debit = (await team.Debit("extra")).Debited().Receipt;
+        await Stage.HappensAsync(() => Stage.Stripe.Refund(session));
+        Assert.Equal(0, (await team.GetCredits())!.Extra.Count);
+
+        var reversed = Assert.IsType<ReversalOutcome.Reversed>(await team.Reverse(debit.EntryId, note: null));
+
+        Assert.Equal((1, 0), (reversed.Receipt.Amount.Count, (int)(await team.GetCredits())!.Extra.Count));
+        Assert.Equal((100, 1), ((await ClaimsAsync()).Sum(claim => claim.Taken.Count), (await ClaimsAsync()).Sum(claim => claim.Shortfall.Count)));
+        await Stage.AssertAuditAsync();
+        await Stage.Cluster.DeactivateAsync();
+        await Stage.AssertAuditAsync();
+    }
+
+    [Fact]
+    public async Task A_payment_that_names_no_automatic_purchase_costs_no_request()
+    {
+        await Stage.SubscribedAsync();
+        await Stage.Stripe.DisposeAsync();
+
+        foreach (var type in new[] { "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled" })
+        {
+            Assert.Equal(InboxOutcome.WithoutEffect, await Stage.Cluster.Inbox.Receive(new StripeNotice(
+                $"evt_{type}", type, "pi_1", Team: null, Customer: "cus_1", Charge: null, Stage.Cluster.Clock.GetUtcNow())));
+        }
+    }
+
+    [Fact]
+    public async Task Events_that_were_dealt_with_90_days_ago_are_let_go_and_those_that_wait_are_kept()
+    {
+        await Stage.OpenTrialAsync();
+        var session = await Stage.OrderAsync();
+        var events = Stage.Record(() => Stage.Stripe.PayCheckout(session));
+        await Stage.DeliverAsync(events);
+        await Stage.Cluster.ScalarAsync(
+            "INSERT INTO purser.stripe_event (event_id, type, object_id, created_at, received_at, settled_at) "
+            + "SELECT 'evt_old_' || n, 'invoice.paid', 'in_1', now(), now(), now() FROM generate_series(1, 2500) n");
+        await Stage.Cluster.ScalarAsync("UPDATE purser.stripe_event SET settled_at = NULL WHERE event_id = 'evt_old_1'");
+        var pruner = Stage.Cluster.Service<StripeEventPruner>();
+        await Stage.PassAsync(TimeSpan.FromDays(89));
+        Assert.Equal(0, await pruner.PruneAsync());
+
+        await Stage.PassAsync(TimeSpan.FromDays(2));
+        Assert.Equal(2_499 + events.Count, await pruner.PruneAsync());
+
+        Assert.Equal(1L, await Stage.Cluster.ScalarAsync("SELECT count(*) FROM purser.stripe_event"));
+        await Stage.DeliverAsync(events);
+        Assert.Equal(1, await Stage.CountAsync<TeamEvent.PackBought>());
     }
 
     /// <summary>Asks how things stand; asking again changes nothing.</summary>

@@ -123,6 +123,7 @@ public sealed class SubscriptionTests(LedgerServer server) : BillingTest(server)
         Stage.Stripe.SetCard(await CustomerAsync(), CardBehaviour.Succeeds);
         var open = (await Stage.Client.V1.Invoices.ListAsync(new() { Customer = await CustomerAsync(), Status = "open" })).Data[0];
         Stage.Stripe.PayInvoice(open.Id);
+        await Stage.PassAsync(TimeSpan.FromHours(1));
         await RingAsync(team);
         Assert.Equal(TeamStatus.Active, (await team.GetCredits())!.Status);
         Assert.InRange(await RingsInAsync(team), TimeSpan.FromDays(25), TimeSpan.FromDays(32));

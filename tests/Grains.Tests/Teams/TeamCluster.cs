@@ -46,7 +46,14 @@ internal sealed class TeamCluster : IAsyncDisposable
                 catalog.Plans["pro"].StripePrice = "price_pro";
                 catalog.Packs["priced"] = new CatalogPack { Credits = 100, Amount = 1200, StripePrice = "price_pack" };
             });
-            silo.Services.Configure<StripeOptions>(options => (options.ApiKey, options.ApiBase) = (stripe?.ApiKey, stripe?.ApiBase));
+            silo.Services.Configure<StripeOptions>(options =>
+            {
+                if (stripe is not null)
+                {
+                    (options.ApiKey, options.ApiBase) = (stripe.ApiKey, stripe.ApiBase);
+                    (options.RequestsPerSecond, options.ConfirmationSpread) = (stripe.RequestsPerSecond, stripe.ConfirmationSpread);
+                }
+            });
             silo.Services.Configure(configure ?? (_ => { }));
             silo.Services.AddTeams(_ => connectionString);
         });

@@ -13,6 +13,24 @@ public static class PassingOfTime
     /// <remarks>However many cycles were missed, the team lands in the one that contains now, with one allowance.</remarks>
     public static TeamEvent? Due(TeamAccount team, DateTimeOffset now, ResetCause cause = ResetCause.Access)
     {
+        var next = NextCycle(team, now, cause);
+        return next is TeamEvent.SpendingEnded || team is not { Status: TeamStatus.Active, Stripe.Subscription: not null }
+            ? next
+            : Unconfirmed(team, now) ?? next;
+    }
+
+    /// <summary>A team that Stripe manages and was not heard of for too long is not given its allowance for ever.</summary>
+    private static TeamEvent? Unconfirmed(TeamAccount team, DateTimeOffset now) => team switch
+    {
+        // From before confirmations were written down: the period that ran then is taken for paid.
+        { Paid: null, Cycle.End: { } end } when now >= end =>
+            new TeamEvent.PeriodConfirmed(new PaidPeriod(end, end + PaidPeriod.DefaultPatience)),
+        { Paid: { } paid } when now >= paid.FreezesAt => new TeamEvent.PaymentChanged(Overdue: true, Unconfirmed: true),
+        _ => null,
+    };
+
+    private static TeamEvent? NextCycle(TeamAccount team, DateTimeOffset now, ResetCause cause)
+    {
         if (!team.Cycle.IsOverAt(now))
         {
             return null;

@@ -58,11 +58,13 @@ public static class Subscribing
     /// <param name="seen">The subscription as it stands at Stripe, of a plan that the catalog has.</param>
     /// <param name="catalog">What a seat of the plan gets.</param>
     /// <param name="now">The team's time.</param>
+    /// <param name="patience">How long after the period's end the next one may go without Stripe's word.</param>
     /// <remarks>
     /// It looks at states, never at the order in which news of them came: whatever is delivered twice, late or not at all,
     /// the last look decides.
     /// </remarks>
-    public static IReadOnlyList<TeamEvent> Follow(TeamAccount team, StripeSubscription seen, Catalog catalog, DateTimeOffset now)
+    public static IReadOnlyList<TeamEvent> Follow(
+        TeamAccount team, StripeSubscription seen, Catalog catalog, DateTimeOffset now, TimeSpan patience)
     {
         if (seen.State == StripeState.Over)
         {
@@ -108,7 +110,14 @@ public static class Subscribing
             happened.Add(Start(team, next, period, now));
         }
 
-        var isOverdue = seen.State == StripeState.Overdue;
+        var paid = new PaidPeriod(period.End!.Value, period.End.Value + patience);
+        if (seen.State == StripeState.Paid && (link.Subscription != team.Stripe?.Subscription || team.Paid != paid))
+        {
+            happened.Add(new TeamEvent.PeriodConfirmed(paid));
+        }
+
+        // A period that ended so long ago confirms nothing any more, whatever Stripe calls the subscription.
+        var isOverdue = seen.State == StripeState.Overdue || now >= paid.FreezesAt;
         if (isOverdue != (team.Status == TeamStatus.PastDue))
         {
             happened.Add(new TeamEvent.PaymentChanged(isOverdue));

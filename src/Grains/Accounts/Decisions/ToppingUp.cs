@@ -5,6 +5,9 @@ namespace Purser.Accounts.Decisions;
 /// <summary>Packs bought into extra, and taken back when the money goes back.</summary>
 public static class ToppingUp
 {
+    /// <summary>A card that was declined is not asked again at every debit. Five minutes: time to be told and to act.</summary>
+    public static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(5);
+
     /// <summary>Credits a pack, once per purchase; null when it was credited before.</summary>
     public static TeamEvent.PackBought? Buy(TeamAccount team, PackPurchase purchase) =>
         team.Purchases.ContainsKey(purchase.Id) ? null : new TeamEvent.PackBought(purchase);
@@ -26,7 +29,7 @@ public static class ToppingUp
         List<TeamEvent.PackClaimed> taken = [];
         foreach (var claim in claims.OrderBy(claim => claim.IsDispute).ThenBy(claim => claim.Id, StringComparer.Ordinal))
         {
-            var share = Share(purchase.Terms, claim.Amount);
+            var share = Share(purchase.Terms, claim);
             share = share < left ? share : left;
             left -= share;
             var before = purchase.Claims.GetValueOrDefault(claim.Id);
@@ -48,6 +51,14 @@ public static class ToppingUp
             happened.Add(AsFarAsThereIs(claimed, ref extra));
         }
 
+        if (taken is [var first, ..] && purchase.Terms.AttemptId is not null && team.AutoTopUp is not null)
+        {
+            // Nobody is charged again for what they gave back.
+            happened.Add(new TeamEvent.AutoTopUpSet(Terms: null, Stopped: first.Cause == ClaimCause.Refund
+                ? "An automatic purchase was refunded."
+                : "An automatic purchase was disputed."));
+        }
+
         return happened;
     }
 
@@ -60,6 +71,7 @@ public static class ToppingUp
         if (!IsLow(team)
             || team.Status is TeamStatus.Canceled or TeamStatus.TrialEnded
             || team.AutoTopUpInFlight is not null
+            || now < team.AutoTopUpFailedAt + PauseAfterFailure
             || team.AutoTopUpsThisCycle >= team.AutoTopUp!.MostPerCycle
             || team.Stripe is not { } stripe
             || !catalog.Packs.TryGetValue(team.AutoTopUp.Pack, out var pack))
@@ -78,14 +90,17 @@ public static class ToppingUp
             now));
     }
 
-    /// <summary>Whether pool and extra together are below the threshold the owner set.</summary>
+    /// <summary>Whether pool and extra together are below the threshold the owner set. A frozen pool has nothing to give.</summary>
     public static bool IsLow(TeamAccount team) =>
-        team.AutoTopUp is { } terms && team.Remaining + team.Extra < terms.Threshold;
+        team.AutoTopUp is { } terms
+        && (team.Status is TeamStatus.PastDue ? Credits.Zero : team.Remaining) + team.Extra < terms.Threshold;
 
     /// <summary>The share of the credits that the money is of the price: whole credits, rounded down in the team's favour.</summary>
-    private static Credits Share(PackPurchase pack, long amount) => amount >= pack.Amount
-        ? (amount > 0 ? pack.Credits : Credits.Zero)
-        : new Credits((long)((Int128)pack.Credits.Count * amount / pack.Amount));
+    /// <remarks>Money of another currency cannot be compared with the price; such a dispute is nearly always about all of it.</remarks>
+    private static Credits Share(PackPurchase pack, MoneyClaim claim) =>
+        claim.Amount >= pack.Amount || (claim.Currency is { } currency && currency != pack.Currency)
+            ? (claim.Amount > 0 ? pack.Credits : Credits.Zero)
+            : new Credits((long)((Int128)pack.Credits.Count * claim.Amount / pack.Amount));
 
     private static TeamEvent.PackClaimed AsFarAsThereIs(TeamEvent.PackClaimed claimed, ref Credits extra)
     {
