@@ -17,7 +17,7 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
     private readonly Channel<JobWrite> queue = Channel.CreateUnbounded<JobWrite>(new() { SingleReader = true });
     private readonly List<JobWrite> batch = [];
     private readonly JobRows rows = new();
-    private LaneStatement? upsert;
+    private LaneSession? session;
     private Task running = Task.CompletedTask;
 
     public void Start() => running = Task.Run(RunAsync);
@@ -83,11 +83,14 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
     /// <returns>The fences that held, and the jobs whose first row was not written.</returns>
     private async Task<(HashSet<JobFence> Held, HashSet<(string Team, string Member, string Job)> Known)> UpsertAsync()
     {
-        upsert ??= new LaneStatement(database, rows.CreateUpsert);
-        var statement = await upsert.GetAsync().ConfigureAwait(false);
+        if (session is not { IsLost: false } current)
+        {
+            session = current = await LaneSession.OpenAsync(database, rows.CreateUpsert).ConfigureAwait(false);
+        }
+
         HashSet<JobFence> held = [];
         HashSet<(string Team, string Member, string Job)> known = [];
-        await using var reader = await statement.ExecuteReaderAsync().ConfigureAwait(false);
+        await using var reader = await current.Statement.ExecuteReaderAsync().ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
         {
             var (team, member) = (reader.GetString(0), reader.GetString(1));
@@ -104,7 +107,7 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
         return (held, known);
     }
 
-    private ValueTask GiveUpConnectionAsync() => upsert?.DisposeAsync() ?? default;
+    private ValueTask GiveUpConnectionAsync() => session?.DisposeAsync() ?? default;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Rows} rows of Auto Bid's jobs may not have been written.")]
     private partial void LogFailed(int rows, Exception failure);

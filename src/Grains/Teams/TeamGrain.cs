@@ -20,7 +20,7 @@ internal sealed partial class TeamGrain(
     private const int MostEventsAtOnce = 16;
 
     // Longer than it takes to read what lies between two snapshots on the way.
-    private static readonly TimeSpan UntilNextPage = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UntilNextSnapshot = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<long, Task<ReversalOutcome>> reversing = [];
     private TeamJournal? journal;
@@ -392,7 +392,7 @@ internal sealed partial class TeamGrain(
             if (replay.Account.Version - snapshotVersion >= journals.Options.EntriesPerReplaySnapshot)
             {
                 await StoreSnapshotAsync(replay.Account.ToSnapshot());
-                DelayDeactivation(UntilNextPage);
+                DelayDeactivation(UntilNextSnapshot);
             }
 
             if (closing)
