@@ -41,16 +41,18 @@ static async Task RunGateway(string[] args)
     await using var gateway = builder.Build();
     gateway.ValidateOptions();
     gateway.UseProblems();
+    ServerRefusals.AnswerWithProblems(gateway);
     gateway.UseRouting();
     gateway.UseUnroutedProblems();
     gateway.UseApiKeys();
 
-    gateway.MapHealth();
-    gateway.MapOpenApi();
-    gateway.MapStripeWebhook();
-    gateway.MapCheckoutReturn();
+    var all = gateway.MapGroup("").WithHead();
+    all.MapHealth();
+    all.MapOpenApi();
+    all.MapStripeWebhook();
+    all.MapCheckoutReturn();
 
-    var v1 = gateway.MapGroup("/v1").RequireApiKey();
+    var v1 = all.MapGroup("/v1").RequireApiKey();
     v1.MapTeams();
     v1.MapDebits();
     v1.MapReversals();

@@ -10,7 +10,7 @@ internal sealed class WorkerCommand
     public const string DatabaseVariable = "ConnectionStrings__Purser";
     public const string ModelKeyVariable = "PURSER_MODEL_KEY";
 
-    private const string IdRule = "an id: 1 to 64 of A-Z a-z 0-9 . _ : -";
+    private const string IdRule = "an id: 1 to 64 of A-Z a-z 0-9 . _ : -, not dots alone";
     private const string UrlRule = "an address such as https://example.com/jobs";
     private const int MostConcurrency = 256;
     private const int SecondsOfADay = 86_400;

@@ -68,7 +68,7 @@ internal static class ApiKeys
 
         Span<byte> key = stackalloc byte[Longest * 3];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetBytes(text.AsSpan(Scheme.Length), key);
+        var length = Encoding.UTF8.GetBytes(text.AsSpan(Scheme.Length).TrimStart(' '), key);
         SHA256.HashData(key[..length], hash);
         return keys.Find(hash);
     }

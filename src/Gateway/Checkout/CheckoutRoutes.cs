@@ -22,7 +22,7 @@ internal static class CheckoutRoutes
     }
 
     /// <summary>For a payer's browser, which has no API key: that the session's id cannot be guessed is what protects it.</summary>
-    public static void MapCheckoutReturn(this WebApplication app) =>
+    public static void MapCheckoutReturn(this IEndpointRouteBuilder app) =>
         app.MapGet(ReturnPath, (RequestDelegate)GetCheckoutReturn.Handle);
 
     public static ReturnUrls ReturnUrls(this HttpContext context) => context.RequestServices.GetRequiredService<ReturnUrls>();

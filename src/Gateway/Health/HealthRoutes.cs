@@ -8,7 +8,7 @@ internal static class HealthRoutes
     /// <summary>A probe must answer before whoever probes gives up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static void MapHealth(this WebApplication app)
+    public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", (RequestDelegate)Live);
         app.MapGet("/health/ready", (RequestDelegate)Ready);

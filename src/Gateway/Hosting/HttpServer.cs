@@ -11,6 +11,15 @@ internal static class HttpServer
     /// </summary>
     private const long DrainedBody = 64L * 1024 * 1024;
 
+    /// <summary>Most bytes of a request's first line: the longest ids and a query with every parameter, several times.</summary>
+    public const int AddressBytes = 8 * 1024;
+
+    /// <summary>Most bytes of a request's headers.</summary>
+    public const int HeaderBytes = 32 * 1024;
+
+    /// <summary>Most headers of a request.</summary>
+    public const int Headers = 100;
+
     /// <summary>Where it listens unless told otherwise: on this machine only.</summary>
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
@@ -28,6 +37,9 @@ internal static class HttpServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = DrainedBody;
+            kestrel.Limits.MaxRequestLineSize = AddressBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = Headers;
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
     }

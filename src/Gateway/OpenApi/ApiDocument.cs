@@ -24,6 +24,7 @@ internal static class ApiDocument
             Join(document, Read(name));
         }
 
+        HeadOperations.AddTo(document);
         return JsonSerializer.SerializeToUtf8Bytes(document);
 
         JsonObject Read(string name)

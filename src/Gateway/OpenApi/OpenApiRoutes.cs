@@ -6,7 +6,7 @@ internal static class OpenApiRoutes
 {
     private const string Address = "/openapi/v1.json";
 
-    public static void MapOpenApi(this WebApplication app)
+    public static void MapOpenApi(this IEndpointRouteBuilder app)
     {
         var document = ApiDocument.Build();
         app.MapGet(Address, (RequestDelegate)(context =>

@@ -1,3 +1,5 @@
+using Purser.Gateway.Hosting;
+using Purser.Gateway.Requests;
 using Purser.Teams;
 
 namespace Purser.Gateway.Problems;
@@ -99,6 +101,17 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
             (string.IsNullOrEmpty(sent) ? "There is no Content-Type" : "The Content-Type is not JSON")
             + "; send `Content-Type: application/json`, in UTF-8.");
 
+    public static Problem UnsupportedContentEncoding(string sent) =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_content_encoding", "The body must not be compressed.",
+            $"The Content-Encoding is {sent}, which is not read here; send the body as it is, without Content-Encoding.")
+        {
+            Place = new ProblemPlace("header", "Content-Encoding"),
+        };
+
+    /// <summary>Dots alone between two slashes: on the way it may have become another address.</summary>
+    public static Problem DotsInAddress() => InvalidRequest(
+        $"A part of the address is dots alone, which stands for another address; an id is {Ids.Rule}.");
+
     public static Problem KeyReused(Refusal? refusal = null) =>
         new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The key was used for another request.",
             "Send this request with a key of its own; a key belongs to one request for ever.")
@@ -120,13 +133,15 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
             RetryLater = true,
         };
 
-    public static Problem Unavailable() =>
-        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The outcome is unknown.",
-            "The ledger could not be reached in time; send the request again with the same key and get the truth.")
-        {
-            IsRefusal = true,
-            RetryLater = true,
-        };
+    /// <summary>Something may have been done, and nobody here can say.</summary>
+    public static Problem Unavailable() => Away(
+        "The ledger could not be reached in time and the outcome is unknown; send the request again, with the same key if it has one, and get the truth.");
+
+    /// <summary>It was a read: there is no outcome to know.</summary>
+    public static Problem Unreadable() => Away("The ledger could not be read in time; ask again.");
+
+    /// <summary>There was nobody to send it to.</summary>
+    public static Problem NothingDone() => Away("No silo can be reached, so nothing was done; send the request again.");
 
     /// <summary>For a probe: it is not about any request's outcome.</summary>
     public static Problem NotReady() => Unavailable() with
@@ -135,9 +150,22 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         Detail = "No silo answers, or the database does not; the gateway connects by itself when they do.",
     };
 
-    /// <summary>What the HTTP server itself found wrong while the body was read.</summary>
-    public static Problem BadTransfer(BadHttpRequestException exception) =>
-        new(exception.StatusCode, "bad_transfer", "The request did not arrive whole.", exception.Message);
+    private static Problem Away(string detail) =>
+        new(StatusCodes.Status503ServiceUnavailable, "unavailable", "The ledger cannot be reached just now.", detail)
+        {
+            IsRefusal = true,
+            RetryLater = true,
+        };
+
+    /// <summary>What the HTTP server itself found wrong with a request, before it was one or while its body was read.</summary>
+    public static Problem BadTransfer(BadHttpRequestException exception) => exception.StatusCode switch
+    {
+        StatusCodes.Status414RequestUriTooLong => new(exception.StatusCode, "address_too_long", "The address is too long.",
+            $"The method and the address may have at most {HttpServer.AddressBytes} bytes together."),
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => new(exception.StatusCode, "headers_too_large", "The headers are too large.",
+            $"The headers may have at most {HttpServer.HeaderBytes} bytes together, and be at most {HttpServer.Headers}."),
+        _ => new(exception.StatusCode, "bad_transfer", "The request did not arrive whole.", exception.Message),
+    };
 
     public static Problem Bug(string traceId) =>
         new(StatusCodes.Status500InternalServerError, "internal_error", "Something is wrong here, not with the request.",

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http.Features;
+using Purser.Gateway.Requests;
+
 namespace Purser.Gateway.Problems;
 
 /// <summary>Whatever goes wrong leaves as a problem document: exceptions, unknown addresses, wrong methods.</summary>
@@ -7,6 +10,8 @@ internal static partial class ProblemHandling
     public static void UseProblems(this WebApplication app)
     {
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemHandling).FullName!);
+        var outages = new OutageLog(log, app.Services.GetRequiredService<TimeProvider>());
+        app.Lifetime.ApplicationStopped.Register(outages.Dispose);
         app.Use(next => async context =>
         {
             try
@@ -15,7 +20,7 @@ internal static partial class ProblemHandling
             }
             catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
             {
-                await Answer(context, exception, log);
+                await Answer(context, exception, log, outages);
             }
             catch (Exception exception)
             {
@@ -25,14 +30,18 @@ internal static partial class ProblemHandling
         });
     }
 
-    /// <summary>After routing: what led nowhere, or to routing's own answer to a wrong method.</summary>
+    /// <summary>After routing: what leads elsewhere than it says, what led nowhere, or to routing's own answer to a wrong method.</summary>
     public static void UseUnroutedProblems(this WebApplication app) =>
         app.Use(next => context => context.GetEndpoint() switch
         {
+            _ when HasDotSegments(context) => ProblemWriter.Write(context, Problem.DotsInAddress()),
             RouteEndpoint => next(context),
             null => ProblemWriter.Write(context, Problem.NoSuchRoute(context.Request.Path)),
             _ => MethodNotAllowed(context, next),
         });
+
+    private static bool HasDotSegments(HttpContext context) =>
+        DotSegments.AreIn(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
 
     private static async Task MethodNotAllowed(HttpContext context, RequestDelegate next)
     {
@@ -41,9 +50,11 @@ internal static partial class ProblemHandling
         await ProblemWriter.Write(context, Problem.MethodNotAllowed(context.Request.Method, allowed));
     }
 
-    private static Task Answer(HttpContext context, Exception exception, ILogger log)
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private static Task Answer(HttpContext context, Exception exception, ILogger log, OutageLog outages)
     {
-        var problem = Failures.Describe(exception);
+        var problem = Failures.Describe(exception, isRead: IsRead(context.Request.Method));
         if (problem is null)
         {
             LogBug(log, exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
@@ -51,7 +62,7 @@ internal static partial class ProblemHandling
         }
         else if (problem.Status >= StatusCodes.Status500InternalServerError)
         {
-            LogUnavailable(log, exception.Message);
+            outages.Add(exception.Message);
         }
 
         if (context.Response.HasStarted)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Purser.Gateway.Answers;
 using Purser.Teams;
@@ -6,6 +7,8 @@ namespace Purser.Gateway.Problems;
 
 internal static class ProblemWriter
 {
+    public const string MediaType = "application/problem+json";
+
     public static Task Write(HttpContext context, Problem problem)
     {
         if (problem.RetryLater)
@@ -14,6 +17,22 @@ internal static class ProblemWriter
         }
 
         var json = ScratchJson.Begin(out var writer);
+        Write(writer, problem);
+        return json.Send(context, problem.Status, MediaType);
+    }
+
+    /// <summary>The document alone, for an answer that is not sent from here.</summary>
+    public static byte[] ToBytes(Problem problem)
+    {
+        var bytes = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(bytes);
+        Write(writer, problem);
+        writer.Flush();
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Problem problem)
+    {
         writer.WriteStartObject();
         writer.WriteString("type", problem.Type);
         writer.WriteString("title", problem.Title);
@@ -28,7 +47,6 @@ internal static class ProblemWriter
         WriteRemedies(writer, problem.Refusal?.Remedies ?? problem.Remedies);
         WritePlace(writer, problem);
         writer.WriteEndObject();
-        return json.Send(context, problem.Status, "application/problem+json");
     }
 
     private static void WriteRefusal(Utf8JsonWriter writer, Refusal? refusal)

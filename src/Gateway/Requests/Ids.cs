@@ -6,7 +6,7 @@ namespace Purser.Gateway.Requests;
 /// <summary>The ids in the address.</summary>
 internal static class Ids
 {
-    public const string Rule = "1 to 64 of the characters A-Z a-z 0-9 . _ : -";
+    public const string Rule = "1 to 64 of the characters A-Z a-z 0-9 . _ : -, not dots alone";
 
     public static string TeamId(this HttpContext context) => Id(context, "teamId");
 

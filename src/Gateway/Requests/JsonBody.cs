@@ -159,7 +159,9 @@ internal ref struct JsonBody(ReadOnlySpan<byte> utf8)
     public long Number(long least, long most)
     {
         _json.Read();
-        return _json.TokenType == JsonTokenType.Number && _json.TryGetInt64(out var number) && number >= least && number <= most
+        return _json.TokenType == JsonTokenType.Number
+            && (_json.TryGetInt64(out var number) || WholeNumber.TryParse(_json.ValueSpan, out number))
+            && number >= least && number <= most
             ? number
             : throw Invalid($"{_member} must be a whole number from {least} to {most}.");
     }

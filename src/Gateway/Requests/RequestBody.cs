@@ -34,11 +34,7 @@ internal static class RequestBody
     /// <summary>The body as the text that was sent, byte for byte: for a signature, which is over exactly that.</summary>
     public static async ValueTask<string> ReadText(HttpContext context, int limit)
     {
-        if (context.Request.ContentLength > limit)
-        {
-            throw new ProblemException(Problem.BodyTooLarge(limit));
-        }
-
+        CheckHead(context.Request, limit);
         var reader = context.Request.BodyReader;
         var buffer = (await Receive(reader.ReadAtLeastAsync(limit + 1))).Buffer;
         try
@@ -58,11 +54,7 @@ internal static class RequestBody
     // No cancellation token: asking Kestrel for one allocates, and a connection that ends ends the reading anyway.
     private static async ValueTask<T?> Read<T>(HttpRequest request, BodyParser<T> parse, int limit, bool isOptional)
     {
-        if (request.ContentLength > limit)
-        {
-            throw new ProblemException(Problem.BodyTooLarge(limit));
-        }
-
+        CheckHead(request, limit);
         var reader = request.BodyReader;
         while (true)
         {
@@ -88,6 +80,21 @@ internal static class RequestBody
             {
                 reader.AdvanceTo(buffer.End);
             }
+        }
+    }
+
+    private static void CheckHead(HttpRequest request, int limit)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding
+            && encoding.ToString() is var name
+            && !string.Equals(name, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(Problem.UnsupportedContentEncoding(name.Length > 40 ? name[..40] + "…" : name));
+        }
+
+        if (request.ContentLength > limit)
+        {
+            throw new ProblemException(Problem.BodyTooLarge(limit));
         }
     }
 

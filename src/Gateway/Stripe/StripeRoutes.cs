@@ -16,9 +16,9 @@ internal static class StripeRoutes
         v1.MapPost("/teams/{teamId}/reconcile", (RequestDelegate)PostReconcile.Handle);
 
     /// <summary>Outside the group whose calls need a key: Stripe signs instead.</summary>
-    public static void MapStripeWebhook(this WebApplication app)
+    public static void MapStripeWebhook(this IEndpointRouteBuilder app)
     {
-        var webhook = ActivatorUtilities.CreateInstance<PostWebhook>(app.Services);
+        var webhook = ActivatorUtilities.CreateInstance<PostWebhook>(app.ServiceProvider);
         app.MapPost("/v1/stripe/webhook", (RequestDelegate)webhook.Handle);
     }
 }

@@ -104,7 +104,7 @@ internal ref struct JobPostReader(ReadOnlySpan<byte> utf8, DateTimeOffset now)
 
     private readonly string Id() => Text("'id'", int.MaxValue) is var id && Limits.IsId(id)
         ? id
-        : throw new FormatException($"'id' must be 1 to {Limits.IdLength} of the characters A-Z a-z 0-9 . _ : -");
+        : throw new FormatException($"'id' must be 1 to {Limits.IdLength} of the characters A-Z a-z 0-9 . _ : -, not dots alone");
 
     private readonly string Title() => Text("'title'", JobLimits.TitleLength) is var title && !string.IsNullOrWhiteSpace(title)
         ? title

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -9,6 +10,10 @@ public static class Limits
 {
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
+
+    /// <summary>Embeddings, overrides and isolates. Marks (<c>U+200E</c>, <c>U+200F</c>, <c>U+061C</c>) turn nothing else.</summary>
+    private static readonly SearchValues<char> Turning =
+        SearchValues.Create("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");
 
     /// <summary>Longest team, member or job id, in characters.</summary>
     public const int IdLength = 64;
@@ -43,15 +48,24 @@ public static class Limits
     /// <summary>Most rows of one page of usage.</summary>
     public const int PageSize = 200;
 
-    /// <summary>Ids are the caller's own: 1–64 of <c>A-Z a-z 0-9 . _ : -</c>.</summary>
-    public static bool IsId(string? text) => 
-        text is { Length: >= 1 and <= IdLength } && !text.AsSpan().ContainsAnyExcept(IdCharacters);
+    /// <summary>
+    /// Ids are the caller's own: 1–64 of <c>A-Z a-z 0-9 . _ : -</c>, and not dots alone: clients and servers take those out of
+    /// an address, which then is another one.
+    /// </summary>
+    public static bool IsId(string? text) =>
+        text is { Length: >= 1 and <= IdLength }
+        && !text.AsSpan().ContainsAnyExcept(IdCharacters)
+        && (text[0] != '.' || text.AsSpan().ContainsAnyExcept('.'));
 
     /// <summary>Idempotency keys are 1–255 printable characters.</summary>
     public static bool IsKey(string? text) => IsPrintable(text, KeyLength);
 
-    /// <summary>Names are 1–200 printable characters, not only blanks.</summary>
-    public static bool IsName(string? text) => IsPrintable(text, NameLength) && !string.IsNullOrWhiteSpace(text);
+    /// <summary>
+    /// Names are 1–200 printable characters, one of them to be seen, and none that turns the direction of the text around it: a
+    /// name is shown between others.
+    /// </summary>
+    public static bool IsName(string? text) =>
+        IsPrintable(text, NameLength) && text.EnumerateRunes().Any(IsVisible) && !text.AsSpan().ContainsAny(Turning);
 
     /// <summary>Reasons are 1–500 printable characters, not only blanks.</summary>
     public static bool IsReason(string? text) => IsPrintable(text, ReasonLength) && !string.IsNullOrWhiteSpace(text);
@@ -59,7 +73,16 @@ public static class Limits
     /// <summary>Search queries are empty, or up to 500 printable characters, not only blanks.</summary>
     public static bool IsQuery(string? text) => text is "" || (IsPrintable(text, QueryLength) && !string.IsNullOrWhiteSpace(text));
 
-    private static bool IsPrintable(string? text, int longest)
+    /// <summary>Whether there is something to see where it stands alone.</summary>
+    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Format or UnicodeCategory.SpaceSeparator => false,
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark => false,
+        // Fillers that count as letters, and Braille's blank.
+        _ => rune.Value is not (0x115f or 0x1160 or 0x3164 or 0xffa0 or 0x2800),
+    };
+
+    private static bool IsPrintable([NotNullWhen(true)] string? text, int longest)
     {
         if (text is not { Length: >= 1 } || text.Length > longest * 2)
         {

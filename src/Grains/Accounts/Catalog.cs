@@ -69,7 +69,7 @@ public sealed class Catalog
         {
             if (!Limits.IsId(code))
             {
-                yield return $"{kind} code '{code}' must be 1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -";
+                yield return $"{kind} code '{code}' must be 1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -, not dots alone";
             }
 
             if (credits is < 1 or > MostCredits)

@@ -6,7 +6,7 @@ namespace Purser.Teams;
 internal static class Arguments
 {
     // Made once: what every debit is checked for must cost it no string.
-    private static readonly string IdRule = $"1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -";
+    private static readonly string IdRule = $"1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -, not dots alone";
     private static readonly string KeyRule = $"1–{Limits.KeyLength} printable characters";
 
     public static void Check(OpenTeam request)

@@ -21,6 +21,14 @@ internal static class RawHttp
         ]);
     }
 
+    /// <summary>Asks with the operator's key and a key of its own.</summary>
+    /// <param name="gateway">Whom.</param>
+    /// <param name="call">The method and the target as they are to be sent.</param>
+    /// <param name="headers">More headers, each with its end of line.</param>
+    public static Task<ApiAnswer> Ask(GatewayHost gateway, string call, string headers = "") => Send(gateway, Encoding.Latin1.GetBytes(
+        $"{call} HTTP/1.1\r\nHost: purser\r\nConnection: close\r\nIdempotency-Key: k\r\n"
+        + $"Authorization: Bearer {GatewayHost.OperatorKey}\r\n{headers}\r\n"));
+
     /// <summary>Sends the bytes and reads one answer.</summary>
     public static async Task<ApiAnswer> Send(GatewayHost gateway, byte[] request)
     {
@@ -40,7 +48,30 @@ internal static class RawHttp
     public static async Task<ApiAnswer> Read(TcpClient connection)
     {
         using var reader = new StreamReader(connection.GetStream(), Encoding.UTF8);
+        return Parse(await reader.ReadToEndAsync(Cancellation));
+    }
+
+    /// <summary>Sends the bytes and reads several answers, each of which says how long its body is.</summary>
+    public static async Task<ApiAnswer[]> SendSeveral(GatewayHost gateway, byte[] requests)
+    {
+        using var connection = await Connect(gateway);
+        await connection.GetStream().WriteAsync(requests, Cancellation);
+        using var reader = new StreamReader(connection.GetStream(), Encoding.Latin1);
         var text = await reader.ReadToEndAsync(Cancellation);
+        var answers = new List<ApiAnswer>();
+        while (text.Length > 0)
+        {
+            var answer = Parse(text);
+            var length = int.Parse(answer.Headers["Content-Length"]);
+            answers.Add(answer with { Text = answer.Text[..length] });
+            text = answer.Text[length..];
+        }
+
+        return [.. answers];
+    }
+
+    private static ApiAnswer Parse(string text)
+    {
         var (head, body) = text.Split("\r\n\r\n", 2) is [var first, var second] ? (first, second) : (text, "");
         var lines = head.Split("\r\n");
         var headers = lines[1..].Select(line => line.Split(": ", 2))

@@ -5,9 +5,12 @@ namespace Purser.Gateway.Tests;
 /// <summary>What the gateway serves, as it says itself.</summary>
 internal static class Routes
 {
-    public static Route Describe(RouteEndpoint endpoint) => new(
-        HttpMethod.Parse(endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]),
-        "/" + endpoint.RoutePattern.RawText!.TrimStart('/'));
+    /// <summary>Under its first method, which is the one that answers with a body.</summary>
+    public static Route Describe(RouteEndpoint endpoint) => DescribeAll(endpoint).First();
+
+    public static IEnumerable<Route> DescribeAll(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method =>
+            new Route(HttpMethod.Parse(method), "/" + endpoint.RoutePattern.RawText!.TrimStart('/')));
 
     internal sealed record Route(HttpMethod Method, string Path)
     {

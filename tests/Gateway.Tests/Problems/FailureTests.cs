@@ -22,6 +22,12 @@ public sealed class FailureTests(GatewayHost gateway)
         new NpgsqlException("the database went away under a silo"),
     ];
 
+    private static readonly string[] Reads =
+    [
+        "credits", "members", "usage", "audit", "ledger", "top-ups", "auto-top-up", "insights",
+        "auto-bid/anna", "auto-bid/anna/funnel", "auto-bid/anna/what-if",
+    ];
+
     [Fact]
     public async Task An_unknown_outcome_is_a_503_that_says_to_retry()
     {
@@ -34,6 +40,40 @@ public sealed class FailureTests(GatewayHost gateway)
                 Assert.Equal("unavailable", answer.Json.GetProperty("reason").GetString());
             }
         }
+    }
+
+    [Fact]
+    public async Task A_read_that_failed_does_not_speak_of_an_outcome()
+    {
+        gateway.Teams["unreadable"].Failure = new LedgerUnavailableException("the database is away");
+
+        foreach (var read in Reads)
+        {
+            var answer = await gateway.Api.Get($"/v1/teams/unreadable/{read}");
+
+            answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+            Assert.DoesNotContain("outcome", answer.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_write_that_may_have_happened_says_that_its_outcome_is_unknown()
+    {
+        gateway.Teams["unknown-outcome"].Failure = new LedgerUnavailableException("the database is away");
+
+        var answer = await gateway.Api.Post("/v1/teams/unknown-outcome/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
+
+        Assert.Contains("the outcome is unknown", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_sent_says_that_nothing_was_done()
+    {
+        gateway.Teams["unsent"].Failure = new ClusterAwayException("not connected");
+
+        var answer = await gateway.Api.Post("/v1/teams/unsent/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
+
+        Assert.Contains("nothing was done", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,8 +105,7 @@ public sealed class FailureTests(GatewayHost gateway)
             answers.Add(await gateway.Api.Send(call.Method, call.Path(teamId), Api.Json(call.Good), key: "key"));
         }
 
-        foreach (var read in new[] { "credits", "members", "usage", "audit", "ledger", "top-ups", "auto-top-up", "insights",
-            "auto-bid/anna", "auto-bid/anna/funnel", "auto-bid/anna/what-if" })
+        foreach (var read in Reads)
         {
             answers.Add(await gateway.Api.Get($"/v1/teams/{teamId}/{read}"));
         }

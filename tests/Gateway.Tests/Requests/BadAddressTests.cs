@@ -7,7 +7,7 @@ public sealed class BadAddressTests(GatewayHost gateway)
     private static readonly string[] IllegalIds =
     [
         "%20", "a%20b", "a%00b", "a%0Ab", "%C3%BC", "%F0%9F%98%80", "a@b", "a+b", "a,b", "a;b", "a*", "~", "'", "%22", "%3Cscript%3E",
-        "%ff", "%ed%a0%80", "%", "%zz", "%2525", "a%2Fb", "%5C..%5C", "{id}", new string('x', 65), new string('x', 4000),
+        "%ff", "%ed%a0%80", "%", "%zz", "%2525", "a%2Fb", "%5C..%5C", "...", "%2E%2e%2E.", "{id}", new string('x', 65), new string('x', 4000),
     ];
 
     [Fact]
@@ -24,11 +24,17 @@ public sealed class BadAddressTests(GatewayHost gateway)
                     if (id.Contains("%00", StringComparison.Ordinal))
                     {
                         // The server itself refuses it, before there is an address.
-                        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+                        answer.ShouldBeProblem(HttpStatusCode.BadRequest, "bad-transfer");
                         continue;
                     }
 
                     answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+                    if (id.StartsWith('.') || id.StartsWith("%2E", StringComparison.Ordinal))
+                    {
+                        // Which parameter it was cannot be told from an address with dots in it.
+                        continue;
+                    }
+
                     Assert.Equal(name.Trim('{', '}'), answer.Json.GetProperty("errors")[0].GetProperty("parameter").GetString());
                     Assert.Contains("1 to 64", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
                 }
@@ -37,6 +43,36 @@ public sealed class BadAddressTests(GatewayHost gateway)
 
         Assert.Equal(0, gateway.Teams["bad-address"].Calls);
     }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("%2e")]
+    [InlineData("%2E%2E")]
+    [InlineData(".%2e")]
+    [InlineData("....")]
+    public async Task Dots_alone_are_refused_and_lead_to_no_other_address(string dots)
+    {
+        foreach (var call in gateway.Routes.Select(Routes.Describe).Where(route => route.NeedsKey && route.Path.Contains('{', StringComparison.Ordinal)))
+        {
+            foreach (var name in new[] { "{teamId}", "{memberId}", "{entryId}" }.Where(name => call.Path.Contains(name, StringComparison.Ordinal)))
+            {
+                var path = (call with { Path = call.Path.Replace(name, dots, StringComparison.Ordinal) }).PathFor("dots");
+
+                (await RawHttp.Ask(gateway, $"{call.Method} {path}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+            }
+        }
+
+        Assert.Equal(0, gateway.Teams["dots"].Calls);
+    }
+
+    [Theory]
+    [InlineData(".a")]
+    [InlineData("a..")]
+    [InlineData("-.")]
+    [InlineData("%2E%61")]
+    public async Task Dots_beside_others_are_an_id(string id) =>
+        (await RawHttp.Ask(gateway, $"GET /v1/teams/{id}/credits")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 
     [Fact]
     public async Task The_longest_id_of_every_legal_character_is_an_id()
@@ -78,15 +114,23 @@ public sealed class BadAddressTests(GatewayHost gateway)
     [Fact]
     public async Task Another_method_is_refused_and_the_allowed_ones_are_named()
     {
-        foreach (var path in gateway.Routes.Select(Routes.Describe)
+        foreach (var path in gateway.Routes.SelectMany(Routes.DescribeAll)
             .Where(route => route.Path.StartsWith("/v1", StringComparison.Ordinal)).GroupBy(route => route.Path, StringComparer.Ordinal))
         {
             var allowed = path.Select(route => route.Method.Method).Order(StringComparer.Ordinal).ToList();
-            foreach (var method in new[] { "GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE", "QUERY" }.Except(allowed, StringComparer.Ordinal))
+            foreach (var method in new[] { "GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE", "QUERY" }.Except(allowed, StringComparer.Ordinal))
             {
                 var answer = await gateway.Api.Send(HttpMethod.Parse(method), path.First().PathFor("bad-method"));
 
-                answer.ShouldBeProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+                if (method == "HEAD")
+                {
+                    Assert.Equal((HttpStatusCode.MethodNotAllowed, ""), (answer.Status, answer.Text));
+                }
+                else
+                {
+                    answer.ShouldBeProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+                }
+
                 Assert.Equal(allowed, answer.Headers["Allow"].Split(", ").Order(StringComparer.Ordinal));
             }
         }

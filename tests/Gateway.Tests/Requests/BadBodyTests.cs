@@ -57,6 +57,20 @@ public sealed class BadBodyTests(GatewayHost gateway)
     }
 
     [Theory]
+    [InlineData("PUT", "", """{"name":"Acme","owner":{"memberId":"..","name":"Anna"},"trial":true}""", "#/owner/memberId")]
+    [InlineData("POST", "/debits", """{"memberId":".","action":"answer"}""", "#/memberId")]
+    [InlineData("POST", "/debits", """{"memberId":"anna","action":"answer","jobId":"..."}""", "#/jobId")]
+    [InlineData("POST", "/debits/batch", """{"debits":[{"key":"a","memberId":"anna","action":"answer","jobId":"\u002e."}]}""", "#/debits/0/jobId")]
+    public async Task An_id_of_dots_alone_is_none(string method, string path, string body, string place)
+    {
+        var answer = await gateway.Api.Send(HttpMethod.Parse(method), $"/v1/teams/dotted{path}", Api.Json(body), key: "key");
+
+        answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+        Assert.Equal(place, answer.Json.GetProperty("errors")[0].GetProperty("pointer").GetString());
+        Assert.Equal(0, gateway.Teams["dotted"].Calls);
+    }
+
+    [Theory]
     [MemberData(nameof(BodyCalls.Indices), MemberType = typeof(BodyCalls))]
     public async Task An_empty_body_is_refused_where_one_is_needed(int index)
     {

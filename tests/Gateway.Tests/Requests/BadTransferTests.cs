@@ -19,7 +19,8 @@ public sealed class BadTransferTests(GatewayHost gateway)
     {
         var answer = await RawHttp.Send(gateway, Encoding.ASCII.GetBytes(Head + rest));
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        answer.ShouldBeProblem(HttpStatusCode.BadRequest, "bad-transfer");
+        Assert.Equal(answer.Headers["Content-Length"], $"{answer.Text.Length}");
         Assert.Equal(0, gateway.Teams["transfer"].Calls);
     }
 
@@ -34,12 +35,86 @@ public sealed class BadTransferTests(GatewayHost gateway)
         Assert.Equal(HttpStatusCode.NotFound, answer.Status);
     }
 
-    [Fact]
-    public async Task Headers_that_never_end_are_cut_off()
+    [Theory]
+    [InlineData("X: \u00e9\r\n", "", HttpStatusCode.BadRequest, "bad-transfer")]
+    [InlineData("Idempotency-Key: caf\u00e9\r\n", "", HttpStatusCode.BadRequest, "bad-transfer")]
+    [InlineData("X: 40000\r\n", "", HttpStatusCode.RequestHeaderFieldsTooLarge, "headers-too-large")]
+    [InlineData("X: 101\r\n", "", HttpStatusCode.RequestHeaderFieldsTooLarge, "headers-too-large")]
+    [InlineData("", "?x=9000", HttpStatusCode.RequestUriTooLong, "address-too-long")]
+    [InlineData("", "/%00", HttpStatusCode.BadRequest, "bad-transfer")]
+    [InlineData("", "\u00e9", HttpStatusCode.BadRequest, "bad-transfer")]
+    public async Task What_the_server_itself_refuses_is_a_problem_too(string header, string address, HttpStatusCode status, string code)
     {
-        var answer = await RawHttp.Send(gateway, Encoding.ASCII.GetBytes(Head + "X: " + new string('x', 40_000) + "\r\n\r\n"));
+        header = header.Replace("40000", new string('x', 40_000), StringComparison.Ordinal)
+            .Replace("X: 101\r\n", string.Concat(Enumerable.Range(0, 101).Select(at => $"X{at}: y\r\n")), StringComparison.Ordinal);
+        address = address.Replace("9000", new string('x', 9_000), StringComparison.Ordinal);
 
-        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.Status);
+        var answer = await RawHttp.Ask(gateway, $"GET /v1/teams/transfer/credits{address}", header);
+
+        answer.ShouldBeProblem(status, code);
+        Assert.Equal(answer.Headers["Content-Length"], $"{answer.Text.Length}");
+        Assert.Equal("close", answer.Headers["Connection"]);
+        Assert.Equal(0, gateway.Teams["transfer"].Calls);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/2.0\r\n\r\n", HttpStatusCode.HttpVersionNotSupported)]
+    [InlineData("GET / HTTP/1.1\r\n\r\n", HttpStatusCode.BadRequest)]
+    [InlineData("\u0016\u0003\u0001 hello \r\n\r\n", HttpStatusCode.BadRequest)]
+    [InlineData("nonsense\r\n\r\n", HttpStatusCode.BadRequest)]
+    public async Task So_is_what_is_hardly_HTTP(string bytes, HttpStatusCode status) =>
+        (await RawHttp.Send(gateway, Encoding.Latin1.GetBytes(bytes))).ShouldBeProblem(status, "bad-transfer");
+
+    [Fact]
+    public async Task To_a_refused_HEAD_only_the_head_is_sent()
+    {
+        var answer = await RawHttp.Ask(gateway, "HEAD /v1/teams/transfer/credits", "X: \u00e9\r\n");
+
+        Assert.Equal((HttpStatusCode.BadRequest, ""), (answer.Status, answer.Text));
+        Assert.Equal("application/problem+json", answer.MediaType);
+    }
+
+    [Fact]
+    public async Task Answers_to_what_was_sent_before_on_the_same_connection_come_first_and_whole()
+    {
+        const string Good = "GET /health/live HTTP/1.1\r\nHost: purser\r\n\r\n";
+
+        var answers = await RawHttp.SendSeveral(gateway, Encoding.Latin1.GetBytes(
+            string.Concat(Enumerable.Repeat(Good, 50)) + Good.Replace("Host", "X: \u00e9\r\nHost", StringComparison.Ordinal) + Good));
+
+        Assert.Equal(51, answers.Length);
+        Assert.All(answers[..50], answer => answer.ShouldBe(HttpStatusCode.OK, """{"status":"live"}"""));
+        answers[50].ShouldBeProblem(HttpStatusCode.BadRequest, "bad-transfer");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("identity, gzip")]
+    public async Task A_compressed_body_is_refused_by_the_name_of_its_encoding(string encoding)
+    {
+        foreach (var call in BodyCalls.All)
+        {
+            var content = Api.Json(call.Good);
+            content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+
+            var answer = await gateway.Api.Send(call.Method, call.Path("encoded"), content, key: "key");
+
+            answer.ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-content-encoding");
+            Assert.Contains(encoding, answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, gateway.Teams["encoded"].Calls);
+    }
+
+    [Fact]
+    public async Task A_body_said_to_be_as_it_is_is_read()
+    {
+        var content = Api.Json("""{"memberId":"anna","action":"answer"}""");
+        content.Headers.TryAddWithoutValidation("Content-Encoding", "identity");
+
+        (await gateway.Api.Send(HttpMethod.Post, "/v1/teams/nobody/debits", content, key: "k"))
+            .ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
     }
 
     [Fact]

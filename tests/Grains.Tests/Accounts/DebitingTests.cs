@@ -121,6 +121,34 @@ public sealed class DebitingTests
         Assert.Equal((0, 7), (team.Account.Remaining.Count, team.Account.Extra.Count));
     }
 
+    [Fact]
+    public void Nobody_is_told_to_wait_for_a_reset_that_will_not_come()
+    {
+        var lastDay = TeamBook.InTrial();
+        lastDay.SetTeamBudget(1);
+        lastDay.PassTime(TimeSpan.FromDays(13));
+        lastDay.Spend();
+        var ending = TeamBook.WithPool(1);
+        ending.Cancel();
+        ending.Spend();
+
+        Assert.Equal((RefusalReason.MemberBudgetReached, null), (lastDay.Refused().Reason, lastDay.Refused().ResetsAt));
+        Assert.Equal([Remedy.RaiseBudget], lastDay.Refused().Remedies);
+        Assert.Equal((RefusalReason.CreditsExhausted, null), (ending.Refused().Reason, ending.Refused().ResetsAt));
+        Assert.DoesNotContain(Remedy.Wait, ending.Refused().Remedies);
+    }
+
+    [Fact]
+    public void Where_the_reset_comes_waiting_for_it_helps()
+    {
+        var before = TeamBook.InTrial();
+        before.SetTeamBudget(1);
+        before.PassTime(TimeSpan.FromDays(12));
+        before.Spend();
+
+        Assert.Equal([Remedy.RaiseBudget, Remedy.Wait], before.Refused().Remedies);
+    }
+
     /// <summary>Everything that can block at once: whatever comes first in the rules' order is the reason.</summary>
     [Theory]
     [InlineData(true, true, true, RefusalReason.MemberNotActive)]
