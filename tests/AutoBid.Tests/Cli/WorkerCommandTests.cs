@@ -6,7 +6,7 @@ namespace Purser.AutoBid.Tests.Cli;
 public sealed class WorkerCommandTests
 {
     private const string Good = "--team acme --feed - --profile p.json --submit-file out.ndjson --database Host=db";
-    private const string IdRule = "must be an id: 1 to 64 of A-Z a-z 0-9 . _ : -.";
+    private const string IdRule = "must be an id: 1 to 64 of A-Z a-z 0-9 . _ : -, not dots alone.";
     private const string OneFeed = "Give exactly one of --feed, --folder, --url: jobs come from one place.";
     private const string OneTarget = "Give exactly one of --submit-url, --submit-file: proposals go to one place.";
 
