@@ -5,6 +5,7 @@ using Purser.Gateway.AutoTopUp;
 using Purser.Gateway.Budget;
 using Purser.Gateway.Checkout;
 using Purser.Gateway.Cluster;
+using Purser.Gateway.Confirmations;
 using Purser.Gateway.Debits;
 using Purser.Gateway.Extra;
 using Purser.Gateway.Health;
@@ -55,6 +56,7 @@ static async Task RunGateway(string[] args)
     var v1 = all.MapGroup("/v1").RequireApiKey();
     v1.MapTeams();
     v1.MapDebits();
+    v1.MapConfirmations();
     v1.MapReversals();
     v1.MapMembers();
     v1.MapBudget();

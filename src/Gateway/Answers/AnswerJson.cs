@@ -5,6 +5,7 @@ using Purser.Gateway.AutoBid;
 using Purser.Gateway.AutoTopUp;
 using Purser.Gateway.Budget;
 using Purser.Gateway.Checkout;
+using Purser.Gateway.Confirmations;
 using Purser.Gateway.Extra;
 using Purser.Gateway.Insights;
 using Purser.Gateway.Ledger;
@@ -24,6 +25,7 @@ namespace Purser.Gateway.Answers;
     Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(TeamCredits))]
 [JsonSerializable(typeof(ReversalAnswer))]
+[JsonSerializable(typeof(ConfirmationAnswer))]
 [JsonSerializable(typeof(MemberAnswer))]
 [JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(BudgetAnswer))]

@@ -6,12 +6,12 @@ namespace Purser.Gateway.Debits;
 /// <summary>The bodies of the debit calls.</summary>
 internal static class DebitBody
 {
-    private const int MemberId = 0, Action = 1, JobId = 2, Regeneration = 3;
+    private const int MemberId = 0, Action = 1, JobId = 2, Regeneration = 3, HoldSeconds = 4;
     private const int Key = 0;
 
-    private static readonly MemberNames One = new(["memberId", "action"], "jobId", "regeneration");
+    private static readonly MemberNames One = new(["memberId", "action"], "jobId", "regeneration", "holdSeconds");
     private static readonly MemberNames Many = new(["debits"]);
-    private static readonly MemberNames Item = new(["key", "memberId", "action"], "jobId", "regeneration");
+    private static readonly MemberNames Item = new(["key", "memberId", "action"], "jobId", "regeneration", "holdSeconds");
 
     /// <summary>One debit; its key is in the header.</summary>
     public static readonly BodyParser<Spend> Parse = static (ref body) =>
@@ -88,6 +88,9 @@ internal static class DebitBody
             case Regeneration:
                 spend.Regeneration = body.OptionalBool() ?? false;
                 break;
+            case HoldSeconds:
+                spend.HoldSeconds = (int?)body.OptionalNumber(1, Limits.HoldSeconds);
+                break;
         }
     }
 
@@ -98,7 +101,8 @@ internal static class DebitBody
         public AiAction Action;
         public string? JobId;
         public bool Regeneration;
+        public int? HoldSeconds;
 
-        public readonly DebitRequest WithKey(string key) => new(key, MemberId, Action, JobId, Regeneration);
+        public readonly DebitRequest WithKey(string key) => new(key, MemberId, Action, JobId, Regeneration, HoldSeconds);
     }
 }

@@ -18,6 +18,8 @@ internal static class DebitJson
     private static readonly JsonEncodedText Regeneration = JsonEncodedText.Encode("regeneration");
     private static readonly JsonEncodedText FromBucket = JsonEncodedText.Encode("bucket");
     private static readonly JsonEncodedText Amount = JsonEncodedText.Encode("amount");
+    private static readonly JsonEncodedText Hold = JsonEncodedText.Encode("hold");
+    private static readonly JsonEncodedText ExpiresAt = JsonEncodedText.Encode("expiresAt");
     private static readonly JsonEncodedText At = JsonEncodedText.Encode("at");
     private static readonly JsonEncodedText CycleStart = JsonEncodedText.Encode("cycleStart");
 
@@ -36,6 +38,14 @@ internal static class DebitJson
         Instants.Write(writer, receipt.At);
         writer.WritePropertyName(CycleStart);
         Instants.Write(writer, receipt.CycleStart);
+        if (receipt.HoldExpiresAt is { } expiresAt)
+        {
+            writer.WriteStartObject(Hold);
+            writer.WritePropertyName(ExpiresAt);
+            Instants.Write(writer, expiresAt);
+            writer.WriteEndObject();
+        }
+
         BalanceJson.WriteCredits(writer, receipt.Balance);
         writer.WriteEndObject();
     }

@@ -5,7 +5,7 @@ namespace Purser.Gateway.Reversals;
 
 /// <summary>
 /// A reversal as it is answered. The note is what the caller gave as the reason; the reason here is
-/// <c>cycle_closed</c> where the credit went nowhere, else null.
+/// <c>hold_expired</c> where nobody asked for it, <c>cycle_closed</c> where the credit went nowhere, else null.
 /// </summary>
 internal sealed record ReversalAnswer(
     long EntryId,
@@ -22,7 +22,8 @@ internal sealed record ReversalAnswer(
     DateTimeOffset CycleStart,
     CreditsAfter Credits)
 {
-    public const string CycleClosed = "cycle_closed";
+    public static string? ReasonOf(bool holdExpired, bool cycleClosed) =>
+        holdExpired ? "hold_expired" : cycleClosed ? "cycle_closed" : null;
 
     public static ReversalAnswer Of(string teamId, ReversalReceipt receipt) => new(
         receipt.EntryId,
@@ -33,7 +34,7 @@ internal sealed record ReversalAnswer(
         receipt.JobId,
         receipt.Bucket,
         receipt.Amount,
-        receipt.CycleClosed ? CycleClosed : null,
+        ReasonOf(receipt.HoldExpired, receipt.CycleClosed),
         receipt.Note,
         receipt.At,
         receipt.CycleStart,

@@ -43,6 +43,6 @@ internal sealed record UsageRow(
         item.Amount,
         item.CycleStart,
         item.Reverses,
-        item.CycleClosed ? ReversalAnswer.CycleClosed : null,
+        ReversalAnswer.ReasonOf(item.HoldExpired, item.CycleClosed),
         item.Note);
 }

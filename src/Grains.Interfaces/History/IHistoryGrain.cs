@@ -60,6 +60,7 @@ public sealed record UsagePage(UsageItem[] Items, long? Next);
 /// <param name="Reverses">The debit that a reversal reverses; null for a debit.</param>
 /// <param name="CycleClosed">A reversal whose credit went nowhere because the debit's cycle was over.</param>
 /// <param name="Note">Why it was reversed, in the caller's words.</param>
+/// <param name="HoldExpired">A reversal that nobody asked for: the debit was held and not confirmed in time.</param>
 [GenerateSerializer, Immutable, Alias("purser.UsageItem")]
 public sealed record UsageItem(
     long EntryId,
@@ -73,7 +74,8 @@ public sealed record UsageItem(
     DateTimeOffset CycleStart,
     long? Reverses,
     bool CycleClosed,
-    string? Note);
+    string? Note,
+    bool HoldExpired = false);
 
 /// <summary>A team recomputed from its entries alone, against what is served.</summary>
 /// <param name="TeamId">The team.</param>

@@ -6,8 +6,13 @@ namespace Purser.Teams;
 /// <param name="Action">What AI did.</param>
 /// <param name="JobId">For which job, where there is one.</param>
 /// <param name="Regeneration">Whether it did it again; a regeneration is an action of its own and costs its own credit.</param>
+/// <param name="HoldSeconds">
+/// The credit is given back unless <see cref="ITeamGrain.Confirm"/> comes within so many seconds, 1 to
+/// <see cref="Limits.HoldSeconds"/>; null: the debit is final at once.
+/// </param>
 [GenerateSerializer, Immutable, Alias("purser.DebitRequest")]
-public sealed record DebitRequest(string Key, string MemberId, AiAction Action, string? JobId = null, bool Regeneration = false);
+public sealed record DebitRequest(
+    string Key, string MemberId, AiAction Action, string? JobId = null, bool Regeneration = false, int? HoldSeconds = null);
 
 /// <summary>How a debit ended.</summary>
 [GenerateSerializer, Immutable, Alias("purser.DebitOutcome")]
@@ -40,9 +45,15 @@ public abstract record DebitOutcome
 /// <param name="At">When it was decided.</param>
 /// <param name="CycleStart">The start of the cycle it belongs to.</param>
 /// <param name="Balance">The team's numbers right after it.</param>
+/// <param name="HoldExpiresAt">When it is given back unless it is confirmed before; null where it is not held.</param>
 [GenerateSerializer, Immutable, Alias("purser.DebitReceipt")]
 public sealed record DebitReceipt(
-    long EntryId, Bucket Bucket, DateTimeOffset At, DateTimeOffset CycleStart, Balance Balance);
+    long EntryId,
+    Bucket Bucket,
+    DateTimeOffset At,
+    DateTimeOffset CycleStart,
+    Balance Balance,
+    DateTimeOffset? HoldExpiresAt = null);
 
 /// <summary>Why a debit was refused, and what would help.</summary>
 [GenerateSerializer, Immutable, Alias("purser.Refusal")]

@@ -35,6 +35,11 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("DebitMany")]
     Task<DebitBatch> DebitMany(DebitRequest[] requests);
 
+    /// <summary>Makes a held debit final; from the instant on at which its hold expires it can no longer be.</summary>
+    /// <param name="entryId">The debit's entry.</param>
+    [Alias("Confirm")]
+    Task<ConfirmOutcome> Confirm(long entryId);
+
     /// <summary>Gives a debit's credit back, once, to the bucket it came from.</summary>
     /// <param name="entryId">The debit's entry.</param>
     /// <param name="note">Why, in the caller's words; optional.</param>

@@ -34,6 +34,7 @@ public abstract record ReversalOutcome
 /// <param name="At">When it was decided.</param>
 /// <param name="CycleStart">The start of the debit's cycle.</param>
 /// <param name="Balance">The team's numbers right after it.</param>
+/// <param name="HoldExpired">Whether nobody asked for it: the debit was held and not confirmed in time.</param>
 [GenerateSerializer, Immutable, Alias("purser.ReversalReceipt")]
 public sealed record ReversalReceipt(
     long EntryId,
@@ -47,4 +48,5 @@ public sealed record ReversalReceipt(
     string? Note,
     DateTimeOffset At,
     DateTimeOffset CycleStart,
-    Balance Balance);
+    Balance Balance,
+    bool HoldExpired = false);

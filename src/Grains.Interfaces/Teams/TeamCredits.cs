@@ -16,6 +16,7 @@ namespace Purser.Teams;
 /// <param name="ResetsAt">When the pool refills; null when it will not.</param>
 /// <param name="Trial">Which day of how many; null outside a trial.</param>
 /// <param name="Version">The ledger's last sequence number.</param>
+/// <param name="Held">Debits that give themselves back unless they are confirmed in time; they count as used.</param>
 [GenerateSerializer, Immutable, Alias("purser.TeamCredits")]
 public sealed record TeamCredits(
     string TeamId,
@@ -32,7 +33,8 @@ public sealed record TeamCredits(
     CyclePeriod Cycle,
     DateTimeOffset? ResetsAt,
     TrialDay? Trial,
-    long Version);
+    long Version,
+    Credits Held = default);
 
 /// <summary>The half-open time <c>[start, end)</c> a pool is for; no end where nothing follows by itself.</summary>
 [GenerateSerializer, Immutable, Alias("purser.CyclePeriod")]

@@ -33,6 +33,9 @@ public static class Limits
     /// <summary>Most debits in one batch.</summary>
     public const int BatchSize = 1000;
 
+    /// <summary>Longest time a debit may be held, in seconds.</summary>
+    public const int HoldSeconds = 3600;
+
     /// <summary>Most seats of one subscription.</summary>
     public const int Seats = 1_000_000;
 

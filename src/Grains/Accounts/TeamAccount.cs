@@ -59,6 +59,9 @@ public sealed class TeamAccount(string teamId)
     /// <summary>Packs that were bought, by the purchase's id.</summary>
     public IReadOnlyDictionary<string, Purchase> Purchases => purchases;
 
+    /// <summary>Debits that give themselves back unless they are confirmed in time.</summary>
+    public OpenHolds Holds { get; } = new();
+
     /// <summary>Who the team is to Stripe; null when nobody.</summary>
     public StripeLink? Stripe { get; private set; }
 
@@ -154,7 +157,8 @@ public sealed class TeamAccount(string teamId)
         [.. purchases.Values.Select(purchase => purchase.ToSnapshot())],
         Paid,
         AutoTopUpFailedAt,
-        AutoTopUpStopped);
+        AutoTopUpStopped,
+        [.. Holds.All]);
 
     /// <summary>The account a snapshot was taken of.</summary>
     public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
@@ -193,6 +197,11 @@ public sealed class TeamAccount(string teamId)
             team.purchases.Add(purchase.Terms.Id, Purchase.FromSnapshot(purchase));
         }
 
+        foreach (var hold in snapshot.Holds ?? [])
+        {
+            team.Holds.Open(hold);
+        }
+
         return team;
     }
 
@@ -202,8 +211,17 @@ public sealed class TeamAccount(string teamId)
         {
             case TeamEvent.Debited debited:
                 Spend(debited, Credits.One);
+                OpenHold(debited);
+                break;
+            case TeamEvent.HoldConfirmed confirmed:
+                EndHold(confirmed.Debit, expired: false);
+                break;
+            case TeamEvent.Reversed { HoldExpired: true } expired:
+                EndHold(expired.Debit, expired: true);
+                GiveBack(expired);
                 break;
             case TeamEvent.Reversed reversed:
+                Holds.Close(reversed.Debit);
                 GiveBack(reversed);
                 break;
             case TeamEvent.CycleStarted started:
@@ -342,6 +360,25 @@ public sealed class TeamAccount(string teamId)
         }
 
         members[memberId].Terms = members[memberId].Terms with { Role = MemberRole.Owner };
+    }
+
+    private void OpenHold(TeamEvent.Debited debit)
+    {
+        if (debit.HoldSeconds is { } seconds)
+        {
+            Holds.Open(new Hold(Version + 1, debit with { HoldSeconds = null }, Cycle.Start, LastAt.AddSeconds(seconds)));
+        }
+    }
+
+    private void EndHold(long debitId, bool expired)
+    {
+        if (!Holds.TryGet(debitId, out var hold) || expired != hold.ExpiresAt <= LastAt)
+        {
+            throw new AccountBrokenException(
+                $"Entry {Version + 1} of team {TeamId} {(expired ? "expires" : "confirms")} debit {debitId}, which cannot be at {LastAt:O}.");
+        }
+
+        Holds.Close(debitId);
     }
 
     private void GiveBack(TeamEvent.Reversed reversed)

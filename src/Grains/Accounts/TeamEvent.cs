@@ -66,15 +66,28 @@ public abstract record TeamEvent
     public sealed record TeamBudgetSet(Credits? Budget) : TeamEvent;
 
     /// <summary>One credit was taken: always exactly one, so there is no amount here.</summary>
-    public sealed record Debited(string MemberId, AiAction Action, string? JobId, bool Regeneration, Bucket Bucket) : TeamEvent;
+    /// <param name="MemberId">Who spent it.</param>
+    /// <param name="Action">On what.</param>
+    /// <param name="JobId">For which job, where there is one.</param>
+    /// <param name="Regeneration">Whether it was a regeneration.</param>
+    /// <param name="Bucket">Where it came from.</param>
+    /// <param name="HoldSeconds">It is given back unless it is confirmed within so many seconds; null: it is final.</param>
+    public sealed record Debited(
+        string MemberId, AiAction Action, string? JobId, bool Regeneration, Bucket Bucket, int? HoldSeconds = null) : TeamEvent;
+
+    /// <summary>A held debit became final.</summary>
+    /// <param name="Debit">The debit's sequence number.</param>
+    public sealed record HoldConfirmed(long Debit) : TeamEvent;
 
     /// <summary>A debit's credit was given back.</summary>
     /// <param name="Debit">The debit's sequence number.</param>
-    /// <param name="Of">The debit.</param>
+    /// <param name="Of">The debit, without its hold.</param>
     /// <param name="DebitCycleStart">The start of the debit's cycle.</param>
     /// <param name="Amount">One, or zero for a pool credit of a cycle that is over.</param>
     /// <param name="Note">Why, in the caller's words.</param>
-    public sealed record Reversed(long Debit, Debited Of, DateTimeOffset DebitCycleStart, Credits Amount, string? Note) : TeamEvent;
+    /// <param name="HoldExpired">Whether nobody asked for it: the debit was held and not confirmed in time.</param>
+    public sealed record Reversed(
+        long Debit, Debited Of, DateTimeOffset DebitCycleStart, Credits Amount, string? Note, bool HoldExpired = false) : TeamEvent;
 
     /// <summary>An operator added extra credits.</summary>
     public sealed record ExtraGranted(Credits Credits, string Reason) : TeamEvent;

@@ -31,13 +31,14 @@ public sealed record TeamSnapshot(
     PurchaseSnapshot[] Purchases,
     PaidPeriod? Paid = null,
     DateTimeOffset? AutoTopUpFailedAt = null,
-    string? AutoTopUpStopped = null)
+    string? AutoTopUpStopped = null,
+    Hold[]? Holds = null)
 {
     /// <summary>
     /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of the format before are read
     /// too, so that a new version does not make every large team replay its ledger. What cannot be read is ignored.
     /// </summary>
-    public const int Format = 4;
+    public const int Format = 5;
 
     /// <summary>The oldest format that is read.</summary>
     public const int OldestFormat = 3;

@@ -20,6 +20,7 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
     public async Task<UsagePage?> GetUsage(UsageQuery query)
     {
         Arguments.Check(query);
+        await LetTimePassAsync();
         return await PageAsync(UsageSql.For(TeamId, query), query.Limit, Item) is var (items, hasMore)
             ? new UsagePage(items, hasMore ? items[^1].EntryId : null)
             : null;
@@ -29,6 +30,7 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
     public async Task<LedgerPage?> GetEntries(LedgerQuery query)
     {
         Arguments.Check(query);
+        await LetTimePassAsync();
         return await PageAsync(LedgerSql.For(TeamId, query), query.Limit, LedgerEntries.Of) is var (items, hasMore)
             ? new LedgerPage(items, hasMore ? items[^1].EntryId : null)
             : null;
@@ -68,6 +70,19 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
         return audit.Report();
     }
 
+    /// <summary>What time has done to the team until now is in the table before that is read.</summary>
+    private async Task LetTimePassAsync()
+    {
+        try
+        {
+            await GrainFactory.GetGrain<ITeamTime>(TeamId).LetPass();
+        }
+        catch (AccountBrokenException)
+        {
+            // What a damaged ledger says can be read all the same.
+        }
+    }
+
     /// <summary>A page of a question that asks for one row more than fits; null where there is no such team.</summary>
     private async Task<(T[] Items, bool HasMore)?> PageAsync<T>(
         (string Sql, NpgsqlParameter[] Parameters) question, int limit, Func<Entry, T> show)
@@ -102,6 +117,7 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
             entry.CycleStart,
             reversed?.Debit,
             CycleClosed: reversed is not null && reversed.Amount == Credits.Zero,
-            reversed?.Note);
+            reversed?.Note,
+            HoldExpired: reversed is { HoldExpired: true });
     }
 }

@@ -14,13 +14,15 @@ internal static class LedgerDetail
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A JSON object; null for a debit, which has no facts of its own.</summary>
+    /// <summary>A JSON object; null for a debit that is not held, which has no facts of its own.</summary>
     public static string? Of(TeamEvent happened) => (happened switch
     {
+        TeamEvent.Debited { HoldSeconds: { } seconds } => new JsonObject { ["holdSeconds"] = seconds },
         TeamEvent.Debited => null,
+        TeamEvent.HoldConfirmed confirmed => new JsonObject { ["confirms"] = confirmed.Debit },
         TeamEvent.Reversed reversed => new JsonObject
         {
-            ["reason"] = reversed.Amount == Credits.Zero ? "cycle_closed" : null,
+            ["reason"] = reversed.HoldExpired ? "hold_expired" : reversed.Amount == Credits.Zero ? "cycle_closed" : null,
             ["note"] = reversed.Note,
         },
         TeamEvent.TeamOpened opened => new JsonObject

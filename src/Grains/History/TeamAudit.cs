@@ -67,6 +67,7 @@ internal sealed class TeamAudit(string teamId, TeamStatement? served)
             Differ(null, "status", folded.Status, credits.Status);
             Differ(null, "usedFromPool", folded.UsedFromPool, credits.UsedFromPool);
             Differ(null, "usedFromExtra", folded.UsedFromExtra, credits.UsedFromExtra);
+            Differ(null, "held", folded.Holds.Count, credits.Held.Count);
             Differ(null, "members", folded.Members.Count, statement.Members.Length);
             foreach (var member in statement.Members)
             {

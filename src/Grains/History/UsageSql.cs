@@ -12,7 +12,7 @@ internal static class UsageSql
         List<NpgsqlParameter> parameters = [LedgerReader.Parameter(teamId)];
         var sql = new StringBuilder(
             $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1 "
-            + $"AND kind IN ({(short)EventKind.Debited}, {(short)EventKind.Reversed})");
+            + $"AND kind IN ({(short)EventKind.Debited}, {(short)EventKind.Reversed}, {(short)EventKind.HoldExpired})");
         Where("seq <", query.Before);
         Where("member_id =", query.Member);
         Where("action =", (short?)query.Action);

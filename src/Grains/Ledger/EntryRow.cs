@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Purser.Accounts;
 using Purser.Teams;
@@ -17,15 +18,16 @@ internal static class EntryRow
     {
         var kind = (EventKind)row.GetInt16(4);
         var cycleStart = row.GetFieldValue<DateTimeOffset>(3);
-        var debit = kind is EventKind.Debited or EventKind.Reversed
-            ? new TeamEvent.Debited(
-                row.GetString(7), (AiAction)row.GetInt16(8), Text(row, 10), row.GetBoolean(9), (Bucket)row.GetInt16(5))
-            : null;
         TeamEvent happened = kind switch
         {
-            EventKind.Debited => debit!,
-            EventKind.Reversed => new TeamEvent.Reversed(
-                row.GetInt64(11), debit!, cycleStart, new Credits(row.GetInt64(6)), Text(row, 13)),
+            EventKind.Debited => Debit(row, HoldSeconds(row)),
+            EventKind.Reversed or EventKind.HoldExpired => new TeamEvent.Reversed(
+                row.GetInt64(11),
+                Debit(row, holdSeconds: null),
+                cycleStart,
+                new Credits(row.GetInt64(6)),
+                Text(row, 13),
+                HoldExpired: kind is EventKind.HoldExpired),
             _ => EventDetail.Read(kind, row.GetString(13)),
         };
         var balance = new Balance(
@@ -40,6 +42,22 @@ internal static class EntryRow
     /// <summary>Reads the movement that a row recorded; it says the same as the entry's event unless somebody changed the row.</summary>
     public static Movement? ReadMovement(NpgsqlDataReader row) =>
         row.IsDBNull(5) ? null : new Movement((Bucket)row.GetInt16(5), new Credits(row.GetInt64(6)));
+
+    private static TeamEvent.Debited Debit(NpgsqlDataReader row, int? holdSeconds) => new(
+        row.GetString(7), (AiAction)row.GetInt16(8), Text(row, 10), row.GetBoolean(9), (Bucket)row.GetInt16(5), holdSeconds);
+
+    private static int? HoldSeconds(NpgsqlDataReader row)
+    {
+        if (row.IsDBNull(13))
+        {
+            return null;
+        }
+
+        var detail = row.GetString(13);
+        return int.TryParse(detail, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : throw new AccountBrokenException($"A debit's row says it is held for {detail} seconds.");
+    }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

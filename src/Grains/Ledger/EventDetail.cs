@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -7,14 +8,16 @@ namespace Purser.Ledger;
 
 /// <summary>
 /// The rare events as JSON, in the row's detail. Debits and reversals, which are nearly all rows, have columns of their own
-/// and no detail but a reversal's note.
+/// and no detail but a reversal's note and the seconds for which a debit is held.
 /// </summary>
 internal static class EventDetail
 {
     public static EventKind KindOf(TeamEvent happened) => happened switch
     {
         TeamEvent.Debited => EventKind.Debited,
+        TeamEvent.Reversed { HoldExpired: true } => EventKind.HoldExpired,
         TeamEvent.Reversed => EventKind.Reversed,
+        TeamEvent.HoldConfirmed => EventKind.HoldConfirmed,
         TeamEvent.CycleStarted => EventKind.CycleStarted,
         TeamEvent.ExtraGranted => EventKind.ExtraGranted,
         TeamEvent.TeamOpened => EventKind.TeamOpened,
@@ -40,7 +43,7 @@ internal static class EventDetail
 
     public static string? Write(TeamEvent happened) => happened switch
     {
-        TeamEvent.Debited => null,
+        TeamEvent.Debited debited => debited.HoldSeconds?.ToString(CultureInfo.InvariantCulture),
         TeamEvent.Reversed reversed => reversed.Note,
         _ => JsonSerializer.Serialize(happened, TypeOf(KindOf(happened))),
     };
@@ -80,6 +83,7 @@ internal static class EventDetail
         EventKind.AutoTopUpFailed => EventJson.Default.AutoTopUpFailed,
         EventKind.PeriodConfirmed => EventJson.Default.PeriodConfirmed,
         EventKind.StripeUnlinked => EventJson.Default.StripeUnlinked,
+        EventKind.HoldConfirmed => EventJson.Default.HoldConfirmed,
         _ => throw new AccountBrokenException($"Rows of kind {kind} have no detail."),
     };
 }
@@ -108,4 +112,5 @@ internal static class EventDetail
 [JsonSerializable(typeof(TeamEvent.AutoTopUpFailed))]
 [JsonSerializable(typeof(TeamEvent.PeriodConfirmed))]
 [JsonSerializable(typeof(TeamEvent.StripeUnlinked))]
+[JsonSerializable(typeof(TeamEvent.HoldConfirmed))]
 internal sealed partial class EventJson : JsonSerializerContext;

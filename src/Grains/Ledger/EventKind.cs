@@ -23,6 +23,8 @@ internal enum EventKind : short
     AutoTopUpSet = 18,
     AutoTopUpStarted = 19,
     AutoTopUpFailed = 20,
+    HoldConfirmed = 21,
+    HoldExpired = 22,
     PeriodConfirmed = 25,
     StripeUnlinked = 26,
 }

@@ -21,6 +21,12 @@ public sealed class LedgerOptions
     /// <summary>Most rows of a silo between decision and commit. 65,536: some seconds, and some 20 MiB.</summary>
     public int RowsInFlightPerSilo { get; set; } = 65_536;
 
+    /// <summary>
+    /// Most debits of a team on hold at a time. 10,000: a team that pays and delivers 300 times a second, each within half a
+    /// minute; they are part of its state, some 200 bytes each.
+    /// </summary>
+    public int HoldsPerTeam { get; set; } = 10_000;
+
     /// <summary>Entries between two snapshots of a team. 1000: a replay of that many takes a few milliseconds.</summary>
     public int EntriesPerSnapshot { get; set; } = 1000;
 
@@ -69,6 +75,7 @@ public sealed class LedgerOptions
             (nameof(RowsPerCommit), RowsPerCommit, 1, 10_000),
             (nameof(RowsInFlightPerTeam), RowsInFlightPerTeam, Limits.BatchSize + 2, 1_000_000),
             (nameof(RowsInFlightPerSilo), RowsInFlightPerSilo, RowsInFlightPerTeam, 10_000_000),
+            (nameof(HoldsPerTeam), HoldsPerTeam, 0, 1_000_000),
             (nameof(EntriesPerSnapshot), EntriesPerSnapshot, 1, 1_000_000),
             (nameof(EntriesPerReplaySnapshot), EntriesPerReplaySnapshot, 1, 100_000_000),
             (nameof(LongReplaysAtOnce), LongReplaysAtOnce, 1, 64),

@@ -49,6 +49,11 @@ internal static class Arguments
         {
             Id(request.JobId);
         }
+
+        if (request.HoldSeconds is { } seconds)
+        {
+            Require(seconds is >= 1 and <= Limits.HoldSeconds, "hold in seconds", seconds, $"1 to {Limits.HoldSeconds}");
+        }
     }
 
     public static void Check(DebitRequest[] requests)

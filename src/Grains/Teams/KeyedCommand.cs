@@ -8,6 +8,9 @@ internal abstract class KeyedCommand(string key)
 {
     public string Key { get; } = key;
 
+    /// <summary>Whether it takes a credit that is given back unless it is confirmed.</summary>
+    public virtual bool Holds => false;
+
     /// <summary>What it means for a team whose time has been brought up to date: an event, or a refusal.</summary>
     public abstract (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team);
 
@@ -18,6 +21,9 @@ internal abstract class KeyedCommand(string key)
 /// <summary>A debit.</summary>
 internal sealed class DebitCommand(DebitRequest request) : KeyedCommand(request.Key)
 {
+    /// <inheritdoc />
+    public override bool Holds => request.HoldSeconds is not null;
+
     /// <inheritdoc />
     public override (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team) => Debiting.Decide(team, request) switch
     {
@@ -32,7 +38,8 @@ internal sealed class DebitCommand(DebitRequest request) : KeyedCommand(request.
         && debited.MemberId == request.MemberId
         && debited.Action == request.Action
         && debited.JobId == request.JobId
-        && debited.Regeneration == request.Regeneration;
+        && debited.Regeneration == request.Regeneration
+        && debited.HoldSeconds == request.HoldSeconds;
 }
 
 /// <summary>A grant of extra credits by an operator.</summary>

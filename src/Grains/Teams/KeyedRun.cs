@@ -103,6 +103,7 @@ internal sealed class KeyedRun(
         List<int> decided = [], refused = [];
         journal.EnsureRoom(commands.Length + 1);
         var now = journal.PassTime();
+        journal.EnsureRoomForHolds(commands.Count(command => command.Holds));
         for (var at = 0; at < commands.Length; at++)
         {
             if (results[at] is null)

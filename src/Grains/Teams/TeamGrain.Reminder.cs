@@ -15,9 +15,10 @@ internal sealed partial class TeamGrain : IRemindable
     private const string CycleEnd = "cycle-end";
 
     /// <summary>
-    /// How soon it rings again: Orleans skips a ring whose time passed while the cluster was down, and waits a whole period.
+    /// How soon it rings again: Orleans skips a ring whose time passed while the cluster was down, and waits a whole period. So
+    /// this is how late a reset may be after an outage.
     /// </summary>
-    private static readonly TimeSpan Again = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(2);
 
     /// <summary>How soon Stripe is asked again while the new period's invoice is unpaid, or it did not answer.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
@@ -29,6 +30,7 @@ internal sealed partial class TeamGrain : IRemindable
     /// </summary>
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(45);
 
+    private Task reminderChange = Task.CompletedTask;
     private DateTimeOffset? ringsAt;
     private DateTimeOffset askedStripeAt;
     private DateTimeOffset confirmedAt;
@@ -36,11 +38,17 @@ internal sealed partial class TeamGrain : IRemindable
     /// <inheritdoc />
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
+        if (reminderName == HoldExpiry)
+        {
+            await GiveBackExpiredHoldsAsync();
+            return;
+        }
+
         ringsAt = null;
         if (await ReadAsync((account, now) => new Wake(account.Stripe is not null && AsksStripeAt(account) <= now), ResetCause.Reminder)
             is not { } wake)
         {
-            await StopReminderAsync();
+            await StopReminderAsync(CycleEnd);
         }
         else if (!wake.AsksStripe || await FollowsNothingAsync())
         {
@@ -89,7 +97,7 @@ internal sealed partial class TeamGrain : IRemindable
         }
         catch (Exception failure)
         {
-            // It rings again in an hour, and until then the team goes by its own count.
+            // The next ring sets it to an hour from now, and until then the team goes by its own count.
             confirmedAt = default;
             LogNotConfirmed(TeamId, failure);
             return false;
@@ -99,7 +107,19 @@ internal sealed partial class TeamGrain : IRemindable
     /// <summary>Makes the reminder ring at the end of the cycle, if it is not set so already.</summary>
     /// <param name="isSettled">Whether nothing is awaited before that; else it rings within the hour.</param>
     /// <exception cref="LedgerUnavailableException">It could not be stored: whoever asks for the same again makes up for it.</exception>
-    private async Task KeepReminderAsync(bool isSettled = true)
+    private Task KeepReminderAsync(bool isSettled = true)
+    {
+        // One change at a time: of two under way at once the older might be stored last.
+        return reminderChange = AfterAsync(reminderChange);
+
+        async Task AfterAsync(Task earlier)
+        {
+            await earlier.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await SetReminderAsync(isSettled);
+        }
+    }
+
+    private async Task SetReminderAsync(bool isSettled)
     {
         if (journal?.Account is not { Opening: not null } account)
         {
@@ -116,7 +136,7 @@ internal sealed partial class TeamGrain : IRemindable
         {
             if (ring is null)
             {
-                await StopReminderAsync();
+                await StopReminderAsync(CycleEnd);
             }
             else
             {
@@ -157,9 +177,9 @@ internal sealed partial class TeamGrain : IRemindable
     private LedgerUnavailableException NotStored(Exception failure) =>
         new($"The wake-up of team {TeamId} could not be stored: {failure.Message}");
 
-    private async Task StopReminderAsync()
+    private async Task StopReminderAsync(string name)
     {
-        if (await this.GetReminder(CycleEnd) is { } reminder)
+        if (await this.GetReminder(name) is { } reminder)
         {
             await this.UnregisterReminder(reminder);
         }

@@ -14,7 +14,7 @@ namespace Purser.Teams;
 [Reentrant]
 internal sealed partial class TeamGrain(
     TeamJournals journals, SnapshotStore snapshots, Catalog catalog, IOptions<StripeOptions> stripe, ILogger<TeamGrain> log)
-    : Grain, ITeamGrain
+    : Grain, ITeamGrain, ITeamTime
 {
     // The passing of time, a decision's events, and the passing of time that they made due.
     private const int MostEventsAtOnce = 16;
@@ -99,6 +99,9 @@ internal sealed partial class TeamGrain(
     public Task<TeamStatement?> GetStatement() => ReadAsync(TeamViews.Statement);
 
     /// <inheritdoc />
+    public Task LetPass() => ReadAsync(static (account, _) => account);
+
+    /// <inheritdoc />
     public async Task<DebitOutcome> Debit(DebitRequest request)
     {
         Arguments.Check(request);
@@ -107,6 +110,7 @@ internal sealed partial class TeamGrain(
         {
             SnapshotWhenDue();
             TopUpWhenLow();
+            RingForHolds();
             return new DebitOutcome.Debited(TeamViews.Debit(taken), Replayed: false);
         }
 
@@ -203,6 +207,7 @@ internal sealed partial class TeamGrain(
 
         current.EnsureRoom(2);
         var now = current.PassTime();
+        current.EnsureRoomForHolds(request.HoldSeconds is null ? 0 : 1);
         return Debiting.Decide(current.Account, request) is DebitDecision.Take take
             ? current.Record(take.Event, now, request.Key)
             : null;
@@ -221,6 +226,7 @@ internal sealed partial class TeamGrain(
 
         SnapshotWhenDue();
         TopUpWhenLow();
+        RingForHolds();
         return new DebitBatch(Array.ConvertAll(results, Outcome), run.Balance);
 
         static DebitOutcome Outcome(KeyedResult result) => result switch
@@ -234,6 +240,7 @@ internal sealed partial class TeamGrain(
 
     private async Task<ReversalOutcome> ReverseOnceAsync(long entryId, string? note)
     {
+        var isFinal = false;
         while (true)
         {
             var (entry, reversal) = await journals.Reader.FindAsync(TeamId, entryId);
@@ -242,7 +249,7 @@ internal sealed partial class TeamGrain(
                 return new ReversalOutcome.NoSuchEntry();
             }
 
-            if (entry.Event is not TeamEvent.Debited)
+            if (entry.Event is not TeamEvent.Debited debited)
             {
                 return new ReversalOutcome.NotADebit();
             }
@@ -260,15 +267,18 @@ internal sealed partial class TeamGrain(
 
             current.EnsureRoom(3);
             var now = current.PassTime();
-            var reversed = current.Record(Reversing.Decide(current.Account, entry, note), now);
-            if (Reversing.PayShortfall(current.Account, entry) is { } paid)
+            if (debited.HoldSeconds is not null && !isFinal && !current.Account.Holds.TryGet(entryId, out _))
             {
-                current.Record(paid, now);
+                // It was confirmed, or it expired, perhaps this very moment: once that is durable the table says which.
+                isFinal = await current.CommitAsync();
+                continue;
             }
 
+            // First the reversal, then what its credit pays.
+            var recorded = Reversing.Decide(current.Account, entry, note).Select(happened => current.Record(happened, now)).ToArray();
             if (await current.CommitAsync())
             {
-                return new ReversalOutcome.Reversed(TeamViews.Reversal(reversed), Before: false);
+                return new ReversalOutcome.Reversed(TeamViews.Reversal(recorded[0]), Before: false);
             }
         }
     }

@@ -51,13 +51,27 @@ internal sealed class TeamJournal(
     /// <exception cref="TeamBusyException">They may not.</exception>
     public void EnsureRoom(int entries) => shared.Writer.EnsureRoom(lease, entries);
 
+    /// <summary>Makes sure that so many more debits may be held. Asked once time has passed: what expired makes room.</summary>
+    /// <exception cref="TeamBusyException">They may not.</exception>
+    public void EnsureRoomForHolds(int holds)
+    {
+        if (holds > 0 && account.Holds.Count + holds > shared.Options.HoldsPerTeam)
+        {
+            throw new TeamBusyException(
+                $"Team {account.TeamId} has {account.Holds.Count} debits on hold; confirm or reverse some, or wait until they expire.");
+        }
+    }
+
     /// <summary>What time it is for the team. Whatever time has done to the team until now is recorded.</summary>
     public DateTimeOffset PassTime(ResetCause cause = ResetCause.Access)
     {
         var now = account.Now(shared.Clock.GetUtcNow());
-        while (PassingOfTime.Due(account, now, cause) is { } due)
+        while (PassingOfTime.Due(account, now, cause) is { Count: > 0 } due)
         {
-            Record(due, now);
+            foreach (var happened in due)
+            {
+                Record(happened, now);
+            }
         }
 
         return now;

@@ -22,7 +22,8 @@ internal static class TeamViews
         new CyclePeriod(team.Cycle.Start, team.Cycle.End),
         Debiting.ResetsAt(team),
         team is { Status: TeamStatus.Trialing, Trial: { } trial } ? new TrialDay(trial.DayAt(now), trial.Days, trial.EndsAt) : null,
-        team.Version);
+        team.Version,
+        new Purser.Credits(team.Holds.Count));
 
     public static AutoTopUpStanding AutoTopUp(TeamAccount team, DateTimeOffset now) =>
         new(team.AutoTopUp, team.AutoTopUpsThisCycle, team.AutoTopUpInFlight, team.AutoTopUpFailure, team.AutoTopUpStopped);
@@ -51,8 +52,17 @@ internal static class TeamViews
         member.Used,
         new Dictionary<AiAction, Credits>(member.UsedByAction));
 
-    public static DebitReceipt Debit(Entry entry) =>
-        new(entry.Seq, ((TeamEvent.Debited)entry.Event).Bucket, entry.At, entry.CycleStart, entry.Balance);
+    public static DebitReceipt Debit(Entry entry)
+    {
+        var debited = (TeamEvent.Debited)entry.Event;
+        return new DebitReceipt(
+            entry.Seq,
+            debited.Bucket,
+            entry.At,
+            entry.CycleStart,
+            entry.Balance,
+            debited.HoldSeconds is { } seconds ? entry.At.AddSeconds(seconds) : null);
+    }
 
     public static GrantReceipt Grant(Entry entry)
     {
@@ -75,6 +85,7 @@ internal static class TeamViews
             reversed.Note,
             entry.At,
             entry.CycleStart,
-            entry.Balance);
+            entry.Balance,
+            reversed.HoldExpired);
     }
 }

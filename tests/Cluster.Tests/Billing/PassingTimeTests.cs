@@ -1,4 +1,6 @@
+using System.Globalization;
 using Purser.Teams;
+using Purser.Tests.Running;
 
 namespace Purser.Tests.Billing;
 
@@ -9,6 +11,9 @@ namespace Purser.Tests.Billing;
 public sealed class PassingTimeTests
 {
     private const int DaysOfTrial = 14;
+
+    /// <summary>Longer than it takes from one cluster's end to the next one's reminders.</summary>
+    private static readonly TimeSpan StartingUp = TimeSpan.FromSeconds(40);
 
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
@@ -27,6 +32,8 @@ public sealed class PassingTimeTests
         await monthly.SubscribeAsync("pro", 2);
         await monthly.BuyPackAsync(comesBack: true);
         await monthly.SpendAsync(7);
+        var silent = await Payer.OpenAsync(cluster, "silent", anchor: start);
+        await silent.SpendAsync(1);
         await cluster.UntilToldAsync(cancellation);
         var first = await monthly.CreditsAsync();
         Assert.Equal((493, 7, 31), (first.Remaining.Count, first.Used.Count, first.Cycle.Start.Day));
@@ -41,16 +48,36 @@ public sealed class PassingTimeTests
         await trial.SubscribeAsync("lite", 2);
         await IsBoughtAsync(trial);
 
-        await cluster.RestartAsync(first.Cycle.End!.Value.AddMinutes(10));
+        await cluster.RestartAsync(await RingAfterAsync(cluster, silent, first.Cycle.End!.Value.AddMinutes(10)) - StartingUp);
+        await IsWokenAsync(cluster, silent, firstOffline.Cycle.End!.Value);
         await HasRenewedOnceAsync(monthly, first);
         await cluster.UntilToldAsync(cancellation);
         Assert.Contains(cluster.Stripe.Events, happened => happened.Type == "invoice.paid" && happened.Created > first.Cycle.End);
         await HasRenewedOnceAsync(monthly, first);
         await HasRenewedOnceAsync(offline, firstOffline);
-        foreach (var team in new[] { trial, monthly, offline })
+        foreach (var team in new[] { trial, monthly, offline, silent })
         {
             await team.AuditIsCleanAsync();
         }
+    }
+
+    /// <summary>When the team's reminder rings first after an instant, if nobody sets it anew: every two minutes.</summary>
+    private static async Task<DateTimeOffset> RingAfterAsync(BillingCluster cluster, Payer team, DateTimeOffset instant)
+    {
+        var reminder = $"FROM orleans.reminder WHERE grainid LIKE '%/{team.Team}' AND remindername = 'cycle-end'";
+        Assert.Equal("120000", await cluster.AskSqlAsync($"SELECT period {reminder}"));
+        var due = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(
+            await cluster.AskSqlAsync($"SELECT (extract(epoch FROM starttime) * 1000)::bigint {reminder}"), CultureInfo.InvariantCulture));
+        return due + (TimeSpan.FromMinutes(2) * Math.Ceiling((instant - due) / TimeSpan.FromMinutes(2)));
+    }
+
+    /// <summary>Nobody asks for anything of the team: its reminder alone writes the reset, at its next ring.</summary>
+    private async Task IsWokenAsync(BillingCluster cluster, Payer team, DateTimeOffset boundary)
+    {
+        var reset = $"FROM purser.ledger WHERE team_id = '{team.Team}' AND kind = 2 AND cycle_start >= '{boundary:O}'";
+        await Eventually.TrueAsync(
+            "the reset is written by the reminder", async () => await cluster.AskSqlAsync($"SELECT count(*) {reset}") == "1", cancellation);
+        Assert.Equal("1", await cluster.AskSqlAsync($"SELECT detail::json->>'cause' {reset}"));
     }
 
     /// <summary>Noon of the next 31st whose next month has no such day.</summary>

@@ -12,6 +12,13 @@ public abstract record Answer
     /// <summary>It is in the ledger, now or (<paramref name="Repeated"/>) since it was asked for the first time.</summary>
     public sealed record Done(Receipt Receipt, bool Repeated) : Answer;
 
+    /// <summary>The held debit is final.</summary>
+    public sealed record Confirmed(DateTimeOffset At) : Answer;
+
+    /// <summary>The held debit could not be made final.</summary>
+    /// <param name="Reason">Why: <c>hold_expired</c> or <c>debit_reversed</c>.</param>
+    public sealed record NotConfirmed(string Reason) : Answer;
+
     /// <summary>A rule stands against it.</summary>
     /// <param name="Reason">Which.</param>
     /// <param name="Left">Pool and extra together, where the answer says so.</param>

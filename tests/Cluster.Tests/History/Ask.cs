@@ -13,8 +13,9 @@ public abstract record Ask
     /// <summary>Whether a row is what this very request leads to.</summary>
     public abstract bool LeadsTo(LedgerRow row);
 
-    /// <summary>One credit for one action.</summary>
-    public sealed record Debit(string Key, string MemberId, AiAction Action, string? JobId, bool Regeneration) : Ask
+    /// <summary>One credit for one action, given back unless it is confirmed within so many seconds where that is said.</summary>
+    public sealed record Debit(
+        string Key, string MemberId, AiAction Action, string? JobId, bool Regeneration, int? HoldSeconds = null) : Ask
     {
         /// <inheritdoc />
         public override string Identity => ByKey(Key);
@@ -26,7 +27,8 @@ public abstract record Ask
             && row.MemberId == MemberId
             && row.Action == Action
             && row.JobId == JobId
-            && row.Regeneration == Regeneration;
+            && row.Regeneration == Regeneration
+            && row.HoldSeconds == HoldSeconds;
     }
 
     /// <summary>A debit's credit back.</summary>
@@ -36,7 +38,18 @@ public abstract record Ask
         public override string Identity => OfEntry(EntryId);
 
         /// <inheritdoc />
-        public override bool LeadsTo(LedgerRow row) => row.Kind == RowKind.Reversed && row.Reverses == EntryId;
+        public override bool LeadsTo(LedgerRow row) =>
+            row.Kind is RowKind.Reversed or RowKind.HoldExpired && row.Reverses == EntryId;
+    }
+
+    /// <summary>A held debit made final.</summary>
+    public sealed record Confirmation(long EntryId) : Ask
+    {
+        /// <inheritdoc />
+        public override string Identity => OfHold(EntryId);
+
+        /// <inheritdoc />
+        public override bool LeadsTo(LedgerRow row) => row.Confirms == EntryId;
     }
 
     /// <summary>Extra credits.</summary>
@@ -61,6 +74,8 @@ public abstract record Ask
     }
 
     internal static string ByKey(string key) => $"key {key}";
+
+    internal static string OfHold(long entryId) => $"confirmation of {entryId}";
 
     internal static string OfEntry(long entryId) => $"reversal of {entryId}";
 }

@@ -55,6 +55,27 @@ internal sealed class HandMadeHistory
         return Says(new Ask.Reversal(debit.Seq), started, answered, new Answer.Done(Receipt(Last), Repeated: false));
     }
 
+    /// <summary>A debit that is given back unless it is confirmed; the table's clock goes on a second with every row.</summary>
+    public HandMadeHistory Held(string key, int seconds, long started, long answered) =>
+        Row(Debit(key) with { HoldSeconds = seconds })
+            .Says(Debit(key) with { HoldSeconds = seconds }, started, answered, new Answer.Done(Receipt(Last), Repeated: false));
+
+    /// <summary>A held debit that was made final, and whose caller was told.</summary>
+    public HandMadeHistory Confirmed(string key, long started, long answered)
+    {
+        var debit = Rows.Last(row => row.Key == key);
+        Append(RowKind.HoldConfirmed, bucket: null, Credits.Zero, key: $"\tconfirm:{debit.Seq}");
+        return Says(new Ask.Confirmation(debit.Seq), started, answered, new Answer.Confirmed(Last.At));
+    }
+
+    /// <summary>A held debit that gave itself back.</summary>
+    public HandMadeHistory Expired(string key)
+    {
+        var debit = Rows.Last(row => row.Key == key);
+        Append(RowKind.HoldExpired, debit.Bucket, Credits.One, reverses: debit.Seq);
+        return this;
+    }
+
     /// <summary>A row in the table, told to nobody.</summary>
     public HandMadeHistory Row(Ask.Debit debit)
     {
@@ -65,11 +86,11 @@ internal sealed class HandMadeHistory
     public static Receipt Receipt(LedgerRow row) =>
         new(row.Seq, row.Bucket!.Value, row.Amount, row.At, row.CycleStart, row.Balance);
 
-    private void Append(RowKind kind, Bucket? bucket, Credits amount, Ask.Debit? debit = null, long? reverses = null)
+    private void Append(RowKind kind, Bucket? bucket, Credits amount, Ask.Debit? debit = null, long? reverses = null, string? key = null)
     {
         var balance = new Balance(
             bucket == Bucket.Pool ? Now.Remaining + amount : Now.Remaining,
-            kind is RowKind.Debited or RowKind.Reversed ? Now.Used - amount : Now.Used,
+            kind is RowKind.Debited or RowKind.Reversed or RowKind.HoldExpired ? Now.Used - amount : Now.Used,
             kind == RowKind.CycleStarted ? amount : Now.Total,
             bucket == Bucket.Extra ? Now.Extra + amount : Now.Extra,
             Now.Version + 1);
@@ -86,7 +107,8 @@ internal sealed class HandMadeHistory
             debit?.Regeneration ?? false,
             debit?.JobId,
             reverses,
-            debit?.Key,
-            balance));
+            debit?.Key ?? key,
+            balance,
+            debit?.HoldSeconds));
     }
 }

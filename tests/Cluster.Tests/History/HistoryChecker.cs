@@ -18,6 +18,7 @@ public static class HistoryChecker
         Refusals.Find,
         Continuity.Find,
         Conservation.Find,
+        Holds.Find,
         Looks.Find,
     ];
 

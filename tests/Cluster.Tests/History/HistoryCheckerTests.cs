@@ -26,6 +26,56 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void Holds_that_are_confirmed_reversed_or_expire_in_time_have_nothing_to_report()
+    {
+        var history = new HandMadeHistory(pool: 3)
+            .Held("confirmed", seconds: 10, 1, 2)
+            .Held("expired", seconds: 3, 3, 4)
+            .Held("reversed", seconds: 10, 5, 6)
+            .Confirmed("confirmed", 7, 8)
+            .Expired("expired")
+            .Reversed("reversed", 9, 10)
+            .Says(new Ask.Confirmation(4), 11, 12, new Answer.NotConfirmed("hold_expired"))
+            .Says(new Ask.Confirmation(5), 11, 12, new Answer.NotConfirmed("debit_reversed"));
+        var expired = history.Rows[^2];
+        history.Says(new Ask.Reversal(4), 13, 14, new Answer.Done(HandMadeHistory.Receipt(expired), Repeated: true));
+
+        Assert.Empty(history.Wrongs());
+    }
+
+    [Fact]
+    public void A_hold_that_is_confirmed_too_late_is_reported() => Assert.Equal(
+        [Wrong.WrongHold], new HandMadeHistory(pool: 3).Held("a", seconds: 1, 1, 2).Confirmed("a", 3, 4).Wrongs());
+
+    [Fact]
+    public void A_hold_that_is_given_back_too_early_is_reported() => Assert.Equal(
+        [Wrong.WrongHold], new HandMadeHistory(pool: 3).Held("a", seconds: 5, 1, 2).Expired("a").Wrongs());
+
+    [Fact]
+    public void A_hold_that_is_given_back_although_it_was_confirmed_is_reported() => Assert.Equal(
+        [Wrong.WrongHold],
+        new HandMadeHistory(pool: 3).Held("a", seconds: 2, 1, 2).Confirmed("a", 3, 4).Expired("a").Wrongs());
+
+    [Fact]
+    public void A_decision_while_an_expired_hold_is_not_given_back_is_reported() => Assert.Equal(
+        [Wrong.WrongHold], new HandMadeHistory(pool: 3).Held("a", seconds: 1, 1, 2).Debited("b", 3, 4).Wrongs());
+
+    [Fact]
+    public void A_confirmation_that_the_table_does_not_have_is_reported()
+    {
+        var history = new HandMadeHistory(pool: 3).Held("a", seconds: 5, 1, 2).Confirmed("a", 3, 4);
+        history.Rows.Remove(history.Last);
+
+        Assert.Equal([Wrong.WrongHold], history.Wrongs());
+    }
+
+    [Fact]
+    public void A_caller_who_was_told_that_a_confirmed_hold_expired_is_reported() => Assert.Equal(
+        [Wrong.WrongHold],
+        new HandMadeHistory(pool: 3).Held("a", seconds: 5, 1, 2).Confirmed("a", 3, 4)
+            .Says(new Ask.Confirmation(3), 5, 6, new Answer.NotConfirmed("hold_expired")).Wrongs());
+
+    [Fact]
     public void A_lost_acknowledgement_is_reported()
     {
         var history = new HandMadeHistory(pool: 5).Debited("a", 1, 2);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Purser.Teams;
 
 namespace Purser.Tests.History;
@@ -17,12 +18,17 @@ public sealed record LedgerRow(
     string? JobId,
     long? Reverses,
     string? Key,
-    Balance Balance)
+    Balance Balance,
+    int? HoldSeconds = null)
 {
+    /// <summary>The debit that it makes final; null where it does not.</summary>
+    public long? Confirms => Kind == RowKind.HoldConfirmed ? long.Parse(Key!["\tconfirm:".Length..], CultureInfo.InvariantCulture) : null;
+
     /// <summary>What it may be there for at most once; null where that is not a caller's request with a key.</summary>
     public string? Identity => this switch
     {
-        { Kind: RowKind.Reversed, Reverses: { } debit } => Ask.OfEntry(debit),
+        { Kind: RowKind.Reversed or RowKind.HoldExpired, Reverses: { } debit } => Ask.OfEntry(debit),
+        { Confirms: { } debit } => Ask.OfHold(debit),
         { Key: { } key } => Ask.ByKey(key),
         _ => null,
     };
@@ -44,4 +50,6 @@ public enum RowKind : short
     Reversed = 4,
     ExtraGranted = 5,
     MemberPut = 6,
+    HoldConfirmed = 21,
+    HoldExpired = 22,
 }

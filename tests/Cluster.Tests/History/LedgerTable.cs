@@ -9,7 +9,8 @@ internal static class LedgerTable
     private const string Rows =
         """
         SELECT team_id, seq, at, cycle_start, kind, bucket, amount, member_id, action, regeneration, job_id, reverses,
-               idempotency_key, remaining, used, total, extra
+               idempotency_key, remaining, used, total, extra,
+               CASE WHEN kind = 3 THEN detail::integer END
         FROM purser.ledger WHERE team_id = ANY($1) ORDER BY team_id, seq
         """;
 
@@ -50,7 +51,8 @@ internal static class LedgerTable
             new Credits(row.GetInt64(14)),
             new Credits(row.GetInt64(15)),
             new Credits(row.GetInt64(16)),
-            row.GetInt64(1)));
+            row.GetInt64(1)),
+        row.IsDBNull(17) ? null : row.GetInt32(17));
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -48,13 +48,17 @@ public sealed class TeamHistory
     /// <summary>The latest time at which a row can have come into force.</summary>
     public long NotAfter(int row) => notAfter[row];
 
-    /// <summary>When a row's change was asked for first; the beginning of time where nobody is known to have.</summary>
-    public long AskedFirst(LedgerRow row) =>
-        CallsOf(row).Select(call => call.Started).DefaultIfEmpty(long.MinValue).Min();
+    /// <summary>
+    /// When a row's change was asked for first; the beginning of time where nobody is known to have, or nobody needed to: an
+    /// expired hold gives itself back.
+    /// </summary>
+    public long AskedFirst(LedgerRow row) => row.Kind == RowKind.HoldExpired
+        ? long.MinValue
+        : CallsOf(row).Select(call => call.Started).DefaultIfEmpty(long.MinValue).Min();
 
     /// <summary>When a row was acknowledged first; the end of time where it never was.</summary>
     public long AcknowledgedFirst(LedgerRow row) => CallsOf(row)
-        .Where(call => call.Answer is Answer.Done done && done.Receipt.EntryId == row.Seq)
+        .Where(call => (call.Answer is Answer.Done done && done.Receipt.EntryId == row.Seq) || call.Answer is Answer.Confirmed)
         .Select(call => call.Answered)
         .DefaultIfEmpty(long.MaxValue)
         .Min();

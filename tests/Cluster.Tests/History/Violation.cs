@@ -46,6 +46,9 @@ public enum Wrong
     /// <summary>Numbers were shown that the ledger did not have at that time.</summary>
     WrongLook,
 
+    /// <summary>A hold that ended twice, too early or not at all, or of whose end the table does not say what the caller was told.</summary>
+    WrongHold,
+
     /// <summary>An answer that the contract does not have.</summary>
     Unexpected,
 }

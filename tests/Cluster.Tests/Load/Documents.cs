@@ -23,7 +23,8 @@ internal sealed record EntryDocument(
     Credits Amount,
     DateTimeOffset At,
     DateTimeOffset? CycleStart,
-    Balance Credits)
+    Balance Credits,
+    HoldDocument? Hold = null)
 {
     public Receipt Receipt => new(EntryId, Bucket, Amount, At, CycleStart, Credits);
 
@@ -31,11 +32,18 @@ internal sealed record EntryDocument(
     public bool Answers(string teamId, Ask ask) => TeamId == teamId && ask switch
     {
         Ask.Debit debit =>
-            MemberId == debit.MemberId && Action == debit.Action && JobId == debit.JobId && Regeneration == debit.Regeneration,
+            MemberId == debit.MemberId && Action == debit.Action && JobId == debit.JobId && Regeneration == debit.Regeneration
+            && Hold?.ExpiresAt == (debit.HoldSeconds is { } seconds ? At.AddSeconds(seconds) : null),
         Ask.Reversal reversal => Reverses == reversal.EntryId,
         _ => true,
     };
 }
+
+/// <summary>Until when a debit may be confirmed.</summary>
+internal sealed record HoldDocument(DateTimeOffset ExpiresAt);
+
+/// <summary>A confirmation, as it is answered.</summary>
+internal sealed record ConfirmationDocument(long EntryId, DateTimeOffset ConfirmedAt);
 
 /// <summary>A batch, as it is answered.</summary>
 internal sealed record BatchDocument(BatchResult[] Results, Balance Credits);
@@ -48,7 +56,7 @@ internal sealed record ProblemDocument(string Type, string? Reason, long? Remain
 
 /// <summary>A team's credits, as far as entries determine them.</summary>
 internal sealed record CreditsDocument(
-    Credits Remaining, Credits Used, Credits UsedFromPool, Credits UsedFromExtra, Credits Total, Credits Extra, long Version)
+    Credits Remaining, Credits Used, Credits UsedFromPool, Credits UsedFromExtra, Credits Total, Credits Extra, Credits Held, long Version)
 {
     public Balance Balance => new(Remaining, Used, Total, Extra, Version);
 }

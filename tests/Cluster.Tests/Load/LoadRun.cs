@@ -3,7 +3,7 @@ using Purser.Tests.Running;
 
 namespace Purser.Tests.Load;
 
-/// <summary>Many clients on some teams: new debits, repeated ones, the same at the same instant, batches, reversals.</summary>
+/// <summary>Many clients on some teams: new debits, repeated ones, the same at the same instant, batches, reversals, holds.</summary>
 public sealed class LoadRun(LoadPlan plan, TeamApi api, Gateways gateways, Recorder recorder)
 {
     private const int DrainedAtOnce = 10;
@@ -75,10 +75,18 @@ public sealed class LoadRun(LoadPlan plan, TeamApi api, Gateways gateways, Recor
             case < 46:
                 await caller.AskAsync(book.TeamId, book.NewGrant(random), cancellation);
                 break;
+            case < 56:
+                await AskAndNoteAsync(book.NewHeld(random, plan.Members));
+                break;
+            case < 64 when book.Confirmable(random) is { } confirmation:
+                await caller.AskAsync(book.TeamId, confirmation, cancellation);
+                break;
             default:
-                book.Note(await caller.AskAsync(book.TeamId, book.New(random, plan.Members), cancellation));
+                await AskAndNoteAsync(book.New(random, plan.Members));
                 break;
         }
+
+        async Task AskAndNoteAsync(Ask.Debit debit) => book.Note(debit, await caller.AskAsync(book.TeamId, debit, cancellation));
     }
 
     /// <summary>New debits, one of them twice, and one that was asked for before.</summary>

@@ -47,6 +47,7 @@ public sealed class LoadTests(RunningCluster cluster)
         Assert.Contains(recorder.Calls, call => call.Answer is Answer.Refused { Reason: RefusalReason.IdempotencyKeyReused });
         Assert.Contains(recorder.Calls, call => call is { Ask: Ask.Debit, Answer: Answer.Done { Repeated: true } });
         Assert.Contains(recorder.Calls, call => call is { Ask: Ask.Reversal, Answer: Answer.Done { Repeated: false } });
+        Assert.Contains(recorder.Calls, call => call.Answer is Answer.Confirmed);
         Assert.Contains(recorder.Calls, call => call is { Ask: Ask.Grant, Answer: Answer.Done });
         return recorder;
     }

@@ -71,9 +71,10 @@ public sealed class TeamApi : IDisposable
         return ask switch
         {
             Ask.Debit debit => Post(
-                gateway, $"{team}/debits", new { debit.MemberId, debit.Action, debit.JobId, debit.Regeneration }, debit.Key),
+                gateway, $"{team}/debits", new { debit.MemberId, debit.Action, debit.JobId, debit.Regeneration, debit.HoldSeconds }, debit.Key),
             Ask.Grant grant => Post(gateway, $"{team}/extra", new { grant.Credits, reason = "load" }, grant.Key),
             Ask.Reversal reversal => Post(gateway, $"{team}/debits/{reversal.EntryId}/reversal", new { reason = "load" }),
+            Ask.Confirmation confirmation => Post(gateway, $"{team}/debits/{confirmation.EntryId}/confirmation", new { }),
             Ask.Look => new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, $"{team}/credits")),
             _ => throw new ArgumentOutOfRangeException(nameof(ask), ask, "Not a request."),
         };
@@ -81,7 +82,7 @@ public sealed class TeamApi : IDisposable
 
     private static HttpRequestMessage BatchRequest(Uri gateway, string teamId, Ask.Debit[] debits)
     {
-        var items = debits.Select(debit => new { debit.Key, debit.MemberId, debit.Action, debit.JobId, debit.Regeneration });
+        var items = debits.Select(debit => new { debit.Key, debit.MemberId, debit.Action, debit.JobId, debit.Regeneration, debit.HoldSeconds });
         return Post(gateway, $"/v1/teams/{teamId}/debits/batch", new { debits = items });
     }
 
@@ -110,6 +111,11 @@ public sealed class TeamApi : IDisposable
         {
             case HttpStatusCode.OK when ask is Ask.Look:
                 return new Answer.Seen((await DocumentAsync<CreditsDocument>(response)).Balance);
+            case HttpStatusCode.OK when ask is Ask.Confirmation asked:
+                var confirmation = await DocumentAsync<ConfirmationDocument>(response);
+                return confirmation.EntryId == asked.EntryId ? new Answer.Confirmed(confirmation.ConfirmedAt) : await UnexpectedAsync(response);
+            case HttpStatusCode.Conflict when ask is Ask.Confirmation:
+                return new Answer.NotConfirmed((await DocumentAsync<ProblemDocument>(response)).Reason ?? "");
             case HttpStatusCode.Created or HttpStatusCode.OK:
                 var repeated = response.StatusCode == HttpStatusCode.OK;
                 var marked = response.Headers.Contains("Idempotency-Replayed");

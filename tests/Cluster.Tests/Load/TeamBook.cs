@@ -8,6 +8,7 @@ public sealed class TeamBook(string teamId)
     private readonly Lock gate = new();
     private readonly List<Ask.Debit> asked = [];
     private readonly List<long> debited = [];
+    private readonly List<long> held = [];
     private int keys;
 
     public string TeamId => teamId;
@@ -21,6 +22,19 @@ public sealed class TeamBook(string teamId)
         lock (gate)
         {
             var debit = new Ask.Debit($"{teamId}/{++keys}", member, action, job, Regeneration: random.Next(8) == 0);
+            asked.Add(debit);
+            return debit;
+        }
+    }
+
+    /// <summary>The same, but it is given back unless it is confirmed within a second or two.</summary>
+    public Ask.Debit NewHeld(Random random, IReadOnlyList<string> members)
+    {
+        var debit = New(random, members);
+        lock (gate)
+        {
+            asked.Remove(debit);
+            debit = debit with { HoldSeconds = random.Next(1, 3) };
             asked.Add(debit);
             return debit;
         }
@@ -45,14 +59,25 @@ public sealed class TeamBook(string teamId)
         return entry == 0 ? null : new Ask.Reversal(entry);
     }
 
+    /// <summary>A held debit that was acknowledged, perhaps long ago.</summary>
+    public Ask.Confirmation? Confirmable(Random random)
+    {
+        var entry = Any(held, random);
+        return entry == 0 ? null : new Ask.Confirmation(entry);
+    }
+
     /// <summary>Notes what a debit led to.</summary>
-    public void Note(Answer answer)
+    public void Note(Ask.Debit debit, Answer answer)
     {
         if (answer is Answer.Done done)
         {
             lock (gate)
             {
                 debited.Add(done.Receipt.EntryId);
+                if (debit.HoldSeconds is not null)
+                {
+                    held.Add(done.Receipt.EntryId);
+                }
             }
         }
     }

@@ -16,6 +16,7 @@ internal static class Proof
     public static async Task HoldsAsync(
         RunningCluster cluster, Recorder recorder, IReadOnlyList<string> teams, TimeSpan lag = default)
     {
+        await NothingIsOnHoldAsync(cluster, teams);
         var violations = await ViolationsAsync(cluster, recorder, teams, lag);
         if (violations.Count > 0)
         {
@@ -62,6 +63,19 @@ internal static class Proof
         var slowest = recorder.Calls.Max(call => TimeProvider.System.GetElapsedTime(call.Started, call.Answered));
         return string.Join(", ", answers.OrderByDescending(each => each.Value).Select(each => $"{each.Value} {each.Key}"))
             + $" in {TimeProvider.System.GetElapsedTime(first, last).TotalSeconds:0.0} s, the slowest {slowest.TotalSeconds:0.0} s";
+    }
+
+    /// <summary>A hold that ends between two questions would make them differ.</summary>
+    private static async Task NothingIsOnHoldAsync(RunningCluster cluster, IReadOnlyList<string> teams)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        foreach (var team in teams)
+        {
+            await Eventually.TrueAsync(
+                $"{team} has nothing on hold",
+                async () => (await GetAsync<CreditsDocument>(cluster, $"/v1/teams/{team}/credits", cancellation)).Held == Credits.Zero,
+                cancellation);
+        }
     }
 
     private static async Task<List<string>> ServedAsync(RunningCluster cluster, IReadOnlyList<string> teams)

@@ -79,6 +79,7 @@ public sealed class JobPostsTests(RunningCluster cluster)
                 new Credits(used - fromPool),
                 new Credits(total),
                 new Credits(granted - (used - fromPool)),
+                Credits.Zero,
                 credits.Version),
             credits);
     }

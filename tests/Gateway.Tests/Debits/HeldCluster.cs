@@ -97,6 +97,8 @@ internal sealed class HeldCluster : ICluster
 
         public Task<TeamStatement?> GetStatement() => throw new NotSupportedException();
 
+        public Task<ConfirmOutcome> Confirm(long entryId) => throw new NotSupportedException();
+
         public Task<ReversalOutcome> Reverse(long entryId, string? note) => throw new NotSupportedException();
 
         public Task<GrantOutcome> GrantExtra(ExtraGrant grant) => throw new NotSupportedException();

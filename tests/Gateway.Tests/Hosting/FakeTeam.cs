@@ -128,6 +128,15 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
         return new ReversalOutcome.Reversed(Receipt(before), Before: true);
     });
 
+    /// <summary>A hold ends when the test says so: the fake's own clock only counts entries.</summary>
+    public Task<ConfirmOutcome> Confirm(long entryId) => Call<ConfirmOutcome>(() =>
+        ConfirmOutcome ?? (_usage.Exists(item => item.EntryId == entryId && item.Reverses is null)
+            ? new ConfirmOutcome.Confirmed(entryId, Start.AddSeconds(_version + 1))
+            : new ConfirmOutcome.NoSuchEntry()));
+
+    /// <summary>Answered to every confirmation, when set.</summary>
+    public ConfirmOutcome? ConfirmOutcome { get; set; }
+
     public Task<GrantOutcome> GrantExtra(ExtraGrant grant) => Call<GrantOutcome>(() =>
     {
         if (_opened is null)
@@ -270,7 +279,9 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
         _remaining--;
         _version++;
         Count(member, request.Action);
-        var receipt = new DebitReceipt(_version, Bucket.Pool, Start.AddSeconds(_version), Start, Balance);
+        var at = Start.AddSeconds(_version);
+        var receipt = new DebitReceipt(
+            _version, Bucket.Pool, at, Start, Balance, request.HoldSeconds is { } seconds ? at.AddSeconds(seconds) : null);
         _byKey[request.Key] = (request, receipt);
         _usage.Add(new UsageItem(
             _version, receipt.At, request.MemberId, request.Action, request.JobId, request.Regeneration, Bucket.Pool,

@@ -10,12 +10,13 @@ internal static class BodyCalls
              "subscription":{"plan":"pro","seats":3,"anchor":"2026-01-31T00:00:00Z"}}
             """),
         new(HttpMethod.Put, "/v1/teams/{0}", """{"name":"Acme","owner":{"memberId":"anna","name":"Anna"},"trial":true,"subscription":null}"""),
-        new(HttpMethod.Post, "/v1/teams/{0}/debits", """{"memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false}"""),
+        new(HttpMethod.Post, "/v1/teams/{0}/debits", """{"memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false,"holdSeconds":30}"""),
         new(HttpMethod.Post, "/v1/teams/{0}/debits/batch", """
-            {"debits":[{"key":"a","memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false},
+            {"debits":[{"key":"a","memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false,"holdSeconds":30},
                        {"key":"b","memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false}]}
             """),
         new(HttpMethod.Post, "/v1/teams/{0}/debits/2/reversal", """{"reason":"it failed"}""", IsOptional: true),
+        new(HttpMethod.Post, "/v1/teams/{0}/debits/2/confirmation", "{}", IsOptional: true),
         new(HttpMethod.Put, "/v1/teams/{0}/members/ben", """{"name":"Ben","role":"member","budget":50}"""),
         new(HttpMethod.Post, "/v1/teams/{0}/members/ben/make-owner", "{}", IsOptional: true),
         new(HttpMethod.Put, "/v1/teams/{0}/budget", """{"budget":50}"""),

@@ -36,6 +36,10 @@ public sealed class ConservationTests
             .Select((who, what, key) => (Action<TeamBook>)(team => team.Debit(who, what, $"k{key}")))),
         (10, Gen.OneOf(People.Select(Gen.Const).ToArray()).Select(who => (Action<TeamBook>)(team => team.Debit(who)))),
         (6, Gen.Int[0, 200].Select(pick => (Action<TeamBook>)(team => ReverseOne(team, pick)))),
+        (6, Gen.Select(Gen.OneOf(People.Select(Gen.Const).ToArray()), Gen.Int[1, 3600])
+            .Select((who, seconds) => (Action<TeamBook>)(team => team.Debit(who, holdSeconds: seconds)))),
+        (4, Gen.Int[0, 200].Select(pick => (Action<TeamBook>)(team => ConfirmOne(team, pick)))),
+        (4, Gen.Int[1, 3600].Select(seconds => (Action<TeamBook>)(team => team.PassTime(TimeSpan.FromSeconds(seconds))))),
         (2, Gen.Long[1, 6].Select(credits => (Action<TeamBook>)(team => team.Grant(credits)))),
         (2, Gen.Int[-2, 40 * 24].Select(hours => (Action<TeamBook>)(team => team.PassTime(TimeSpan.FromHours(hours))))),
         (2, Gen.OneOf(People.Select(Gen.Const).ToArray()).Select(who => (Action<TeamBook>)(team => team.Remove(who)))),
@@ -144,6 +148,15 @@ public sealed class ConservationTests
         }
     }
 
+    private static void ConfirmOne(TeamBook team, int pick)
+    {
+        var held = team.Entries.Where(entry => entry.Event is TeamEvent.Debited { HoldSeconds: not null }).ToList();
+        if (held.Count > 0)
+        {
+            team.Confirm(held[pick % held.Count]);
+        }
+    }
+
     private static PackPurchase Pack(int purchase) => new($"cs_{purchase}", "some", new Credits(3 * purchase), Amount: 100, "usd");
 
     private static void ClaimOf(TeamBook team, PackPurchase pack, long refund, long dispute)
@@ -200,6 +213,7 @@ public sealed class ConservationTests
             team.Entries.Select(entry => entry.Key).Where(key => key is not null).Distinct(StringComparer.Ordinal).Count());
         AssertCyclesFollowEachOther(team);
         AssertClaimsAreWithinTheirPacks(team);
+        AssertHoldsEndOnceAndInTime(team);
         var (ofCycle, inFlight) = NaiveRules.AutoTopUps(team);
         Assert.Equal((ofCycle, inFlight), (team.Account.AutoTopUpsThisCycle, team.Account.AutoTopUpInFlight is null ? 0 : 1));
         Assert.InRange(ofCycle, 0, 3);
@@ -215,6 +229,32 @@ public sealed class ConservationTests
         var last = team.Entries[^1];
         Assert.True(last.Event is TeamEvent.Reversed || last.CycleStart == starts[^1]);
         Assert.True(team.Entries.Count == 1 || team.Entries[^2].At <= last.At);
+    }
+
+    private static void AssertHoldsEndOnceAndInTime(TeamBook team)
+    {
+        Assert.Equal(NaiveRules.OnHold(team), team.Account.Holds.All.Select(hold => hold.DebitId));
+        Assert.Equal(
+            team.Account.Holds.All.OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.DebitId).FirstOrDefault(), team.Account.Holds.First);
+        foreach (var entry in team.Entries)
+        {
+            switch (entry.Event)
+            {
+                case TeamEvent.HoldConfirmed confirmed:
+                    Assert.True(entry.At < NaiveRules.ExpiryOf(Debit(confirmed.Debit)));
+                    break;
+                case TeamEvent.Reversed { HoldExpired: true } expired:
+                    Assert.True(entry.At >= NaiveRules.ExpiryOf(Debit(expired.Debit)));
+                    Assert.DoesNotContain(team.Entries, other => other.Event is TeamEvent.HoldConfirmed confirmed && confirmed.Debit == expired.Debit);
+                    break;
+            }
+        }
+
+        Assert.Distinct(team.Entries.Select(entry => entry.Event).OfType<TeamEvent.Reversed>().Select(reversed => reversed.Debit));
+        team.PassTime(TimeSpan.Zero);
+        Assert.All(NaiveRules.OnHold(team), held => Assert.True(NaiveRules.ExpiryOf(Debit(held)) > team.Account.Now(team.Now)));
+
+        Entry Debit(long seq) => team.Entries[(int)seq - 1];
     }
 
     private static void AssertClaimsAreWithinTheirPacks(TeamBook team)

@@ -46,6 +46,7 @@ public sealed class EventDetailTests
             """{"attemptId":"acme-7","reason":"card_declined"}"""),
         (EventKind.PeriodConfirmed, new TeamEvent.PeriodConfirmed(new PaidPeriod(Start, End)),
             $$$"""{"period":{"until":"{{{T}}}","freezesAt":"{{{U}}}"}}"""),
+        (EventKind.HoldConfirmed, new TeamEvent.HoldConfirmed(7), """{"debit":7}"""),
         (EventKind.StripeUnlinked, new TeamEvent.StripeUnlinked("cus_1"), """{"customer":"cus_1"}"""),
         (EventKind.PaymentChanged, new TeamEvent.PaymentChanged(Overdue: true, Unconfirmed: true), """{"overdue":true,"unconfirmed":true}"""),
         (EventKind.AutoTopUpSet, new TeamEvent.AutoTopUpSet(Terms: null, "An automatic purchase was refunded."),
@@ -80,7 +81,7 @@ public sealed class EventDetailTests
             "OwnerChanged 8", "TeamBudgetSet 9", "SubscriptionChanged 10", "PaymentChanged 11", "SpendingEnded 12",
             "CycleEndMoved 13", "SubscriptionStarted 14", "StripeLinked 15", "PackBought 16", "PackClaimed 17",
             "AutoTopUpSet 18", "AutoTopUpStarted 19", "AutoTopUpFailed 20",
-            "PeriodConfirmed 25", "StripeUnlinked 26",
+            "HoldConfirmed 21", "HoldExpired 22", "PeriodConfirmed 25", "StripeUnlinked 26",
         ],
         Enum.GetValues<EventKind>().Select(kind => $"{kind} {(short)kind}"));
 
@@ -89,6 +90,8 @@ public sealed class EventDetailTests
     {
         var events = typeof(TeamEvent).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(TeamEvent))).Select(type => type.Name);
 
-        Assert.Equal(Enum.GetNames<EventKind>().Order(StringComparer.Ordinal), events.Order(StringComparer.Ordinal));
+        // An expired hold is a reversal that nobody asked for.
+        Assert.Equal(
+            Enum.GetNames<EventKind>().Order(StringComparer.Ordinal), events.Append("HoldExpired").Order(StringComparer.Ordinal));
     }
 }

@@ -101,6 +101,17 @@ internal static class NaiveRules
                 || (after is TeamEvent.PackBought bought && bought.Purchase.AttemptId == started.Attempt.Id))));
     }
 
+    /// <summary>Held debits that were neither confirmed nor given back.</summary>
+    public static List<long> OnHold(TeamBook team) =>
+        [.. from debit in team.Entries
+            where debit.Event is TeamEvent.Debited { HoldSeconds: not null }
+                && !team.Entries.Exists(entry => entry.Event is TeamEvent.HoldConfirmed confirmed && confirmed.Debit == debit.Seq)
+                && !team.Entries.Exists(entry => entry.Event is TeamEvent.Reversed reversed && reversed.Debit == debit.Seq)
+            select debit.Seq];
+
+    /// <summary>When a held debit gives itself back.</summary>
+    public static DateTimeOffset ExpiryOf(Entry debit) => debit.At.AddSeconds(((TeamEvent.Debited)debit.Event).HoldSeconds!.Value);
+
     private static List<Entry> LastCycle(TeamBook team) =>
         [.. team.Entries.Skip((int)team.CycleStarts.Last().Seq - 1)];
 }

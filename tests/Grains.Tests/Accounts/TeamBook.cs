@@ -13,7 +13,6 @@ internal sealed class TeamBook
     public static readonly DateTimeOffset Start = new(2026, 1, 31, 9, 30, 0, TimeSpan.Zero);
 
     private readonly Dictionary<string, Entry> byKey = new(StringComparer.Ordinal);
-    private readonly HashSet<long> reversed = [];
 
     private TeamBook(TeamAccount account, DateTimeOffset now) => (Account, Now) = (account, now);
 
@@ -60,16 +59,19 @@ internal sealed class TeamBook
     public void ClockSays(DateTimeOffset now, ResetCause cause = ResetCause.Access)
     {
         Now = now;
-        for (var steps = 0; PassingOfTime.Due(Account, Account.Now(Now), cause) is { } due; steps++)
+        // What a cycle's end, an unconfirmed period and each open hold may do.
+        var most = 3 + Account.Holds.Count;
+        for (var steps = 0; PassingOfTime.Due(Account, Account.Now(Now), cause) is { Count: > 0 } due; steps++)
         {
-            Assert.True(steps < 3, $"Time alone goes on doing things to the team: {due}");
+            Assert.True(steps < most, $"Time alone goes on doing things to the team: {due[0]}");
             Append(due);
         }
     }
 
-    public DebitDecision Debit(string member = "olga", AiAction action = AiAction.CoverLetter, string? key = null)
+    public DebitDecision Debit(
+        string member = "olga", AiAction action = AiAction.CoverLetter, string? key = null, int? holdSeconds = null)
     {
-        var request = new DebitRequest(key ?? $"key-{Entries.Count}", member, action);
+        var request = new DebitRequest(key ?? $"key-{Entries.Count}", member, action, HoldSeconds: holdSeconds);
         if (byKey.TryGetValue(request.Key, out var first))
         {
             return new DebitDecision.Take((TeamEvent.Debited)first.Event);
@@ -85,6 +87,26 @@ internal sealed class TeamBook
         return decision;
     }
 
+    /// <summary>A debit that is given back unless it is confirmed in time.</summary>
+    public Entry Hold(int seconds, string member = "olga")
+    {
+        Assert.IsType<DebitDecision.Take>(Debit(member, holdSeconds: seconds));
+        return Entries[^1];
+    }
+
+    /// <summary>Makes a held debit final, unless it is not on hold any more; whether it did.</summary>
+    public bool Confirm(Entry debit)
+    {
+        CatchUp();
+        if (!Account.Holds.TryGet(debit.Seq, out _))
+        {
+            return false;
+        }
+
+        Append(new TeamEvent.HoldConfirmed(debit.Seq), $"\tconfirm:{debit.Seq}");
+        return true;
+    }
+
     public Bucket? Spend(string member = "olga") => (Debit(member) as DebitDecision.Take)?.Event.Bucket;
 
     public Refusal Refused(string member = "olga") =>
@@ -92,16 +114,15 @@ internal sealed class TeamBook
 
     public TeamEvent.Reversed? Reverse(Entry debit)
     {
-        if (!reversed.Add(debit.Seq))
+        CatchUp();
+        if (Entries.Exists(entry => entry.Event is TeamEvent.Reversed before && before.Debit == debit.Seq))
         {
             return null;
         }
 
-        CatchUp();
         var happened = Reversing.Decide(Account, debit, note: null);
         Append(happened);
-        Append(Reversing.PayShortfall(Account, debit) is { } paid ? [paid] : []);
-        return happened;
+        return (TeamEvent.Reversed)happened[0];
     }
 
     public void Grant(long credits) => Append(new TeamEvent.ExtraGranted(new Credits(credits), "goodwill"));

@@ -20,6 +20,9 @@ public sealed class LedgerDetailTests
         (new TeamEvent.Debited("anna", AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool), null),
         (new TeamEvent.Reversed(2, new TeamEvent.Debited("anna", AiAction.Answer, null, Regeneration: false, Bucket.Pool), At, Credits.Zero, Note: null),
             """{"reason":"cycle_closed","note":null}"""),
+        (new TeamEvent.HoldConfirmed(7), """{"confirms":7}"""),
+        (new TeamEvent.Reversed(2, new TeamEvent.Debited("anna", AiAction.Answer, null, Regeneration: false, Bucket.Pool), At, Credits.One, Note: null, HoldExpired: true),
+            """{"reason":"hold_expired","note":null}"""),
         (new TeamEvent.ExtraGranted(new Credits(5), "goodwill"), """{"credits":5,"reason":"goodwill"}"""),
         (new TeamEvent.MemberPut(new MemberTerms("ben", "Ben", MemberRole.Admin, BudgetRule.Capped(new Credits(9)))),
             """{"memberId":"ben","name":"Ben","role":"admin","hasOwnBudget":true,"budget":9}"""),
@@ -50,6 +53,8 @@ public sealed class LedgerDetailTests
     public void Every_kind_of_event_has_its_facts_in_stable_words()
     {
         Assert.Equal(Enum.GetValues<EventKind>().Order(), Words.Select(pair => EventDetail.KindOf(pair.Event)).Order());
+        Assert.Equal("""{"holdSeconds":30}""", LedgerDetail.Of(
+            new TeamEvent.Debited("anna", AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool, HoldSeconds: 30)));
         Assert.All(Words, pair => Assert.Equal(pair.Detail, LedgerDetail.Of(pair.Event)));
     }
 }

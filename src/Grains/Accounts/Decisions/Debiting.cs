@@ -59,7 +59,7 @@ public static class Debiting
     };
 
     private static DebitDecision.Take Take(DebitRequest request, Bucket bucket) =>
-        new(new TeamEvent.Debited(request.MemberId, request.Action, request.JobId, request.Regeneration, bucket));
+        new(new TeamEvent.Debited(request.MemberId, request.Action, request.JobId, request.Regeneration, bucket, request.HoldSeconds));
 
     private static DebitDecision.Refuse Refuse(TeamAccount team, RefusalReason reason) => new(Refusal(team, reason));
 

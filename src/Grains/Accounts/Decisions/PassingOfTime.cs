@@ -6,12 +6,25 @@ namespace Purser.Accounts.Decisions;
 /// </summary>
 public static class PassingOfTime
 {
-    /// <summary>The event that is due at an instant; null when none is.</summary>
+    /// <summary>What is due first at an instant: nothing where nothing is. Ask again when it was taken in.</summary>
     /// <param name="team">The team.</param>
     /// <param name="now">The team's time.</param>
     /// <param name="cause">What made somebody ask: written down, and of no other effect.</param>
-    /// <remarks>However many cycles were missed, the team lands in the one that contains now, with one allowance.</remarks>
-    public static TeamEvent? Due(TeamAccount team, DateTimeOffset now, ResetCause cause = ResetCause.Access)
+    /// <remarks>
+    /// However many cycles were missed, the team lands in the one that contains now, with one allowance. A hold that expired in
+    /// a cycle gives its credit back to that cycle, also where somebody asks only in the next.
+    /// </remarks>
+    public static IReadOnlyList<TeamEvent> Due(TeamAccount team, DateTimeOffset now, ResetCause cause = ResetCause.Access)
+    {
+        var expired = team.Holds.First is { } hold && hold.ExpiresAt <= now ? hold : null;
+        return expired is not null && !team.Cycle.IsOverAt(expired.ExpiresAt)
+            ? Reversing.Expire(team, expired)
+            : OfTheCycle(team, now, cause) is { } due ? [due]
+            : expired is not null ? Reversing.Expire(team, expired)
+            : [];
+    }
+
+    private static TeamEvent? OfTheCycle(TeamAccount team, DateTimeOffset now, ResetCause cause)
     {
         var next = NextCycle(team, now, cause);
         return next is TeamEvent.SpendingEnded || team is not { Status: TeamStatus.Active, Stripe.Subscription: not null }

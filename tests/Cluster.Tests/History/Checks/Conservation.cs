@@ -20,7 +20,12 @@ internal static class Conservation
         var untold = Sum(team.CallsByIdentity
             .Where(calls => calls.All(call => call.Answer is not Answer.Done) && calls.Any(call => call.Answer is Answer.Unknown))
             .SelectMany(calls => team.RowsByIdentity[calls.Key].Select(row => row.Amount)));
-        var left = Sum(from row in team.Rows where row.Kind == RowKind.CycleStarted select row.Amount) + told + untold;
+        // Nor about these: nobody asked for them.
+        var expired = Sum(from row in team.Rows
+                          where row.Kind == RowKind.HoldExpired
+                              && !team.CallsByIdentity[row.Identity!].Any(call => call.Answer is Answer.Done or Answer.Unknown)
+                          select row.Amount);
+        var left = Sum(from row in team.Rows where row.Kind == RowKind.CycleStarted select row.Amount) + told + untold + expired;
         if (left < Credits.Zero)
         {
             yield return new Violation(Wrong.Overspent, team.TeamId, $"The answers add up to {-left} credits more than there were.");

@@ -46,7 +46,7 @@ internal static class Continuity
         { Balance: var balance } when balance.Remaining < Credits.Zero || balance.Extra < Credits.Zero => "a bucket is below zero",
         { Kind: RowKind.Debited, Amount.Count: not -1 } => "a debit is exactly one credit",
         { Kind: RowKind.Debited, Bucket: Bucket.Extra } when before?.Balance.Remaining > Credits.Zero => "the pool still had credits",
-        { Kind: RowKind.Reversed, Amount.Count: not (0 or 1) } => "a reversal gives back one credit or none",
+        { Kind: RowKind.Reversed or RowKind.HoldExpired, Amount.Count: not (0 or 1) } => "a reversal gives back one credit or none",
         _ => null,
     };
 
@@ -58,7 +58,7 @@ internal static class Continuity
             return balance with { Total = row.Amount, Remaining = row.Amount, Used = Credits.Zero };
         }
 
-        var spends = row.Kind is RowKind.Debited or RowKind.Reversed;
+        var spends = row.Kind is RowKind.Debited or RowKind.Reversed or RowKind.HoldExpired;
         var ofThisCycle = !spends || row.CycleStart == cycle;
         return balance with
         {

@@ -4,14 +4,20 @@ namespace Purser.Tests.History.Checks;
 internal static class Repetitions
 {
     public static IEnumerable<Violation> Find(TeamHistory team) =>
-        InTheTable(team).Concat(team.CallsByIdentity.SelectMany(calls => InTheAnswers(team.TeamId, calls.Key, [.. calls])));
+        InTheTable(team).Concat(InTheAnswers(team));
 
     private static IEnumerable<Violation> InTheTable(TeamHistory team) =>
         from rows in team.RowsByIdentity
         where rows.Count() > 1
         select new Violation(Wrong.Doubled, team.TeamId, $"The {rows.Key} has the rows {string.Join(" and ", rows)}.");
 
-    private static IEnumerable<Violation> InTheAnswers(string teamId, string identity, List<Call> calls)
+    private static IEnumerable<Violation> InTheAnswers(TeamHistory team)
+    {
+        var expired = team.Rows.Where(row => row.Kind == RowKind.HoldExpired).Select(row => row.Seq).ToHashSet();
+        return team.CallsByIdentity.SelectMany(calls => InTheAnswers(team.TeamId, calls.Key, [.. calls], expired));
+    }
+
+    private static IEnumerable<Violation> InTheAnswers(string teamId, string identity, List<Call> calls, HashSet<long> expired)
     {
         var done = calls.Where(call => call.Answer is Answer.Done).Select(call => (Call: call, Answer: (Answer.Done)call.Answer)).ToList();
         var receipts = done.Select(each => each.Answer.Receipt).Distinct().ToList();
@@ -29,8 +35,8 @@ internal static class Repetitions
             yield return new Violation(Wrong.ReplayDiffers, teamId, $"The {identity} was acknowledged as new more than once.");
         }
 
-        // A repetition needs somebody who asked before this call was over.
-        foreach (var (call, _) in done.Where(each => each.Answer.Repeated))
+        // A repetition needs somebody who asked before this call was over, unless the hold had expired by itself.
+        foreach (var (call, _) in done.Where(each => each.Answer.Repeated && !expired.Contains(each.Answer.Receipt.EntryId)))
         {
             if (!calls.Exists(other => other != call && other.Started < call.Answered))
             {
