@@ -47,8 +47,10 @@ public static class TeamServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StripeEventPruner>());
         services.AddSingleton(static provider => new BillingStore(
             provider.GetRequiredService<LedgerDatabase>().Billing, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static provider => new AutoBidStore(
-            provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new AutoBidStore(provider.GetRequiredService<LedgerDatabase>().AutoBid));
+        services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().AutoBid));
+        services.AddKeyedSingleton(AutoBidReads.Insights, static (provider, _) =>
+            new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().History));
         services.AddSingleton(static provider => new JobWriter(
             provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<ILogger<JobLane>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());

@@ -5,18 +5,20 @@ namespace Purser.Grains.Tests;
 
 public sealed class ArchitectureTests
 {
-    /// <summary>The credits themselves are pure: whatever their code mentions is .NET's or Purser's own.</summary>
-    [Fact]
-    public void Accounts_know_neither_orleans_nor_sql_nor_the_clock()
+    /// <summary>The credits themselves, and what Auto Bid decides, are pure: whatever their code mentions is .NET's or Purser's own.</summary>
+    [Theory]
+    [InlineData("Purser.Accounts", 20)]
+    [InlineData("Purser.AutoBid.Decisions", 10)]
+    public void What_decides_knows_neither_orleans_nor_sql_nor_the_clock(string place, int least)
     {
         using var assembly = AssemblyDefinition.ReadAssembly(typeof(Purser.Accounts.TeamAccount).Assembly.Location);
-        var accounts = assembly.MainModule.GetAllTypes()
-            .Where(type => Outermost(type).Namespace.StartsWith("Purser.Accounts", StringComparison.Ordinal))
+        var pure = assembly.MainModule.GetAllTypes()
+            .Where(type => Outermost(type).Namespace.StartsWith(place, StringComparison.Ordinal))
             .ToList();
 
-        var mentioned = accounts.SelectMany(Mentions).Distinct(StringComparer.Ordinal).ToList();
+        var mentioned = pure.SelectMany(Mentions).Distinct(StringComparer.Ordinal).ToList();
 
-        Assert.True(accounts.Count > 20, "The accounts were not found.");
+        Assert.True(pure.Count > least, "What decides was not found.");
         Assert.DoesNotContain(mentioned, name => name.StartsWith("Orleans", StringComparison.Ordinal));
         Assert.DoesNotContain(mentioned, name => name.StartsWith("Npgsql", StringComparison.Ordinal));
         Assert.DoesNotContain(mentioned, name => name.StartsWith("Microsoft.Extensions", StringComparison.Ordinal));

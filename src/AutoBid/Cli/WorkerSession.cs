@@ -52,6 +52,7 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
         var found = await new TeamMembers(
             options.TeamId,
             grains.GetGrain<ITeamGrain>(options.TeamId),
+            grains.GetGrain<ITeamAutoBid>(options.TeamId),
             memberId => grains.GetGrain<IAutoBidGrain>(AutoBidKey.Of(options.TeamId, memberId)),
             tools.Profiles,
             new PatientCalls(time)).FindAsync(options.MemberIds, stop);

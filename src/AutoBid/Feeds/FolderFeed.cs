@@ -4,7 +4,7 @@ namespace Purser.AutoBid.Feeds;
 
 /// <summary>
 /// The files of a folder, by name: <c>*.ndjson</c> and <c>*.jsonl</c> with a job on each line, <c>*.json</c> with one job or a
-/// list of them. Each file is read once, for as long as it stays there.
+/// list of them. Each file is read once, for as long as it stays there; one that cannot be opened is tried again at every look.
 /// </summary>
 /// <param name="folder">The folder; not those in it.</param>
 /// <param name="follow">
@@ -22,6 +22,7 @@ internal sealed class FolderFeed(string folder, TimeSpan? follow, TimeProvider t
     {
         var reader = new JobReader(new Sightings(), time);
         HashSet<string> done = new(StringComparer.Ordinal);
+        HashSet<string> closed = new(StringComparer.Ordinal);
         Dictionary<string, FileLook> before = new(StringComparer.Ordinal);
         string? told = null;
         while (true)
@@ -36,9 +37,27 @@ internal sealed class FolderFeed(string folder, TimeSpan? follow, TimeProvider t
             foreach (var (path, look) in looks)
             {
                 var isSettled = follow is null || (before.TryGetValue(path, out var earlier) && earlier == look);
-                if (isSettled && done.Add(path))
+                if (!isSettled || done.Contains(path))
                 {
-                    await foreach (var item in ReadFileAsync(reader, path, cancellation))
+                    continue;
+                }
+
+                if (Open(path, out var reason) is not { } file)
+                {
+                    // Told once, and tried again: whoever put it there may have its rights set a moment later.
+                    if (closed.Add(path))
+                    {
+                        yield return new FeedItem.Problem(Path.GetFileName(path), reason);
+                    }
+
+                    continue;
+                }
+
+                closed.Remove(path);
+                done.Add(path);
+                await using (file)
+                {
+                    await foreach (var item in ReadFileAsync(reader, path, file, cancellation))
                     {
                         yield return item;
                     }
@@ -53,6 +72,7 @@ internal sealed class FolderFeed(string folder, TimeSpan? follow, TimeProvider t
             if (trouble is null)
             {
                 done.IntersectWith(looks.Select(file => file.Path));
+                closed.IntersectWith(looks.Select(file => file.Path));
                 before = looks.ToDictionary(file => file.Path, file => file.Look, StringComparer.Ordinal);
             }
 
@@ -78,47 +98,59 @@ internal sealed class FolderFeed(string folder, TimeSpan? follow, TimeProvider t
         }
     }
 
-    private static async IAsyncEnumerable<FeedItem> ReadFileAsync(
-        JobReader reader, string path, [EnumeratorCancellation] CancellationToken cancellation)
+    private static FileStream? Open(string path, out string trouble)
     {
-        var name = Path.GetFileName(path);
-        FileStream? file = null;
-        byte[]? document = null;
-        string? trouble = null;
-        var isDocument = Path.GetExtension(path).Equals(Document, StringComparison.OrdinalIgnoreCase);
+        trouble = "";
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, useAsync: true);
-            document = isDocument ? await BoundedRead.ToEndAsync(file, JobReader.LongestDocument, cancellation) : null;
-            trouble = isDocument && document is null ? $"It is longer than {JobReader.LongestDocument} bytes; write a job on each line of an .ndjson file." : null;
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, useAsync: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            trouble = $"The file cannot be read: {exception.Message}";
-        }
-
-        await using (file)
-        {
-            if (trouble is not null)
-            {
-                yield return new FeedItem.Problem(name, trouble);
-            }
-            else if (document is not null)
-            {
-                foreach (var item in reader.ReadDocument(name, document))
-                {
-                    yield return item;
-                }
-            }
-            else
-            {
-                await foreach (var item in reader.ReadLinesAsync(name, file!, cancellation))
-                {
-                    yield return item;
-                }
-            }
+            trouble = CannotBeRead(exception);
+            return null;
         }
     }
+
+    private static async IAsyncEnumerable<FeedItem> ReadFileAsync(
+        JobReader reader, string path, FileStream file, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var name = Path.GetFileName(path);
+        if (!Path.GetExtension(path).Equals(Document, StringComparison.OrdinalIgnoreCase))
+        {
+            await foreach (var item in reader.ReadLinesAsync(name, file, cancellation))
+            {
+                yield return item;
+            }
+
+            yield break;
+        }
+
+        byte[]? document = null;
+        string? trouble = null;
+        try
+        {
+            document = await BoundedRead.ToEndAsync(file, JobReader.LongestDocument, cancellation);
+        }
+        catch (IOException exception)
+        {
+            trouble = CannotBeRead(exception);
+        }
+
+        if (document is null)
+        {
+            yield return new FeedItem.Problem(
+                name, trouble ?? $"It is longer than {JobReader.LongestDocument} bytes; write a job on each line of an .ndjson file.");
+            yield break;
+        }
+
+        foreach (var item in reader.ReadDocument(name, document))
+        {
+            yield return item;
+        }
+    }
+
+    private static string CannotBeRead(Exception exception) => $"The file cannot be read: {exception.Message}";
 
     /// <summary>By what a file is known to have changed.</summary>
     private readonly record struct FileLook(long Size, DateTime Changed)

@@ -112,7 +112,7 @@ internal sealed partial class MemberRun
         try
         {
             // Also when the run has ended meanwhile: where the answer was lost, what it granted would be lost with it.
-            var answer = await calls.CallAsync(() => member.Grain.Begin(runId, batch), tokens.Abort);
+            var answer = await CallAsync(() => member.Grain.Begin(runId, batch));
             var waiting = new List<JobPost>();
             foreach (var (job, grant) in batch.Zip(answer.Grants))
             {

@@ -26,7 +26,7 @@ internal sealed partial class MemberRun
         try
         {
             JobReport[] reports = [.. batch.Select(step => step.Report)];
-            var answer = await calls.CallAsync(() => member.Grain.Report(runId, reports), tokens.Abort);
+            var answer = await CallAsync(() => member.Grain.Report(runId, reports));
             foreach (var (step, grant) in batch.Zip(answer.Grants))
             {
                 CountOutcome(step, grant);

@@ -13,12 +13,11 @@ internal sealed partial class MemberRun : IDisposable
     // Most jobs of one call.
     private const int MostAtOnce = 64;
 
-    // A run that is silent for ten minutes may lose what it has to another one.
+    // A run that has nothing to do need not hold a lease.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
-    // A run that is gone when the cluster answers again after so long was dismissed for its silence, and nobody of its name took it
-    // over. Ten minutes, less one: the cluster notes to the minute when it heard of a run.
-    private static readonly TimeSpan DismissedAfter = TimeSpan.FromMinutes(9);
+    // One with steps that take long is heard of well before its lease runs out, with minutes to repeat it in.
+    private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromMinutes(6);
 
     private readonly Member member;
     private readonly string runId;
@@ -27,6 +26,8 @@ internal sealed partial class MemberRun : IDisposable
     private readonly TimeProvider time;
     private readonly StopTokens tokens;
     private readonly RunSteps steps;
+    private readonly RunLease lease;
+    private readonly CancellationTokenSource over = new();
     private readonly CancellationTokenSource ending;
     private readonly CancellationTokenSource lost = new();
     private readonly Channel<FinishedStep> finished = Channel.CreateUnbounded<FinishedStep>();
@@ -40,13 +41,12 @@ internal sealed partial class MemberRun : IDisposable
     private readonly ConcurrentDictionary<string, bool> inHand = new(StringComparer.Ordinal);
 
     private TaskCompletionSource reported = NewSignal();
-    private long heardAt;
     private RunEnd? end;
 
     /// <param name="member">Whose.</param>
     /// <param name="runId">The run.</param>
     /// <param name="query">Which of the feed's jobs are theirs.</param>
-    /// <param name="startedAt">When it was started, by the shop's clock.</param>
+    /// <param name="startedAt">When the call that started it was sent off, by the shop's clock.</param>
     /// <param name="shop">What the members share.</param>
     /// <param name="calls">How the grain is called.</param>
     /// <param name="tokens">How the worker is told to end.</param>
@@ -55,11 +55,11 @@ internal sealed partial class MemberRun : IDisposable
     {
         (this.member, this.runId, this.query, this.calls, this.tokens) = (member, runId, query, calls, tokens);
         time = shop.Time;
-        heardAt = startedAt;
+        lease = new RunLease(time, startedAt);
         mostGranted = shop.Concurrency * 2;
         room = new SemaphoreSlim(mostGranted);
         ending = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
-        steps = new RunSteps(member, shop, tokens, End, lost.Token);
+        steps = new RunSteps(member, shop, lease, tokens, End, lost.Token);
     }
 
     /// <summary>Goes on until the feed ends, the day is over for the member, or the worker is stopped.</summary>
@@ -67,10 +67,13 @@ internal sealed partial class MemberRun : IDisposable
     public async Task<(RunEnd End, DateOnly? Day)> RunAsync()
     {
         var reporting = ReportAsync();
+        var beating = BeatAsync();
         await AskAsync();
         await WaitUntilAllIsReportedAsync();
         finished.Writer.Complete();
         await reporting;
+        await over.CancelAsync();
+        await beating;
         var today = await FinishAsync();
         return (end ?? (tokens.Stop.IsCancellationRequested ? RunEnd.WorkerStopped : RunEnd.FeedOver), today?.Day);
     }
@@ -79,6 +82,7 @@ internal sealed partial class MemberRun : IDisposable
     {
         steps.Dispose();
         ending.Dispose();
+        over.Dispose();
         lost.Dispose();
         room.Dispose();
     }
@@ -107,6 +111,31 @@ internal sealed partial class MemberRun : IDisposable
         }
     }
 
+    /// <summary>Renews the lease while the run goes on, however long its steps take.</summary>
+    private async Task BeatAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(HeartbeatEvery, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (over.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                Heed(await calls.CallAsync(() => lease.RenewAsync(() => member.Grain.Heartbeat(runId), stop => stop), over.Token));
+            }
+            catch (RunBrokenException)
+            {
+                // The calls that ask and report come to the same end, and say so.
+            }
+        }
+    }
+
+    private Task<JobGrants> CallAsync(Func<Task<JobGrants>> call) =>
+        calls.CallAsync(() => lease.RenewAsync(call, answer => answer.Stop), tokens.Abort);
+
     private async Task<FunnelDay?> FinishAsync()
     {
         if (end == RunEnd.Superseded)
@@ -130,12 +159,10 @@ internal sealed partial class MemberRun : IDisposable
         if (stop is { Cause: StopCause.Superseded })
         {
             lost.Cancel();
-            End(time.GetElapsedTime(Volatile.Read(ref heardAt)) < DismissedAfter ? RunEnd.Superseded : RunEnd.Quiet);
-            return;
+            // Gone after so long it was dismissed for its silence, and nobody of its name took it over.
+            End(lease.IsGood ? RunEnd.Superseded : RunEnd.Quiet);
         }
-
-        Volatile.Write(ref heardAt, time.GetTimestamp());
-        if (stop is not null)
+        else if (stop is not null)
         {
             End(RunEnd.Of(stop));
         }

@@ -35,12 +35,19 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
     {
         started = null;
         var runId = $"run-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        var sentAt = shop.Time.GetTimestamp();
         try
         {
-            var outcome = await calls.CallAsync(() => Member.Grain.Start(new RunRequest(runId, worker)), cancellation);
+            var outcome = await calls.CallAsync(
+                () =>
+                {
+                    sentAt = shop.Time.GetTimestamp();
+                    return Member.Grain.Start(new RunRequest(runId, worker));
+                },
+                cancellation);
             End = outcome switch
             {
-                RunOutcome.Ready ready => Begin(runId, ready),
+                RunOutcome.Ready ready => Begin(runId, ready, sentAt),
                 RunOutcome.SwitchedOff => RunEnd.SwitchedOff,
                 _ => RunEnd.NoSuchMember,
             };
@@ -124,7 +131,10 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
         return false;
     }
 
-    /// <summary>Looks every few minutes whether the member may go on. False: not any more.</summary>
+    /// <summary>
+    /// Looks every few minutes whether the member may go on, and starts a run only then: one that nobody goes on with would hold up
+    /// what others leave. False: not any more.
+    /// </summary>
     private async Task<bool> MayGoOnAsync(DateOnly? stoppedOn, CancellationToken stop)
     {
         var ended = End!;
@@ -136,8 +146,12 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
                 break;
             }
 
-            await StartAsync(stop);
-            if (started is { } run && (ended.Next == Resumption.WhenStarted || run.Ready.Today.Day > stoppedOn))
+            if (await MayStartAsync(ended.Next, stoppedOn, stop))
+            {
+                await StartAsync(stop);
+            }
+
+            if (started is not null)
             {
                 return true;
             }
@@ -153,14 +167,30 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
         return false;
     }
 
-    private RunEnd? Begin(string runId, RunOutcome.Ready ready)
+    private async Task<bool> MayStartAsync(Resumption next, DateOnly? stoppedOn, CancellationToken stop)
+    {
+        started = null;
+        try
+        {
+            var standing = await calls.CallAsync(Member.Grain.GetStanding, stop);
+            End = standing is null ? RunEnd.NoSuchMember : End;
+            return standing is { Settings.Enabled: true } && (next == Resumption.WhenStarted || standing.Today > stoppedOn);
+        }
+        catch (RunBrokenException)
+        {
+            // It is asked again in a few minutes.
+            return false;
+        }
+    }
+
+    private RunEnd? Begin(string runId, RunOutcome.Ready ready, long sentAt)
     {
         if (!SearchQuery.TryParse(ready.Settings.Query, out var query, out var error))
         {
             return new RunEnd($"Their search query cannot be read: {error.Message}", Resumption.WhenStarted);
         }
 
-        started = new Started(runId, ready, query, shop.Time.GetTimestamp());
+        started = new Started(runId, ready, query, sentAt);
         return null;
     }
 

@@ -7,19 +7,21 @@ namespace Purser.AutoBid.Running;
 /// <summary>Carries out the steps granted to one run, as many at once as the workshop has benches, and in the order they are called.</summary>
 /// <param name="member">Whose steps.</param>
 /// <param name="shop">Where.</param>
+/// <param name="lease">The run's right to what it was granted.</param>
 /// <param name="tokens">How the worker is told to end.</param>
 /// <param name="fail">Called when too many steps failed in a row.</param>
 /// <param name="lost">Says that the run's grants were taken from it: what is not begun is not to be done by this run at all.</param>
-internal sealed class RunSteps(Member member, Workshop shop, StopTokens tokens, Action<RunEnd> fail, CancellationToken lost)
-    : IDisposable
+internal sealed class RunSteps(
+    Member member, Workshop shop, RunLease lease, StopTokens tokens, Action<RunEnd> fail, CancellationToken lost) : IDisposable
 {
+    private const string EvaluationCutShort = "The worker was stopped while it was evaluated.";
+    private const string SubmissionCutShort = "The worker was stopped while it was submitted; whether it arrived is not known.";
+
     private readonly CancellationTokenSource noMore = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop, lost);
 
-    private readonly Kind matching = new("matches", "The worker was stopped while it was evaluated.");
+    private readonly Kind matching = new("matches");
 
-    private readonly Kind submitting = new(
-        "submissions",
-        "The worker was stopped while it was submitted; whether it arrived is not known.");
+    private readonly Kind submitting = new("submissions");
 
     /// <summary>Evaluates a job. It never throws: what went wrong is the report. Null: there is nothing to report.</summary>
     public Task<FinishedStep?> MatchAsync(JobPost job) => DoAsync(matching, job, match: null, async () =>
@@ -34,12 +36,33 @@ internal sealed class RunSteps(Member member, Workshop shop, StopTokens tokens, 
     public Task<FinishedStep?> SubmitAsync(JobPost job, JobMatch? match) => DoAsync(submitting, job, match, async () =>
     {
         var (score, because) = match ?? await EvaluateAsync(job);
-        var proposal = new Proposal(member.TeamId, member.MemberId, job, score, because);
-        await shop.Submitter.SubmitAsync(proposal, tokens.Abort).WaitAsync(tokens.Abort);
+        if (!lease.IsGood)
+        {
+            // It waited for so long, or the machine stood still: somebody else may have it by now.
+            return new FinishedStep(job, match, new JobReport.Returned(job.Id));
+        }
+
+        await SendAsync(new Proposal(member.TeamId, member.MemberId, job, score, because));
         return new FinishedStep(job, match, new JobReport.Submitted(job.Id));
     });
 
     public void Dispose() => noMore.Dispose();
+
+    private async Task SendAsync(Proposal proposal)
+    {
+        try
+        {
+            await shop.Submitter.SubmitAsync(proposal, tokens.Abort).WaitAsync(tokens.Abort);
+        }
+        catch (OperationCanceledException cut) when (tokens.Abort.IsCancellationRequested)
+        {
+            throw new SubmissionFailedException(SubmissionCutShort, mayHaveArrived: true, cut);
+        }
+        catch (Exception failure) when (failure is not SubmissionFailedException)
+        {
+            throw new SubmissionFailedException(failure.Message, mayHaveArrived: true, failure);
+        }
+    }
 
     private Task<JobMatch> EvaluateAsync(JobPost job) =>
         shop.Matcher.MatchAsync(job, member.Profile, tokens.Abort).WaitAsync(tokens.Abort);
@@ -60,24 +83,24 @@ internal sealed class RunSteps(Member member, Workshop shop, StopTokens tokens, 
         }
         catch (OperationCanceledException) when (tokens.Abort.IsCancellationRequested)
         {
-            return Failed(kind.CutShort);
+            return Failed(EvaluationCutShort, mayHaveArrived: false);
         }
         catch (Exception failure)
         {
             var reason = Reason.Of(failure.Message) is { Length: > 0 } message ? message : failure.GetType().Name;
-            if (kind.Streak.Failed())
+            if (!tokens.Abort.IsCancellationRequested && kind.Streak.Failed())
             {
                 fail(RunEnd.Failing(kind.Name, FailureStreak.Most, reason));
             }
 
-            return Failed(reason);
+            return Failed(reason, failure is SubmissionFailedException { MayHaveArrived: true });
         }
         finally
         {
             shop.Benches.Release();
         }
 
-        FinishedStep Failed(string reason) => new(job, match, new JobReport.Failed(job.Id, reason));
+        FinishedStep Failed(string reason, bool mayHaveArrived) => new(job, match, new JobReport.Failed(job.Id, reason, mayHaveArrived));
     }
 
     /// <summary>Whoever waits longest is next, so that steps begin in the order in which they were granted.</summary>
@@ -102,7 +125,7 @@ internal sealed class RunSteps(Member member, Workshop shop, StopTokens tokens, 
         return true;
     }
 
-    private sealed record Kind(string Name, string CutShort)
+    private sealed record Kind(string Name)
     {
         public FailureStreak Streak { get; } = new();
     }

@@ -44,7 +44,8 @@ internal sealed partial class FileSubmitter : IProposalSubmitter, IDisposable
         }
         catch (IOException exception)
         {
-            throw new SubmissionFailedException($"The proposal cannot be written: {exception.Message}", exception);
+            // A line that is there and that the disk would not promise to keep is there.
+            throw new SubmissionFailedException($"The proposal cannot be written: {exception.Message}", mayHaveArrived: true, exception);
         }
     }
 

@@ -12,5 +12,9 @@ internal interface IProposalSubmitter
 /// <summary>A job that a member bids on.</summary>
 internal sealed record Proposal(string TeamId, string MemberId, JobPost Job, int Score, string Because);
 
-/// <summary>A proposal was not submitted.</summary>
-internal sealed class SubmissionFailedException(string message, Exception? cause = null) : Exception(message, cause);
+/// <summary>A proposal was not submitted, or nobody knows whether it was.</summary>
+internal sealed class SubmissionFailedException(string message, bool mayHaveArrived, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Whether it may have arrived all the same; false where it was refused, or never sent.</summary>
+    public bool MayHaveArrived => mayHaveArrived;
+}

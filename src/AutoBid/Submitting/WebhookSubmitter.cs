@@ -27,18 +27,22 @@ internal sealed class WebhookSubmitter(Uri url, TimeSpan timeout, TimeProvider t
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (!response.IsSuccessStatusCode)
             {
-                throw new SubmissionFailedException($"The webhook answered {(int)response.StatusCode}.");
+                // Below 500 it says what is wrong with the request; above, something broke, perhaps after it was taken.
+                throw new SubmissionFailedException($"The webhook answered {(int)response.StatusCode}.", (int)response.StatusCode >= 500);
             }
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
-            throw new SubmissionFailedException($"The webhook did not answer within {timeout.TotalSeconds} seconds.", exception);
+            throw new SubmissionFailedException($"The webhook did not answer within {timeout.TotalSeconds} seconds.", mayHaveArrived: true, exception);
         }
         catch (HttpRequestException exception)
         {
-            throw new SubmissionFailedException($"The webhook cannot be reached: {exception.Message}", exception);
+            throw new SubmissionFailedException($"The webhook cannot be reached: {exception.Message}", WasConnected(exception), exception);
         }
     }
 
     public void Dispose() => http.Dispose();
+
+    private static bool WasConnected(HttpRequestException failure) => failure.HttpRequestError is not (
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
 }

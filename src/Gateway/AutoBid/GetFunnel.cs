@@ -15,6 +15,6 @@ internal static class GetFunnel
         var (from, to) = Days.Read(query);
         var funnel = await context.Ask(cluster => cluster.AutoBidInsights(teamId, memberId).GetFunnel(from, to))
             ?? throw new ProblemException(Problem.NoSuchMember(teamId, memberId));
-        await Answer.Ok(context, FunnelAnswer.Of(funnel.Days), AnswerJson.Default.FunnelAnswer);
+        await Answer.Ok(context, FunnelAnswer.Of(funnel), AnswerJson.Default.FunnelAnswer);
     }
 }

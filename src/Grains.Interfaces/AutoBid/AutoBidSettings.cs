@@ -15,3 +15,9 @@ public sealed record AutoBidSettings(bool Enabled, string Query, int Threshold, 
     /// <summary>What holds for a member who never set any: off.</summary>
     public static AutoBidSettings Default { get; } = new(Enabled: false, Query: "", Threshold: 70, DailyCap: 50, DailyCredits: null);
 }
+
+/// <summary>How a member's Auto Bid stands.</summary>
+/// <param name="Settings">Their settings.</param>
+/// <param name="Today">The day, in the team's time zone.</param>
+[GenerateSerializer, Immutable, Alias("purser.AutoBidStanding")]
+public sealed record AutoBidStanding(AutoBidSettings Settings, DateOnly Today);

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Purser.Jobs;
 
 namespace Purser.AutoBid;
@@ -7,7 +8,9 @@ namespace Purser.AutoBid;
 /// submit a proposal) or says why not, takes the credit for it, and remembers what became of it.
 /// </summary>
 /// <remarks>
-/// Any Orleans client may call it, and several runs of one member may go on side by side: a job is in one run's hands at a time.
+/// Any Orleans client may call it, and several runs of one member may go on side by side: a job is one run's at a time, for as long
+/// as the run's lease lasts, ten minutes from when it was heard of last. What a run leaves behind is settled within two days by
+/// itself.
 /// Every call may throw <see cref="Teams.LedgerUnavailableException"/> (the outcome is unknown) or
 /// <see cref="Teams.TeamBusyException"/>; both, and a timeout, are safe to repeat: a step is granted to a run once, however
 /// often that run asks, and costs its credit once. Arguments outside their limits throw <see cref="ArgumentException"/>.
@@ -16,10 +19,20 @@ namespace Purser.AutoBid;
 public interface IAutoBidGrain : IGrainWithStringKey
 {
     /// <summary>The member's settings, the defaults if they never set any; null where the team has no such member.</summary>
-    [Alias("GetSettings")]
+    [Alias("GetSettings"), AlwaysInterleave]
     Task<AutoBidSettings?> GetSettings();
 
-    /// <summary>Sets them; false where the team has no such active member. Threshold and caps count at once, for runs under way too.</summary>
+    /// <summary>
+    /// Settings and day, for a worker that waits until a run would have something to do; null where the team has no such active
+    /// member.
+    /// </summary>
+    [Alias("GetStanding"), AlwaysInterleave]
+    Task<AutoBidStanding?> GetStanding();
+
+    /// <summary>
+    /// Sets them; false where the team has no such active member. Threshold and caps count at once, for runs under way too.
+    /// Switched off, what nobody is at fails, and its credits go back.
+    /// </summary>
     [Alias("SetSettings")]
     Task<bool> SetSettings(AutoBidSettings settings);
 
@@ -42,8 +55,16 @@ public interface IAutoBidGrain : IGrainWithStringKey
     Task<JobGrants> Report(string runId, JobReport[] reports);
 
     /// <summary>
+    /// Renews a run's lease, for one that has nothing to ask or report for long: each call of <see cref="Begin"/> and
+    /// <see cref="Report"/> does so too.
+    /// </summary>
+    /// <returns>Why the run is over; null while it goes on.</returns>
+    [Alias("Heartbeat")]
+    Task<RunStop?> Heartbeat(string runId);
+
+    /// <summary>
     /// Ends a run. What it was granted and never reported fails, and its credit goes back; so does what runs that are gone have
-    /// left, but while others go on only what is two days old.
+    /// left, but while others go on only what was left 36 hours ago.
     /// </summary>
     /// <returns>The day so far; null where the run is not known.</returns>
     [Alias("Finish")]

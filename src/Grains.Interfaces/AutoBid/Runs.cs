@@ -76,7 +76,7 @@ public sealed record RunStop(StopCause Cause, Teams.Refusal? Refusal = null);
 [JsonConverter(typeof(SnakeCaseEnumConverter<StopCause>))]
 public enum StopCause : byte
 {
-    /// <summary>As many proposals were submitted as the member's daily cap allows.</summary>
+    /// <summary>As many proposals were submitted, or may have been, as the member's daily cap allows.</summary>
     DailyCapReached = 1,
 
     /// <summary>The member's daily ceiling of credits leaves no room for another job.</summary>
@@ -90,7 +90,7 @@ public enum StopCause : byte
 
     /// <summary>
     /// The run is not, or no longer, under way: the same worker started another one, it was finished, or it said nothing for
-    /// ten minutes while another run went on.
+    /// ten minutes.
     /// </summary>
     Superseded = 5,
 }
@@ -111,7 +111,8 @@ public abstract record JobReport([property: Id(0)] string JobId)
     public sealed record Submitted(string JobId) : JobReport(JobId);
 
     /// <summary>
-    /// The step was not begun, because the worker stops. It stays paid for, and the next run that meets the job goes on with it.
+    /// The step was not begun, because the worker stops. It stays paid for, and the next run that meets the job goes on with it;
+    /// where none does within 36 hours, or Auto Bid is switched off, it fails and its credit goes back.
     /// </summary>
     [GenerateSerializer, Immutable, Alias("purser.JobReport.Returned")]
     public sealed record Returned(string JobId) : JobReport(JobId);
@@ -119,6 +120,10 @@ public abstract record JobReport([property: Id(0)] string JobId)
     /// <summary>The step failed; its credit goes back.</summary>
     /// <param name="JobId">The job.</param>
     /// <param name="Reason">Why: 1 to <see cref="Limits.ReasonLength"/> printable characters.</param>
+    /// <param name="MayHaveArrived">
+    /// Whether the proposal may have arrived all the same (the answer came too late, it was cut short): then it keeps its place
+    /// under the daily cap. False where it was refused, or never sent.
+    /// </param>
     [GenerateSerializer, Immutable, Alias("purser.JobReport.Failed")]
-    public sealed record Failed(string JobId, string Reason) : JobReport(JobId);
+    public sealed record Failed(string JobId, string Reason, bool MayHaveArrived = false) : JobReport(JobId);
 }

@@ -24,6 +24,10 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("GetStatement")]
     Task<TeamStatement?> GetStatement();
 
+    /// <summary>One member, without the others; null where there is no such team.</summary>
+    [Alias("GetMember")]
+    Task<MemberOfTeam?> GetMember(string memberId);
+
     /// <summary>Takes one credit for one action of one member, at most once per key.</summary>
     [Alias("Debit")]
     Task<DebitOutcome> Debit(DebitRequest request);

@@ -24,6 +24,12 @@ public readonly record struct BudgetRule(bool Own, Credits? Cap)
     public static BudgetRule None => new(Own: true, Cap: null);
 }
 
+/// <summary>One member, and what of their team concerns each of its members.</summary>
+/// <param name="Standing">The member, active or removed; null where the team never had one of that id.</param>
+/// <param name="TimeZone">The team's IANA time zone.</param>
+[GenerateSerializer, Immutable, Alias("purser.MemberOfTeam")]
+public sealed record MemberOfTeam(MemberStanding? Standing, string TimeZone);
+
 /// <summary>How a change of a member ended.</summary>
 [GenerateSerializer, Immutable, Alias("purser.MemberOutcome")]
 public abstract record MemberOutcome

@@ -1,41 +1,21 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Concurrency;
+using Purser.AutoBid.Decisions;
+using Purser.Jobs;
 using Purser.Teams;
 
 namespace Purser.AutoBid;
 
 /// <summary>
-/// The Auto Bid of one member. Each step of a job is: look up, grant at the desk, write the job's row, take the credit, answer.
-/// The row comes before the credit: the write proves that this activation serves the member, so a cap is counted in one place
-/// only, and a credit taken is always one that a row tells of.
+/// The Auto Bid of one member. Each call is: load, decide, write, debit, answer; one after the other, so that nothing is decided
+/// while another decision is on its way to the table.
 /// </summary>
-[Reentrant]
 internal sealed partial class AutoBidGrain(
-    AutoBidStore store, JobWriter writer, TimeProvider clock, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain, IDisposable
+    AutoBidStore store, AutoBidReads reads, JobWriter writer, TimeProvider clock, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain
 {
-    /// <summary>
-    /// For how many days back jobs that were left are looked for. 7: long after the last run that could have left any, and cheap.
-    /// </summary>
-    private const int DaysLookedThrough = 7;
-
-    /// <summary>
-    /// For how many days more what was left is left alone: its run may come back and go on, and a debit sent off for it may still
-    /// arrive. 1: midnight alone ends neither.
-    /// </summary>
-    private const int DaysOfGrace = 1;
-
-    private const string EndedBefore = "The run ended before this was reported.";
-    private const string Interrupted = "The run was interrupted; whether the proposal has arrived is not known.";
-
-    // Settings and runs are changed one after the other: memory and table come to the same end only if they see the same order.
-    private readonly SemaphoreSlim turn = new(1);
-    private AutoBidDesk? desk;
-    private Task<AutoBidDesk>? opening;
+    private AutoBidJournal? journal;
     private TimeZoneInfo? timeZone;
     private string teamId = "";
     private string memberId = "";
-
-    private ITeamGrain Team => field ??= GrainFactory.GetGrain<ITeamGrain>(teamId);
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -45,11 +25,13 @@ internal sealed partial class AutoBidGrain(
     }
 
     /// <inheritdoc />
-    public void Dispose() => turn.Dispose();
-
-    /// <inheritdoc />
     public async Task<AutoBidSettings?> GetSettings() =>
         await StandingAsync() is null ? null : await store.SettingsAsync(teamId, memberId) ?? AutoBidSettings.Default;
+
+    /// <inheritdoc />
+    public async Task<AutoBidStanding?> GetStanding() => await StandingAsync() is { Status: MemberStatus.Active }
+        ? new AutoBidStanding(await store.SettingsAsync(teamId, memberId) ?? AutoBidSettings.Default, Today())
+        : null;
 
     /// <inheritdoc />
     public async Task<bool> SetSettings(AutoBidSettings settings)
@@ -60,12 +42,12 @@ internal sealed partial class AutoBidGrain(
             return false;
         }
 
-        await InTurnAsync(async current =>
+        return await ChangeAsync(async (current, now) =>
         {
-            await store.SaveAsync(current.Fence, settings);
-            current.Settings = settings;
+            await current.SaveAsync(settings);
+            await SettleAsync(current, now);
+            return true;
         });
-        return true;
     }
 
     /// <inheritdoc />
@@ -77,256 +59,182 @@ internal sealed partial class AutoBidGrain(
             return new RunOutcome.NoSuchMember();
         }
 
-        var isActive = standing.Status == MemberStatus.Active;
-        RunOutcome outcome = isActive ? new RunOutcome.SwitchedOff() : new RunOutcome.NoSuchMember();
-        await InTurnAsync(async current =>
+        return await ChangeAsync<RunOutcome>(async (current, now) =>
         {
-            var earlier = current.RunOf(run.Worker);
-            if (!isActive || !current.Settings.Enabled)
+            var mayStart = standing.Status == MemberStatus.Active && current.Account.Settings.Enabled;
+            if (mayStart)
             {
-                if (earlier is not null)
-                {
-                    current.Dismiss(earlier);
-                    await EndRunAsync(current, earlier);
-                }
-
-                return;
+                await KeepReminderAsync();
             }
 
-            if (earlier is not null && earlier != run.RunId)
+            var earlier = current.Account.LeaseOfWorker(run.Worker);
+            if (mayStart)
             {
-                // The table says that it goes on until its jobs are taken from it: else nobody would know whose they were.
-                current.Dismiss(earlier);
-                await ReleaseAbandonedAsync(current);
+                // In place of the worker's earlier run: what that had been granted is gone on with by this one.
+                await current.PutLeaseAsync(new Lease(run, now, NotedAt: default));
             }
 
-            await store.PutRunAsync(current.Fence, run);
-            current.Admit(run, clock.GetUtcNow());
-            await DismissSilentAsync(current);
-            await FailLeftAsync(current);
-            outcome = new RunOutcome.Ready(current.Settings, await TodayAsync(current));
+            if (earlier is not null && (!mayStart || earlier.Run.RunId != run.RunId))
+            {
+                await current.CommitAsync(Settling.Replace(current.Account, earlier, now), now);
+            }
+
+            await SettleAsync(current, now);
+            return mayStart ? new RunOutcome.Ready(current.Account.Settings, await TodayAsync(current))
+                : standing.Status == MemberStatus.Active ? new RunOutcome.SwitchedOff()
+                : new RunOutcome.NoSuchMember();
         });
-        return outcome;
+    }
+
+    /// <inheritdoc />
+    public async Task<JobGrants> Begin(string runId, JobPost[] jobs)
+    {
+        AutoBidArguments.Check(runId, jobs);
+        return await ChangeAsync(async (current, now) =>
+        {
+            var verdicts = new Verdicts();
+            if (await HearAsync(current, runId, now))
+            {
+                var known = await current.FindAsync(jobs.Select(job => job.Id));
+                await GrantAsync(current, Beginning.Decide(current.Account, runId, jobs, known, verdicts), verdicts, now);
+            }
+            else
+            {
+                verdicts.Supersede(jobs.Select(job => job.Id));
+            }
+
+            return verdicts.Answer(jobs.Select(job => job.Id));
+        });
+    }
+
+    /// <inheritdoc />
+    public async Task<JobGrants> Report(string runId, JobReport[] reports)
+    {
+        AutoBidArguments.Check(runId, reports);
+        return await ChangeAsync(async (current, now) =>
+        {
+            var verdicts = new Verdicts();
+            var isHeard = await HearAsync(current, runId, now);
+            var known = await current.FindAsync(reports.Select(report => report.JobId));
+            await GrantAsync(current, Reporting.Decide(current.Account, runId, reports, known, verdicts, now), verdicts, now);
+            if (!isHeard)
+            {
+                verdicts.Supersede([]);
+            }
+
+            return verdicts.Answer(reports.Select(report => report.JobId));
+        });
+    }
+
+    /// <inheritdoc />
+    public async Task<RunStop?> Heartbeat(string runId)
+    {
+        Arguments.Id(runId);
+        return await ChangeAsync(async (current, now) => await HearAsync(current, runId, now) ? null : new RunStop(StopCause.Superseded));
     }
 
     /// <inheritdoc />
     public async Task<FunnelDay?> Finish(string runId)
     {
         Arguments.Id(runId);
-        var current = await DeskAsync();
-        if (!current.Hears(runId, clock.GetUtcNow()))
+        return await ChangeAsync(async (current, now) =>
         {
-            return null;
-        }
+            if (current.Account.LeaseOf(runId) is not { } lease)
+            {
+                return null;
+            }
 
-        await GuardAsync(current, async () =>
-        {
-            await FailAsync(current, current.HandsOf(runId), EndedBefore);
-            current.Dismiss(runId);
-            await EndRunAsync(current, runId);
+            await current.CommitAsync(Settling.Finish(current.Account, lease, now), now);
+            await SettleAsync(current, now);
+            return await TodayAsync(current);
         });
-        return await TodayAsync(current);
     }
 
-    /// <summary>Takes their jobs from runs that have said nothing for long.</summary>
-    private async Task DismissSilentAsync(AutoBidDesk current)
+    /// <summary>A run is heard of, and leases that have run out end.</summary>
+    /// <returns>Whether it has a lease.</returns>
+    private static async Task<bool> HearAsync(AutoBidJournal current, string runId, DateTimeOffset now)
     {
-        while (current.Silent(clock.GetUtcNow()) is { } silent)
+        var lease = current.Account.LeaseOf(runId);
+        if (lease is not null)
         {
-            current.Dismiss(silent);
-            await EndRunAsync(current, silent);
+            await current.PutLeaseAsync(lease with { HeardAt = now });
+        }
+
+        await current.CommitAsync(Settling.Decide(current.Account, now), now);
+        return lease is not null;
+    }
+
+    /// <summary>Writes what was decided, takes the credits, and takes back what the team refuses.</summary>
+    private async Task GrantAsync(AutoBidJournal current, Decision decision, Verdicts verdicts, DateTimeOffset now)
+    {
+        await current.CommitAsync(decision, now);
+        if (decision.Steps.Count > 0)
+        {
+            var outcomes = await current.DebitAsync(decision.Steps);
+            await current.CommitAsync(Charging.Decide(current.Account, decision.Steps, outcomes, verdicts, now), now);
+        }
+
+        if (await current.RememberStopAsync(verdicts.Stop, now))
+        {
+            LogStopped(teamId, memberId, current.Account.Today, verdicts.Stop!.Cause);
         }
     }
 
-    /// <summary>
-    /// What a run that is off the desk leaves behind is cleared up. The table forgets the run last: until then all of this is
-    /// done again by whoever finds it there.
-    /// </summary>
-    private async Task EndRunAsync(AutoBidDesk current, string runId)
+    /// <summary>What time has done, and what is owed.</summary>
+    private static async Task SettleAsync(AutoBidJournal current, DateTimeOffset now)
     {
-        await ReleaseAbandonedAsync(current);
-        await FailLeftAsync(current);
-        await store.RemoveRunAsync(current.Fence, runId);
+        await current.CommitAsync(Settling.Decide(current.Account, now), now);
+        await current.PayBackAsync(now);
     }
 
-    /// <summary>How the member stands in the team; null where there is none. The team's time zone is known from then on.</summary>
-    private async Task<MemberStanding?> StandingAsync()
+    /// <summary>Load, decide, write, answer. If anything fails, how the member stands is not known, and is read anew by the next call.</summary>
+    private async Task<T> ChangeAsync<T>(Func<AutoBidJournal, DateTimeOffset, Task<T>> change)
     {
-        if (await Team.GetStatement() is not { } team)
-        {
-            return null;
-        }
-
-        timeZone ??= TimeZoneInfo.FindSystemTimeZoneById(team.TimeZone);
-        return Array.Find(team.Members, member => member.MemberId == memberId);
+        var current = journal ?? await OpenAsync();
+        journal = null;
+        current.Account.PassTime(Today());
+        var answer = await change(current, clock.GetUtcNow());
+        journal = current;
+        return answer;
     }
 
-    /// <summary>The desk, today's; opened if it is not. Those who come meanwhile wait for the same one.</summary>
-    private async Task<AutoBidDesk> DeskAsync()
+    private async Task<AutoBidJournal> OpenAsync()
     {
-        var current = desk ?? await (opening is { IsCompleted: false } underWay ? underWay : opening = OpenDeskAsync());
-        current.Roll(Today());
-        return current;
-    }
-
-    private async Task<AutoBidDesk> OpenDeskAsync()
-    {
-        // The team answers when the debits that reached it before are durable or lost: an earlier desk's are settled with that.
+        // The team answers when the debits that reached it before are durable or lost: an earlier activation's are settled with that.
         if (await StandingAsync() is null)
         {
             throw new InvalidOperationException($"Team {teamId} has no member {memberId}.");
         }
 
-        var member = await store.TakeOverAsync(teamId, memberId, Today);
-        var opened = new AutoBidDesk(member);
-        await PayBackAsync(opened, [.. member.Open.Where(row => row.Owed)]);
-        return desk = opened;
+        var (fence, account) = await store.TakeOverAsync(teamId, memberId, Today);
+        var opened = new AutoBidJournal(fence, account, store, writer, GrainFactory);
+        if (!account.IsIdle)
+        {
+            await KeepReminderAsync();
+        }
+
+        await opened.PayBackAsync(clock.GetUtcNow());
+        return opened;
+    }
+
+    /// <summary>How the member stands in the team; null where there is none. The team's time zone is known from then on.</summary>
+    private async Task<MemberStanding?> StandingAsync()
+    {
+        if (await GrainFactory.GetGrain<ITeamGrain>(teamId).GetMember(memberId) is not { } found)
+        {
+            return null;
+        }
+
+        timeZone = TimeZoneInfo.FindSystemTimeZoneById(found.TimeZone);
+        return found.Standing;
     }
 
     private DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), timeZone!).DateTime);
 
-    private async Task<FunnelDay> TodayAsync(AutoBidDesk current) =>
-        await store.FunnelAsync(teamId, memberId, current.Today, current.Today) is [var today]
-            ? today
-            : new FunnelDay(current.Today, 0, 0, 0, 0, 0, 0, 0);
-
-    /// <summary>Changes settings or runs, when whoever came before is done.</summary>
-    private async Task InTurnAsync(Func<AutoBidDesk, Task> change)
+    private async Task<FunnelDay> TodayAsync(AutoBidJournal current)
     {
-        await turn.WaitAsync();
-        try
-        {
-            var current = await DeskAsync();
-            await GuardAsync(current, () => change(current));
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
-    /// <summary>Does something with the desk; if it fails, how the desk stands is not known, and it is opened anew by the next call.</summary>
-    private async Task GuardAsync(AutoBidDesk current, Func<Task> act)
-    {
-        try
-        {
-            await act();
-        }
-        catch
-        {
-            desk = desk == current ? null : desk;
-            throw;
-        }
-    }
-
-    /// <summary>Writes rows of jobs, for this activation only.</summary>
-    /// <returns>The jobs that were to be new and are not: theirs was not written.</returns>
-    /// <exception cref="LedgerUnavailableException">They may not have been written.</exception>
-    private async Task<IReadOnlyList<string>> WriteAsync(AutoBidDesk current, List<JobRow> rows)
-    {
-        if (rows.Count == 0)
-        {
-            return [];
-        }
-
-        return await writer.WriteAsync(current.Fence, rows) switch
-        {
-            JobWriteOutcome.Committed committed => committed.Known,
-            JobWriteOutcome.Fenced => throw new LedgerUnavailableException(
-                $"Auto Bid of {memberId} of team {teamId} is being served elsewhere; try again."),
-            _ => throw new LedgerUnavailableException(
-                $"Whether the jobs of {memberId} of team {teamId} were written is not known; try again."),
-        };
-    }
-
-    /// <summary>
-    /// Takes jobs from runs that are gone. What they were evaluating may be taken up again, it is paid for; whether what they were
-    /// submitting has arrived nobody knows, and it must not arrive twice.
-    /// </summary>
-    private async Task ReleaseAbandonedAsync(AutoBidDesk current)
-    {
-        var abandoned = current.Abandoned();
-        foreach (var hand in abandoned.Where(hand => hand.Row!.State == JobState.Scanned))
-        {
-            current.End(hand, hand.Row);
-        }
-
-        await FailAsync(
-            current,
-            [.. abandoned.Where(hand => hand.Row!.State == JobState.Submitting)],
-            Interrupted);
-    }
-
-    /// <summary>
-    /// Jobs that were begun and left by runs that nobody goes on with fail, so that their credits are not lost. While runs go on,
-    /// those of the days of grace may still be taken up.
-    /// </summary>
-    private async Task FailLeftAsync(AutoBidDesk current)
-    {
-        var before = current.HasRuns ? current.Today.AddDays(-DaysOfGrace) : DateOnly.MaxValue;
-        var open = (await store.OpenJobsAsync(current.Fence, current.OpenSince)).Select(row => row.JobId).Where(jobId => current.Find(jobId) is null).ToList();
-        open.ForEach(jobId => current.Hold(jobId, JobRow.Nobody));
-        // Read again, now that nobody can take them up.
-        var left = await store.FindAsync(current.Fence, open);
-        await FailAsync(current, left.FindAll(row => row.IsOpen && row.RunId != JobRow.Nobody && row.Day < before), EndedBefore);
-        await PayBackAsync(current, left.FindAll(row => row.Owed));
-        open.ForEach(current.LetGo);
-        var since = current.Today.AddDays(-DaysLookedThrough);
-        if (!current.HasHands && since > current.OpenSince)
-        {
-            await store.SettleBeforeAsync(current.Fence, since);
-            current.OpenSince = since;
-        }
-    }
-
-    /// <summary>Jobs in a run's hands fail, and the credit of their last step goes back.</summary>
-    private async Task FailAsync(AutoBidDesk current, List<Hand> hands, string reason)
-    {
-        var failed = hands.ConvertAll(hand => hand.Row!.Fail(reason));
-        hands.ForEach(hand => hand.IsBusy = true);
-        await WriteAsync(current, failed);
-        await PayBackAsync(current, failed);
-        foreach (var (hand, row) in hands.Zip(failed))
-        {
-            current.End(hand, row);
-        }
-    }
-
-    /// <summary>Jobs that nobody has fail. The caller holds them.</summary>
-    private async Task FailAsync(AutoBidDesk current, List<JobRow> left, string reason)
-    {
-        var failed = left.ConvertAll(row => row.Fail(reason));
-        await WriteAsync(current, failed);
-        foreach (var (before, after) in left.Zip(failed))
-        {
-            current.GiveBack(before, before.Credits - after.Credits);
-        }
-
-        await PayBackAsync(current, failed);
-    }
-
-    /// <summary>
-    /// Gives back what is owed for jobs whose rows say so; after an interruption the row is found and this is done again. A step
-    /// without a debit had none, or has it under way still: for the days of grace the row goes on saying that it is owed.
-    /// </summary>
-    private async Task PayBackAsync(AutoBidDesk current, List<JobRow> owed)
-    {
-        List<JobRow> settled = [];
-        foreach (var row in owed)
-        {
-            var debit = await store.EntryOfAsync(teamId, JobKeys.Of(memberId, row.JobId, row.LastStep));
-            if (debit is { } entry)
-            {
-                await Team.Reverse(entry, row.Because);
-            }
-
-            if (debit is not null || row.Day < current.Today.AddDays(-DaysOfGrace))
-            {
-                settled.Add(row with { Owed = false, Post = null });
-            }
-        }
-
-        await WriteAsync(current, settled);
+        var today = current.Account.Today;
+        return await reads.FunnelAsync(teamId, memberId, today, today) is { Days: [var day] } ? day : FunnelDay.Empty(today);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Auto Bid of {MemberId} of team {TeamId} is stopped for {Day}: {Cause}.")]

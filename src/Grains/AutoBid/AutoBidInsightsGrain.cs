@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Purser.Jobs;
 using Purser.Teams;
@@ -6,7 +7,7 @@ namespace Purser.AutoBid;
 
 /// <summary>Reads what became of a member's jobs from the table, beside the grain that grants them.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class AutoBidInsightsGrain(AutoBidStore store, TimeProvider clock) : Grain, IAutoBidInsights
+internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insights)] AutoBidReads store, TimeProvider clock) : Grain, IAutoBidInsights
 {
     private const int DaysOfAFunnel = 7;
 
@@ -24,7 +25,7 @@ internal sealed class AutoBidInsightsGrain(AutoBidStore store, TimeProvider cloc
         var first = from ?? last.AddDays(1 - DaysOfAFunnel);
         AutoBidArguments.Days(first, last);
         var (team, member) = Key;
-        return new Funnel(await store.FunnelAsync(team, member, first, last));
+        return await store.FunnelAsync(team, member, first, last);
     }
 
     /// <inheritdoc />
@@ -41,16 +42,15 @@ internal sealed class AutoBidInsightsGrain(AutoBidStore store, TimeProvider cloc
         var settings = Tried(await SettingsAsync(), question);
         var query = Parse(settings.Query);
         var simulation = new Simulation(settings);
-        await foreach (var row in store.JobsAsync(team, member, from, today))
+        await foreach (var job in store.JobsAsync(team, member, from, today))
         {
-            var job = ScoredJob.Of(row);
             if (query.Matches(job.Post))
             {
                 simulation.Take(job);
             }
         }
 
-        var was = await store.FunnelAsync(team, member, from, today);
+        var was = (await store.FunnelAsync(team, member, from, today)).Days;
         return new WhatIfAnswer(
             settings, from, today, [.. simulation.Days], was,
             [.. was.Where(day => day.Stop is not null && !simulation.IsOver(day.Day)).Select(day => day.Day)]);
@@ -69,12 +69,12 @@ internal sealed class AutoBidInsightsGrain(AutoBidStore store, TimeProvider cloc
         var from = today.AddDays(1 - days);
         var settings = await SettingsAsync();
         List<ScoredJob> jobs = [];
-        await foreach (var row in store.JobsAsync(team, member, from, today))
+        await foreach (var job in store.JobsAsync(team, member, from, today))
         {
-            jobs.Add(ScoredJob.Of(row));
+            jobs.Add(job);
         }
 
-        var was = await store.FunnelAsync(team, member, from, today);
+        var was = (await store.FunnelAsync(team, member, from, today)).Days;
         var matching = was.Sum(day => day.MatchCredits);
         return new AutoBidAdvice(
             from, today, settings, matching, was.Sum(day => day.BidCredits), was.Sum(day => day.Submitted), was.Sum(day => day.Skipped),
@@ -87,11 +87,9 @@ internal sealed class AutoBidInsightsGrain(AutoBidStore store, TimeProvider cloc
     private async Task<DateOnly?> TodayAsync()
     {
         var (team, member) = Key;
-        return await GrainFactory.GetGrain<ITeamGrain>(team).GetStatement() is { } statement
-            && Array.Exists(statement.Members, each => each.MemberId == member)
-                ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(
-                    clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(statement.TimeZone)).DateTime)
-                : null;
+        return await GrainFactory.GetGrain<ITeamGrain>(team).GetMember(member) is { Standing: not null, TimeZone: var timeZone }
+            ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime)
+            : null;
     }
 
     private async Task<AutoBidSettings> SettingsAsync()

@@ -1,9 +1,17 @@
+using Purser.AutoBid.Decisions;
+
 namespace Purser.AutoBid;
 
 /// <summary>The idempotency keys of a job's debits: made from the job, so that no run, however often repeated, pays twice.</summary>
 internal static class JobKeys
 {
-    /// <summary>The key of a step of a member's job.</summary>
-    public static string Of(string memberId, string jobId, AiAction step) =>
-        $"auto-bid/{memberId}/{jobId}/{(step == AiAction.JobMatching ? "match" : "submit")}";
+    /// <summary>What no caller's key can begin with: it is not printable.</summary>
+    public const char Own = '\u0001';
+
+    /// <summary>The key of a step of a member's job. Jobs begun by older versions keep the keys they had.</summary>
+    public static string Of(string memberId, JobRow row, AiAction step)
+    {
+        var key = $"auto-bid/{memberId}/{row.JobId}/{(step == AiAction.JobMatching ? "match" : "submit")}";
+        return row.HasOwnKeys ? Own + key : key;
+    }
 }

@@ -43,45 +43,61 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
         while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             batch.Clear();
-            rows.Clear();
-            while (rows.Count < RowsPerCommit && queue.Reader.TryRead(out var write))
+            for (var count = 0; count < RowsPerCommit && queue.Reader.TryRead(out var write); count += write.Rows.Count)
             {
                 batch.Add(write);
-                rows.Add(write);
             }
 
-            await CommitAsync().ConfigureAwait(false);
+            if (!await TryCommitAsync(batch).ConfigureAwait(false))
+            {
+                // Somebody's row took the whole batch down: find out whose, let the others through.
+                await CommitByMemberAsync().ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task CommitAsync()
+    private async Task CommitByMemberAsync()
     {
+        foreach (var writes in batch.GroupBy(write => write.Fence).Select(group => group.ToList()).ToList())
+        {
+            await TryCommitAsync(writes).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>False: a row of one of several members cannot be written, and none was.</returns>
+    private async Task<bool> TryCommitAsync(List<JobWrite> writes)
+    {
+        rows.Clear();
+        writes.ForEach(rows.Add);
         try
         {
-            var (held, known) = await UpsertAsync().ConfigureAwait(false);
-            foreach (var write in batch)
+            var held = await UpsertAsync().ConfigureAwait(false);
+            foreach (var write in writes)
             {
-                write.End(held.Contains(write.Fence) ? Committed(write, known) : new JobWriteOutcome.Fenced());
+                write.End(held.Contains(write.Fence) ? new JobWriteOutcome.Committed() : new JobWriteOutcome.Fenced());
             }
+
+            return true;
+        }
+        catch (PostgresException refusal) when (IsAboutARow(refusal) && writes.Exists(write => write.Fence != writes[0].Fence))
+        {
+            LogTakenApart(rows.Count, refusal);
+            return false;
         }
         catch (Exception failure)
         {
             LogFailed(rows.Count, failure);
             await GiveUpConnectionAsync().ConfigureAwait(false);
-            foreach (var write in batch)
-            {
-                write.End(new JobWriteOutcome.Unknown());
-            }
+            writes.ForEach(write => write.End(new JobWriteOutcome.Unknown()));
+            return true;
         }
     }
 
-    private static JobWriteOutcome.Committed Committed(JobWrite write, HashSet<(string Team, string Member, string Job)> known) => known.Count == 0
-        ? JobWriteOutcome.Committed.Whole
-        : new JobWriteOutcome.Committed(
-            [.. write.Rows.Select(row => row.JobId).Where(jobId => known.Contains((write.Fence.TeamId, write.Fence.MemberId, jobId)))]);
+    /// <summary>Data, constraints, triggers. Whatever else is wrong is wrong for every member.</summary>
+    private static bool IsAboutARow(PostgresException refusal) => refusal.SqlState[..2] is "22" or "23" or "P0";
 
-    /// <returns>The fences that held, and the jobs whose first row was not written.</returns>
-    private async Task<(HashSet<JobFence> Held, HashSet<(string Team, string Member, string Job)> Known)> UpsertAsync()
+    /// <returns>The fences that held.</returns>
+    private async Task<HashSet<JobFence>> UpsertAsync()
     {
         if (session is not { IsLost: false } current)
         {
@@ -89,26 +105,20 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
         }
 
         HashSet<JobFence> held = [];
-        HashSet<(string Team, string Member, string Job)> known = [];
         await using var reader = await current.Statement.ExecuteReaderAsync().ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
         {
-            var (team, member) = (reader.GetString(0), reader.GetString(1));
-            if (reader.IsDBNull(3))
-            {
-                held.Add(new JobFence(team, member, reader.GetInt64(2)));
-            }
-            else
-            {
-                known.Add((team, member, reader.GetString(3)));
-            }
+            held.Add(new JobFence(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
         }
 
-        return (held, known);
+        return held;
     }
 
     private ValueTask GiveUpConnectionAsync() => session?.DisposeAsync() ?? default;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Rows} rows of Auto Bid's jobs may not have been written.")]
     private partial void LogFailed(int rows, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "One of {Rows} rows of Auto Bid's jobs cannot be written; they are written member by member.")]
+    private partial void LogTakenApart(int rows, Exception failure);
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Purser.AutoBid.Decisions;
 using Purser.Ledger;
 
 namespace Purser.AutoBid;
@@ -7,13 +8,14 @@ namespace Purser.AutoBid;
 /// <summary>The rows of one commit, a list per column; kept and filled anew for every commit.</summary>
 internal sealed class JobRows
 {
-    // A row with a post is a job's first and is written only where there is none. The share lock makes a new activation, which
-    // raises the epoch, wait for what an older one is writing just now.
+    // A post is written with a job's first row and stays. The share lock makes a new activation, which raises the epoch, wait for
+    // what an older one is writing just now.
     private const string Upsert =
         """
         WITH given AS (
-          SELECT * FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-            AS g (fence, job_id, day, position, state, score, match_credit, bid_credit, owed, run_id, because, post)
+          SELECT * FROM unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            AS g (fence, job_id, day, position, state, score, match_credit, bid_credit, bid_day, submit_day, maybe_sent, owed, left_at,
+              run_id, because, own_keys, post, skills)
         ), held AS MATERIALIZED (
           SELECT f.fence, m.team_id, m.member_id, m.epoch
           FROM unnest($1, $2, $3) WITH ORDINALITY AS f (team_id, member_id, epoch, fence)
@@ -21,24 +23,19 @@ internal sealed class JobRows
           FOR SHARE OF m
         ), put AS (
           INSERT INTO purser.auto_bid_job AS j
-            (team_id, member_id, job_id, day, position, state, score, match_credit, bid_credit, owed, run_id, because, post)
-          SELECT team_id, member_id, job_id, day, position, state, score, match_credit, bid_credit, owed, run_id, because, post
+            (team_id, member_id, job_id, day, position, state, score, match_credit, bid_credit, bid_day, submit_day, maybe_sent, owed,
+              left_at, run_id, because, own_keys, post, skills)
+          SELECT team_id, member_id, job_id, day, position, state, score, match_credit, bid_credit, bid_day, submit_day, maybe_sent, owed,
+            left_at, run_id, because, own_keys, post, skills
           FROM given JOIN held USING (fence)
           ORDER BY team_id, member_id, job_id
           ON CONFLICT (team_id, member_id, job_id) DO UPDATE SET
             day = excluded.day, position = excluded.position, state = excluded.state, score = excluded.score,
-            match_credit = excluded.match_credit, bid_credit = excluded.bid_credit, owed = excluded.owed,
+            match_credit = excluded.match_credit, bid_credit = excluded.bid_credit, bid_day = excluded.bid_day,
+            submit_day = excluded.submit_day, maybe_sent = excluded.maybe_sent, owed = excluded.owed, left_at = excluded.left_at,
             run_id = excluded.run_id, because = excluded.because
-          WHERE excluded.post IS NULL
-          RETURNING team_id, member_id, job_id
         )
-        SELECT team_id, member_id, epoch, NULL AS known FROM held
-        UNION ALL
-        -- EXCEPT is hashed; NOT EXISTS would compare each row with each, for nobody can say how many there will be.
-        SELECT team_id, member_id, NULL, job_id FROM (
-          SELECT team_id, member_id, job_id FROM given JOIN held USING (fence) WHERE post IS NOT NULL
-          EXCEPT SELECT team_id, member_id, job_id FROM put
-        ) known
+        SELECT team_id, member_id, epoch FROM held
         """;
 
     private readonly List<string> teamId = [];
@@ -52,10 +49,16 @@ internal sealed class JobRows
     private readonly List<short?> score = [];
     private readonly List<short> matchCredit = [];
     private readonly List<short> bidCredit = [];
+    private readonly List<DateOnly?> bidDay = [];
+    private readonly List<DateOnly?> submitDay = [];
+    private readonly List<bool> maybeSent = [];
     private readonly List<bool> owed = [];
+    private readonly List<DateTimeOffset?> leftAt = [];
     private readonly List<string> runId = [];
     private readonly List<string?> because = [];
+    private readonly List<bool> ownKeys = [];
     private readonly List<string?> post = [];
+    private readonly List<string?> skills = [];
 
     public int Count => jobId.Count;
 
@@ -72,10 +75,16 @@ internal sealed class JobRows
         score.Clear();
         matchCredit.Clear();
         bidCredit.Clear();
+        bidDay.Clear();
+        submitDay.Clear();
+        maybeSent.Clear();
         owed.Clear();
+        leftAt.Clear();
         runId.Clear();
         because.Clear();
+        ownKeys.Clear();
         post.Clear();
+        skills.Clear();
     }
 
     /// <summary>Adds a write's rows; who writes them is said once.</summary>
@@ -101,15 +110,20 @@ internal sealed class JobRows
         score.Add((short?)row.Score);
         matchCredit.Add((short)row.MatchCredit);
         bidCredit.Add((short)row.BidCredit);
+        bidDay.Add(row.BidDay);
+        submitDay.Add(row.SubmitDay);
+        maybeSent.Add(row.MaybeSent);
         owed.Add(row.Owed);
+        leftAt.Add(row.LeftAt?.ToUniversalTime());
         runId.Add(row.RunId);
         because.Add(row.Because);
+        ownKeys.Add(row.HasOwnKeys);
         post.Add(row.Post);
+        skills.Add(row.Skills);
     }
 
     /// <summary>
-    /// The statement that writes whatever the lists hold when it is executed. It answers the fences that held (team, member,
-    /// epoch), and the jobs whose first row was not written because they have one (team, member, null, job).
+    /// The statement that writes whatever the lists hold when it is executed. It answers the fences that held (team, member, epoch).
     /// </summary>
     public NpgsqlCommand CreateUpsert(NpgsqlConnection connection)
     {
@@ -125,10 +139,16 @@ internal sealed class JobRows
         command.Bind(score, NpgsqlDbType.Smallint);
         command.Bind(matchCredit, NpgsqlDbType.Smallint);
         command.Bind(bidCredit, NpgsqlDbType.Smallint);
+        command.Bind(bidDay, NpgsqlDbType.Date);
+        command.Bind(submitDay, NpgsqlDbType.Date);
+        command.Bind(maybeSent, NpgsqlDbType.Boolean);
         command.Bind(owed, NpgsqlDbType.Boolean);
+        command.Bind(leftAt, NpgsqlDbType.TimestampTz);
         command.Bind(runId, NpgsqlDbType.Text);
         command.Bind(because, NpgsqlDbType.Text);
+        command.Bind(ownKeys, NpgsqlDbType.Boolean);
         command.Bind(post, NpgsqlDbType.Text);
+        command.Bind(skills, NpgsqlDbType.Text);
         return command;
     }
 }

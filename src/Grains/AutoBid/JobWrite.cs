@@ -1,3 +1,6 @@
+using Purser.AutoBid.Decisions;
+using Purser.Teams;
+
 namespace Purser.AutoBid;
 
 /// <summary>How a write of jobs ended.</summary>
@@ -8,12 +11,7 @@ internal abstract record JobWriteOutcome
     }
 
     /// <summary>The rows are in the table, committed and flushed.</summary>
-    /// <param name="Known">But for the first rows of these jobs, which have one already.</param>
-    public sealed record Committed(IReadOnlyList<string> Known) : JobWriteOutcome
-    {
-        /// <summary>Every row is in the table.</summary>
-        public static readonly Committed Whole = new([]);
-    }
+    public sealed record Committed : JobWriteOutcome;
 
     /// <summary>Nothing of it was written: another activation serves the member now.</summary>
     public sealed record Fenced : JobWriteOutcome;
@@ -23,7 +21,10 @@ internal abstract record JobWriteOutcome
 }
 
 /// <summary>Who writes a member's jobs: rows of an activation that has been followed by another are refused.</summary>
-internal sealed record JobFence(string TeamId, string MemberId, long Epoch);
+internal sealed record JobFence(string TeamId, string MemberId, long Epoch)
+{
+    public LedgerUnavailableException IsServedElsewhere() => new($"Auto Bid of {MemberId} of team {TeamId} is being served elsewhere; try again.");
+}
 
 /// <summary>Rows that one call wants in the table; a job at most once.</summary>
 internal sealed class JobWrite(JobFence fence, IReadOnlyCollection<JobRow> rows)

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Purser.AutoBid.Decisions;
 
 namespace Purser.AutoBid;
 

@@ -1,3 +1,5 @@
+using Purser.AutoBid.Decisions;
+
 namespace Purser.AutoBid;
 
 /// <summary>
@@ -6,16 +8,18 @@ namespace Purser.AutoBid;
 /// </summary>
 internal sealed class Simulation(AutoBidSettings settings)
 {
+    private const int CreditsOfAJob = 2;
+
     private readonly AutoBidSettings settings = settings with { Enabled = true };
     private readonly List<FunnelDay> days = [];
     private readonly HashSet<DateOnly> overDays = [];
-    private AutoBidDay used = new();
+    private CapUse used;
 
     /// <summary>What each day would have come to, in the order of the jobs; days on which no job was begun are left out.</summary>
     public IReadOnlyList<FunnelDay> Days => days;
 
     /// <summary>Whether no other job could have been begun at the end of a day.</summary>
-    public bool IsOver(DateOnly day) => overDays.Contains(day) || !new AutoBidDay().MayBegin(settings).May;
+    public bool IsOver(DateOnly day) => overDays.Contains(day) || !default(CapUse).MayBegin(settings, CreditsOfAJob).May;
 
     public int MatchCredits => days.Sum(day => day.MatchCredits);
 
@@ -29,19 +33,20 @@ internal sealed class Simulation(AutoBidSettings settings)
         if (days.Count == 0 || days[^1].Day != job.Day)
         {
             days.Add(new FunnelDay(job.Day, 0, 0, 0, 0, 0, 0, 0));
-            used = new AutoBidDay();
+            used = default;
         }
 
         var day = days[^1];
-        if (used.MayBegin(settings) is { May: false, Rule: var rule })
+        if (used.MayBegin(settings, CreditsOfAJob) is { May: false, Rule: var rule })
         {
             days[^1] = day with { Stop = rule };
             return;
         }
 
+        var submitted = day.Submitted;
         days[^1] = day = Go(day with { Scanned = day.Scanned + 1 }, job);
-        (used.Submitted, used.Spent) = (day.Submitted, day.Credits);
-        if (!used.MayBegin(settings).May)
+        used = new CapUse(used.Places + (day.Submitted - submitted) + (job.MaybeSent && job.Score >= settings.Threshold ? 1 : 0), day.Credits);
+        if (!used.MayBegin(settings, CreditsOfAJob).May)
         {
             overDays.Add(job.Day);
         }

@@ -1,15 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 
 namespace Purser.AutoBid;
 
 /// <summary>Reads from the table which of a team's members bid.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class TeamAutoBidGrain(AutoBidStore store, TimeProvider clock) : Grain, ITeamAutoBid
+internal sealed class TeamAutoBidGrain([FromKeyedServices(AutoBidReads.Insights)] AutoBidReads reads, TimeProvider clock) : Grain, ITeamAutoBid
 {
     /// <inheritdoc />
     public Task<string[]> GetBidders(int days)
     {
         AutoBidArguments.Days(days);
-        return store.BiddersAsync(this.GetPrimaryKeyString(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-days));
+        return reads.BiddersAsync(this.GetPrimaryKeyString(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-days));
     }
+
+    /// <inheritdoc />
+    public Task<string[]> GetSwitchedOn() => reads.SwitchedOnAsync(this.GetPrimaryKeyString());
 }

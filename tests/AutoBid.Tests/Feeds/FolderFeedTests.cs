@@ -84,6 +84,26 @@ public sealed class FolderFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_opened_is_told_once_and_read_as_soon_as_it_can_be()
+    {
+        var path = Path.Combine(folder, "a.ndjson");
+        File.CreateSymbolicLink(path, Path.Combine(folder, "later"));
+        await using var items = Following();
+
+        var next = items.NextAsync();
+        await clock.PassAsync(Often);
+        Assert.StartsWith("a.ndjson ! The file cannot be read:", await next, StringComparison.Ordinal);
+        next = items.NextAsync();
+        await clock.PassAsync(Often);
+        await clock.WaitedForAsync(Often);
+        Assert.False(next.IsCompleted);
+        await File.WriteAllTextAsync(Path.Combine(folder, "later"), Job("a"), TestContext.Current.CancellationToken);
+        await clock.PassAsync(Often);
+
+        Assert.Equal("a.ndjson:1 a", await next);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_is_a_problem() =>
         Assert.StartsWith(
             "/nowhere ! The folder cannot be read:",

@@ -31,6 +31,8 @@ internal sealed class FakeAutoBid : IAutoBidGrain
 
     public int Starts { get; private set; }
 
+    public int Heartbeats { get; private set; }
+
     public List<string> FinishedRuns { get; } = [];
 
     /// <summary>What a faithful worker never does.</summary>
@@ -49,6 +51,8 @@ internal sealed class FakeAutoBid : IAutoBidGrain
     }
 
     public Task<AutoBidSettings?> GetSettings() => CallAsync("GetSettings", () => IsMember ? Settings : null);
+
+    public Task<AutoBidStanding?> GetStanding() => CallAsync("GetStanding", () => IsMember ? new AutoBidStanding(Settings, Day) : null);
 
     public Task<bool> SetSettings(AutoBidSettings settings) => throw new NotSupportedException();
 
@@ -96,6 +100,12 @@ internal sealed class FakeAutoBid : IAutoBidGrain
         Reports.AddRange(reports);
         RunStop? stop = null;
         return new JobGrants([.. reports.Select(report => Report(runId, report, ref stop))], stop);
+    });
+
+    public Task<RunStop?> Heartbeat(string runId) => CallAsync("Heartbeat", () =>
+    {
+        Heartbeats++;
+        return runOfWorker.ContainsValue(runId) ? null : new RunStop(StopCause.Superseded);
     });
 
     public Task<FunnelDay?> Finish(string runId) => CallAsync("Finish", () =>

@@ -62,7 +62,7 @@ public sealed class ManyJobsTests
                 await Task.Yield();
                 if (Number(proposal.Job.Id) % 17 == 3)
                 {
-                    throw new SubmissionFailedException("No.");
+                    throw new SubmissionFailedException("No.", mayHaveArrived: false);
                 }
             };
             return stage;

@@ -303,11 +303,11 @@ public sealed class TroubleTests
     public async Task A_submission_that_fails_gives_only_its_own_credit_back()
     {
         using var stage = new Stage { Feed = Stage.Jobs(90) };
-        stage.Submit = (_, _) => throw new SubmissionFailedException("The webhook answered 500.");
+        stage.Submit = (_, _) => throw new SubmissionFailedException("The webhook answered 400.", mayHaveArrived: false);
 
         await stage.RunAsync(grain);
 
-        Assert.Contains(new JobReport.Failed("job-0", "The webhook answered 500."), grain.Reports);
+        Assert.Contains(new JobReport.Failed("job-0", "The webhook answered 400."), grain.Reports);
         Assert.Equal(1, grain.CreditsTaken);
     }
 

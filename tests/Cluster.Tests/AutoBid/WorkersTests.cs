@@ -106,7 +106,6 @@ public sealed class WorkersTests(RunningCluster cluster)
     {
         var funnel = await GetAsync<FunnelDocument>($"/v1/teams/{team}/auto-bid/{member}/funnel");
         var total = funnel.Total;
-        Assert.All(funnel.Days, day => Assert.True(day.Submitted <= cap, $"{member} submitted {day.Submitted} of {cap} on a day."));
         var ledger = await cluster.AskSqlAsync(
             $"SELECT -coalesce(sum(amount), 0)::bigint FROM purser.ledger WHERE team_id = '{team}' AND member_id = '{member}' AND action IN (3, 4)");
         Assert.Equal(total.Credits.ToString(CultureInfo.InvariantCulture), ledger);
@@ -115,6 +114,7 @@ public sealed class WorkersTests(RunningCluster cluster)
         // One that arrived and counts as failed was refused there, or its worker died with it.
         var arrived = receiver.Proposals.Keys.Count(key => key.StartsWith($"auto-bid/{team}/{member}/", StringComparison.Ordinal));
         Assert.InRange(arrived, total.Submitted, total.Submitted + total.Failed);
+        Assert.True(arrived <= cap, $"{arrived} proposals of {member} arrived, of {cap}.");
     }
 
     private async Task<string> TotalAsync(string team) => await cluster.AskSqlAsync(

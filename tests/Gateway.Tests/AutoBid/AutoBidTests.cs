@@ -65,13 +65,20 @@ public sealed class AutoBidTests(GatewayHost gateway)
             new FunnelDay(Day.AddDays(-1), 10, 4, 3, 5, 2, 9, 3, StopCause.CreditRefused, RefusalReason.CreditsExhausted),
             new FunnelDay(Day, 2, 1, 1, 1, 0, 2, 1),
         ];
+        bid.Stops =
+        [
+            new DayStop(Day.AddDays(-1), new DateTimeOffset(2026, 3, 6, 8, 0, 0, TimeSpan.Zero), StopCause.DailyCapReached, null),
+            new DayStop(Day.AddDays(-1), new DateTimeOffset(2026, 3, 6, 9, 30, 0, TimeSpan.Zero), StopCause.CreditRefused, RefusalReason.CreditsExhausted),
+        ];
 
         (await Api.Get("/v1/teams/bid-funnel/auto-bid/anna/funnel?from=2026-03-06&to=2026-03-07")).ShouldBe(HttpStatusCode.OK, """
             {"days":[
               {"day":"2026-03-06","scanned":10,"matched":4,"submitted":3,"skipped":5,"failed":2,"credits":12,"matchCredits":9,"bidCredits":3,
-               "stoppedBy":"credit_refused","refusal":"credits_exhausted"},
+               "stoppedBy":"credit_refused","refusal":"credits_exhausted",
+               "stops":[{"at":"2026-03-06T08:00:00Z","stoppedBy":"daily_cap_reached","refusal":null},
+                        {"at":"2026-03-06T09:30:00Z","stoppedBy":"credit_refused","refusal":"credits_exhausted"}]},
               {"day":"2026-03-07","scanned":2,"matched":1,"submitted":1,"skipped":1,"failed":0,"credits":3,"matchCredits":2,"bidCredits":1,
-               "stoppedBy":null,"refusal":null}],
+               "stoppedBy":null,"refusal":null,"stops":[]}],
              "total":{"scanned":12,"matched":5,"submitted":4,"skipped":6,"failed":2,"credits":15,"matchCredits":11,"bidCredits":4}}
             """);
         Assert.Equal(((DateOnly?)Day.AddDays(-1), (DateOnly?)Day), bid.LastQuestion);

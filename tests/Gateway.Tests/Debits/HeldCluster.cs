@@ -99,6 +99,8 @@ internal sealed class HeldCluster : ICluster
 
         public Task<ConfirmOutcome> Confirm(long entryId) => throw new NotSupportedException();
 
+        public Task<MemberOfTeam?> GetMember(string memberId) => throw new NotSupportedException();
+
         public Task<ReversalOutcome> Reverse(long entryId, string? note) => throw new NotSupportedException();
 
         public Task<GrantOutcome> GrantExtra(ExtraGrant grant) => throw new NotSupportedException();

@@ -18,11 +18,15 @@ internal sealed partial class FakeTeam : ITeamAutoBid
 
     public Task<string[]> GetBidders(int days) => Call(() => _autoBids.Where(bid => bid.Value.Advice is not null).Select(bid => bid.Key).ToArray());
 
+    public Task<string[]> GetSwitchedOn() => throw new NotSupportedException();
+
     internal sealed class FakeAutoBid(FakeTeam team, string memberId) : IAutoBidGrain, IAutoBidInsights
     {
         private AutoBidSettings _settings = AutoBidSettings.Default;
 
         public FunnelDay[] Days { get; set; } = [];
+
+        public DayStop[] Stops { get; set; } = [];
 
         public AutoBidAdvice? Advice { get; set; }
 
@@ -41,7 +45,7 @@ internal sealed partial class FakeTeam : ITeamAutoBid
             return Exists;
         });
 
-        public Task<Funnel?> GetFunnel(DateOnly? from, DateOnly? to) => Ask((from, to), new Funnel(Days));
+        public Task<Funnel?> GetFunnel(DateOnly? from, DateOnly? to) => Ask((from, to), new Funnel(Days, Stops));
 
         public Task<WhatIfAnswer?> WhatIf(WhatIfQuestion question) => Ask(
             question, WhatIfAnswer ?? new WhatIfAnswer(_settings, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 7), [], [], []));
@@ -53,6 +57,10 @@ internal sealed partial class FakeTeam : ITeamAutoBid
         public Task<JobGrants> Begin(string runId, JobPost[] jobs) => throw new NotSupportedException();
 
         public Task<JobGrants> Report(string runId, JobReport[] reports) => throw new NotSupportedException();
+
+        public Task<AutoBidStanding?> GetStanding() => throw new NotSupportedException();
+
+        public Task<RunStop?> Heartbeat(string runId) => throw new NotSupportedException();
 
         public Task<FunnelDay?> Finish(string runId) => throw new NotSupportedException();
 

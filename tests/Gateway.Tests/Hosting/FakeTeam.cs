@@ -92,6 +92,8 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
 
     public Task<TeamStatement?> GetStatement() => Call(Statement);
 
+    public Task<MemberOfTeam?> GetMember(string memberId) => throw new NotSupportedException();
+
     public async Task<DebitOutcome> Debit(DebitRequest request)
     {
         Interlocked.Increment(ref _atGate);

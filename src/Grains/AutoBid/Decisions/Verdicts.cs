@@ -1,9 +1,9 @@
 using Purser.Teams;
 
-namespace Purser.AutoBid;
+namespace Purser.AutoBid.Decisions;
 
 /// <summary>The verdicts of one call as they are found.</summary>
-internal sealed class JobRound
+internal sealed class Verdicts
 {
     private readonly Dictionary<string, JobGrant> verdicts = new(StringComparer.Ordinal);
 
@@ -12,8 +12,6 @@ internal sealed class JobRound
 
     /// <summary>Whether a job has to wait, or the run is at its end: then none after it is begun.</summary>
     public bool IsBlocked { get; private set; }
-
-    public bool Knows(string jobId) => verdicts.ContainsKey(jobId);
 
     public void Set(string jobId, JobVerdict verdict, JobState? state) => verdicts[jobId] = new JobGrant(jobId, verdict, state);
 
@@ -30,22 +28,22 @@ internal sealed class JobRound
         Set(jobId, Stop is null ? JobVerdict.Wait : JobVerdict.Stop, state);
     }
 
-    /// <summary>The run is not under way any more: what it was granted was taken from it.</summary>
-    public void Supersede()
-    {
-        Stop = new RunStop(StopCause.Superseded);
-        foreach (var grant in verdicts.Values.Where(grant => grant.Verdict is JobVerdict.Match or JobVerdict.Submit).ToList())
-        {
-            Set(grant.JobId, JobVerdict.Stop, state: null);
-        }
-    }
-
     /// <summary>The team refused the credit for a job's step.</summary>
     public void Refuse(string jobId, Refusal refusal, JobState? state)
     {
         IsBlocked = true;
         Stop ??= new RunStop(StopCause.CreditRefused, refusal);
         Set(jobId, JobVerdict.Stop, state);
+    }
+
+    /// <summary>The run has no lease: nothing is granted to it.</summary>
+    public void Supersede(IEnumerable<string> jobIds)
+    {
+        Stop = new RunStop(StopCause.Superseded);
+        foreach (var jobId in jobIds)
+        {
+            Set(jobId, JobVerdict.Stop, state: null);
+        }
     }
 
     /// <summary>The verdicts in the order of the call.</summary>

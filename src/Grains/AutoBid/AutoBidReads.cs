@@ -1,0 +1,127 @@
+using Npgsql;
+using static Purser.AutoBid.AutoBidDatabase;
+
+namespace Purser.AutoBid;
+
+/// <summary>What is read of the past.</summary>
+internal sealed class AutoBidReads(NpgsqlDataSource database)
+{
+    /// <summary>The one whose connections no step of a job waits for.</summary>
+    public const string Insights = "insights";
+
+    /// <summary>A member's settings; null where they never set any.</summary>
+    public Task<AutoBidSettings?> SettingsAsync(string team, string member) => new AutoBidStore(database).SettingsAsync(team, member);
+
+    /// <summary>The members of a team who have jobs begun on a day or later.</summary>
+    public Task<string[]> BiddersAsync(string team, DateOnly since) => MembersAsync(
+        """
+        SELECT coalesce(array_agg(member_id), '{}') FROM purser.auto_bid_member m
+        WHERE team_id = $1 AND EXISTS (
+          SELECT FROM purser.auto_bid_job j WHERE j.team_id = m.team_id AND j.member_id = m.member_id AND j.day >= $2)
+        """,
+        team, since);
+
+    /// <summary>The members of a team who have Auto Bid switched on.</summary>
+    public Task<string[]> SwitchedOnAsync(string team) => MembersAsync(
+        "SELECT coalesce(array_agg(member_id ORDER BY member_id), '{}') FROM purser.auto_bid_member WHERE team_id = $1 AND enabled", team);
+
+    /// <summary>What became of jobs on some days: each step on the day that it was granted.</summary>
+    public async Task<Funnel> FunnelAsync(string team, string member, DateOnly from, DateOnly to)
+    {
+        var stops = await StopsAsync(team, member, from, to);
+        var days = await RunAsync(() => DaysAsync(team, member, from, to));
+        return new Funnel(
+            [
+                .. days.Concat(stops.Select(stop => stop.Day).Except(days.Select(day => day.Day)).Select(FunnelDay.Empty))
+                    .Select(day => Array.FindLast(stops, stop => stop.Day == day.Day) is { } last
+                        ? day with { Stop = last.Cause, Refusal = last.Refusal }
+                        : day)
+                    .OrderBy(day => day.Day),
+            ],
+            stops);
+    }
+
+    /// <summary>The jobs of some days with their posts, in the order in which they were begun.</summary>
+    public async IAsyncEnumerable<ScoredJob> JobsAsync(string team, string member, DateOnly from, DateOnly to)
+    {
+        await using var command = database.Command(
+            """
+            SELECT day, state, score, maybe_sent, post FROM purser.auto_bid_job
+            WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4 AND post IS NOT NULL ORDER BY day, position
+            """,
+            team, member, from, to);
+        await using var row = await RunAsync(() => command.ExecuteReaderAsync());
+        while (await RunAsync(() => row.ReadAsync()))
+        {
+            yield return new ScoredJob(
+                row.GetFieldValue<DateOnly>(0), row.IsDBNull(2) ? null : row.GetInt16(2), (JobState)row.GetInt16(1) == JobState.Failed,
+                row.GetBoolean(3), StoredPost.Read(row.GetString(4)));
+        }
+    }
+
+    private async Task<List<FunnelDay>> DaysAsync(string team, string member, DateOnly from, DateOnly to)
+    {
+        // A job matched on one day and submitted on another is in both.
+        await using var command = database.Command(
+            """
+            WITH jobs AS (
+              SELECT day, bid_day, submit_day, state, score, match_credit, bid_credit
+              FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4
+              UNION ALL
+              SELECT day, bid_day, submit_day, state, score, match_credit, bid_credit
+              FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 AND submit_day > day AND submit_day >= $3 AND day < $3
+            )
+            SELECT on_day, sum(scanned)::int, sum(matched)::int, sum(submitted)::int, sum(skipped)::int, sum(failed)::int,
+              sum(match_credits)::int, sum(bid_credits)::int
+            FROM (
+              SELECT day AS on_day, count(*) AS scanned, count(*) FILTER (WHERE score IS NOT NULL AND state <> 4) AS matched, 0 AS submitted,
+                count(*) FILTER (WHERE state = 4) AS skipped, count(*) FILTER (WHERE state = 6 AND score IS NULL) AS failed,
+                sum(match_credit) AS match_credits, 0 AS bid_credits
+              FROM jobs GROUP BY day
+              UNION ALL
+              SELECT coalesce(submit_day, day), 0, 0, count(*) FILTER (WHERE state = 5), 0, count(*) FILTER (WHERE state = 6), 0, 0
+              FROM jobs WHERE score IS NOT NULL AND state IN (5, 6) GROUP BY coalesce(submit_day, day)
+              UNION ALL
+              SELECT coalesce(bid_day, day), 0, 0, 0, 0, 0, 0, sum(bid_credit) FROM jobs WHERE bid_credit > 0 GROUP BY coalesce(bid_day, day)
+            ) steps
+            WHERE on_day BETWEEN $3 AND $4 GROUP BY on_day
+            """,
+            team, member, from, to);
+        await using var row = await command.ExecuteReaderAsync();
+        List<FunnelDay> days = [];
+        while (await row.ReadAsync())
+        {
+            days.Add(new FunnelDay(
+                row.GetFieldValue<DateOnly>(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5),
+                row.GetInt32(6), row.GetInt32(7)));
+        }
+
+        return days;
+    }
+
+    private Task<DayStop[]> StopsAsync(string team, string member, DateOnly from, DateOnly to) => RunAsync(async () =>
+    {
+        await using var command = database.Command(
+            """
+            SELECT day, at, cause, refusal FROM purser.auto_bid_stop
+            WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4 ORDER BY day, at, position
+            """,
+            team, member, from, to);
+        await using var row = await command.ExecuteReaderAsync();
+        List<DayStop> stops = [];
+        while (await row.ReadAsync())
+        {
+            stops.Add(new DayStop(
+                row.GetFieldValue<DateOnly>(0), row.GetFieldValue<DateTimeOffset>(1), (StopCause)row.GetInt16(2),
+                row.IsDBNull(3) ? null : (RefusalReason)row.GetInt16(3)));
+        }
+
+        return stops.ToArray();
+    });
+
+    private Task<string[]> MembersAsync(string sql, params object?[] values) => RunAsync(async () =>
+    {
+        await using var command = database.Command(sql, values);
+        return (string[])(await command.ExecuteScalarAsync())!;
+    });
+}
