@@ -51,6 +51,7 @@ public static class TeamServices
         services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().AutoBid));
         services.AddKeyedSingleton(AutoBidReads.Insights, static (provider, _) =>
             new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().History));
+        services.AddSingleton<InsightTurns>();
         services.AddSingleton(static provider => new JobWriter(
             provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<ILogger<JobLane>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());

@@ -17,61 +17,80 @@ internal static class Advice
     /// The threshold nearest to the present one at which matching costs at most so many credits, and all of Auto Bid at most so
     /// many; null where none does.
     /// </summary>
-    public static int? Threshold(AutoBidSettings settings, IReadOnlyList<ScoredJob> jobs, int matching, int all) => Enumerable.Range(0, 101)
-        .OrderBy(threshold => Math.Abs(threshold - settings.Threshold))
-        .Where(threshold => Try(settings with { Threshold = threshold }, jobs) is var tried && tried.MatchCredits <= matching && tried.Credits <= all)
-        .Select(int? (threshold) => threshold)
-        .FirstOrDefault();
+    public static int? Threshold(AutoBidSettings settings, ScoredJobs jobs, int matching, int all)
+    {
+        // A lower threshold never costs more matches, for it reaches the caps sooner; what it costs in all may be more.
+        var highest = Highest(101, threshold => Try(threshold).MatchCredits <= matching);
+        return Enumerable.Range(0, highest + 1)
+            .OrderBy(threshold => Math.Abs(threshold - settings.Threshold))
+            .Where(threshold => Try(threshold).Credits <= all)
+            .Select(int? (threshold) => threshold)
+            .FirstOrDefault();
+
+        Simulation Try(int threshold) => Simulation.Of(settings with { Threshold = threshold }, jobs);
+    }
 
     /// <summary>The highest daily cap below the present one at which matching costs at most so many credits; null where none does.</summary>
-    public static int? DailyCap(AutoBidSettings settings, IReadOnlyList<ScoredJob> jobs, int credits)
+    public static int? DailyCap(AutoBidSettings settings, ScoredJobs jobs, int credits)
     {
         // A lower cap never costs more.
-        var (fits, tooMany) = (-1, settings.DailyCap);
-        while (tooMany - fits > 1)
+        var highest = Highest(settings.DailyCap, cap => Simulation.Of(settings with { DailyCap = cap }, jobs).MatchCredits <= credits);
+        return highest < 0 ? null : highest;
+    }
+
+    /// <summary>The highest number below another that fits, where all below one that fits do; -1 where none does.</summary>
+    private static int Highest(int below, Func<int, bool> fits)
+    {
+        var (highest, tooMany) = (-1, below);
+        while (tooMany - highest > 1)
         {
-            var cap = (fits + tooMany) / 2;
-            (fits, tooMany) = Try(settings with { DailyCap = cap }, jobs).MatchCredits <= credits ? (cap, tooMany) : (fits, cap);
+            var middle = (highest + tooMany) / 2;
+            (highest, tooMany) = fits(middle) ? (middle, tooMany) : (highest, middle);
         }
 
-        return fits < 0 ? null : fits;
+        return highest;
     }
 
     /// <summary>Skills to leave out of the search: those that cost the most matches for the fewest proposals.</summary>
-    public static QueryCut[] Cuts(AutoBidSettings settings, IReadOnlyList<ScoredJob> jobs)
+    public static QueryCut[] Cuts(AutoBidSettings settings, ScoredJobs jobs)
     {
-        var asIs = Try(settings, jobs);
+        var asIs = Simulation.Of(settings, jobs);
         return
         [
-            .. jobs.Where(job => job.Score < settings.Threshold)
-                .SelectMany(job => job.Post.Skills)
-                .GroupBy(skill => skill, StringComparer.OrdinalIgnoreCase)
-                .OrderByDescending(group => group.Count())
+            .. OfSkippedJobs(settings, jobs)
                 .Take(CutsTried)
-                .Where(group => SearchQuery.TryParse(Term(group.Key), out _, out _))
-                .Select(group => Cut(settings, jobs, group.Key, asIs))
+                .Where(skill => SearchQuery.TryParse(Term(jobs.SkillNames[skill]), out _, out _))
+                .Select(skill => Cut(settings, jobs, skill, asIs))
                 .Where(cut => cut.MatchCredits > 0 && cut.Submissions <= MostLost * asIs.Submitted)
                 .OrderByDescending(cut => cut.MatchCredits)
                 .Take(MostCuts),
         ];
     }
 
-    private static string Term(string skill) => $"-skill:\"{skill}\"";
-
-    private static QueryCut Cut(AutoBidSettings settings, IReadOnlyList<ScoredJob> jobs, string skill, Simulation asIs)
+    /// <summary>The skills that skipped jobs ask for, the most frequent first.</summary>
+    private static IEnumerable<int> OfSkippedJobs(AutoBidSettings settings, ScoredJobs jobs)
     {
-        var without = Try(settings, jobs.Where(job => !job.Post.Skills.Contains(skill, StringComparer.OrdinalIgnoreCase)));
-        return new QueryCut(Term(skill), asIs.MatchCredits - without.MatchCredits, asIs.Submitted - without.Submitted);
-    }
-
-    private static Simulation Try(AutoBidSettings settings, IEnumerable<ScoredJob> jobs)
-    {
-        var simulation = new Simulation(settings);
-        foreach (var job in jobs)
+        var counts = new int[jobs.SkillNames.Count];
+        var all = jobs.All;
+        for (var at = 0; at < all.Length; at++)
         {
-            simulation.Take(job);
+            if (all[at].Score < settings.Threshold)
+            {
+                foreach (var skill in jobs.SkillsOf(at))
+                {
+                    counts[skill]++;
+                }
+            }
         }
 
-        return simulation;
+        return Enumerable.Range(0, counts.Length).Where(skill => counts[skill] > 0).OrderByDescending(skill => counts[skill]);
+    }
+
+    private static string Term(string skill) => $"-skill:\"{skill}\"";
+
+    private static QueryCut Cut(AutoBidSettings settings, ScoredJobs jobs, int skill, Simulation asIs)
+    {
+        var without = Simulation.Of(settings, jobs, skill);
+        return new QueryCut(Term(jobs.SkillNames[skill]), asIs.MatchCredits - without.MatchCredits, asIs.Submitted - without.Submitted);
     }
 }

@@ -7,7 +7,7 @@ namespace Purser.AutoBid;
 
 /// <summary>Reads what became of a member's jobs from the table, beside the grain that grants them.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insights)] AutoBidReads store, TimeProvider clock) : Grain, IAutoBidInsights
+internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insights)] AutoBidReads store, InsightTurns turn, TimeProvider clock) : Grain, IAutoBidInsights
 {
     private const int DaysOfAFunnel = 7;
 
@@ -37,23 +37,8 @@ internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insig
             return null;
         }
 
-        var (team, member) = Key;
-        var from = today.AddDays(1 - question.Days);
         var settings = Tried(await SettingsAsync(), question);
-        var query = Parse(settings.Query);
-        var simulation = new Simulation(settings);
-        await foreach (var job in store.JobsAsync(team, member, from, today))
-        {
-            if (query.Matches(job.Post))
-            {
-                simulation.Take(job);
-            }
-        }
-
-        var was = (await store.FunnelAsync(team, member, from, today)).Days;
-        return new WhatIfAnswer(
-            settings, from, today, [.. simulation.Days], was,
-            [.. was.Where(day => day.Stop is not null && !simulation.IsOver(day.Day)).Select(day => day.Day)]);
+        return await turn.TakeAsync(() => WhatIfAsync(settings, today.AddDays(1 - question.Days), today));
     }
 
     /// <inheritdoc />
@@ -65,15 +50,39 @@ internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insig
             return null;
         }
 
-        var (team, member) = Key;
-        var from = today.AddDays(1 - days);
         var settings = await SettingsAsync();
-        List<ScoredJob> jobs = [];
-        await foreach (var job in store.JobsAsync(team, member, from, today))
+        return await turn.TakeAsync(() => AdviseAsync(settings, today.AddDays(1 - days), today));
+    }
+
+    private async Task<WhatIfAnswer> WhatIfAsync(AutoBidSettings settings, DateOnly earliest, DateOnly today)
+    {
+        var (team, member) = Key;
+        var from = await store.FirstDayAsync(team, member, earliest, today);
+        var query = Parse(settings.Query);
+        var simulation = new Simulation(settings);
+        if (query == SearchQuery.Everything)
         {
-            jobs.Add(job);
+            simulation = Simulation.Of(settings, await store.JobsAsync(team, member, from, today));
+        }
+        else
+        {
+            await foreach (var job in store.JobsAsync(team, member, from, today, query))
+            {
+                simulation.Take(job);
+            }
         }
 
+        var was = (await store.FunnelAsync(team, member, from, today)).Days;
+        return new WhatIfAnswer(
+            settings, from, today, [.. simulation.Days], was,
+            [.. was.Where(day => day.Stop is not null && !simulation.IsOver(day.Day)).Select(day => day.Day)]);
+    }
+
+    private async Task<AutoBidAdvice> AdviseAsync(AutoBidSettings settings, DateOnly earliest, DateOnly today)
+    {
+        var (team, member) = Key;
+        var from = await store.FirstDayAsync(team, member, earliest, today);
+        var jobs = await store.JobsAsync(team, member, from, today);
         var was = (await store.FunnelAsync(team, member, from, today)).Days;
         var matching = was.Sum(day => day.MatchCredits);
         return new AutoBidAdvice(
@@ -107,7 +116,7 @@ internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insig
     };
 
     /// <remarks>A query that is kept was checked when it was set.</remarks>
-    private static SearchQuery Parse(string query) => SearchQuery.TryParse(query, out var parsed, out var error)
+    private static SearchQuery Parse(string query) => query.Length == 0 ? SearchQuery.Everything : SearchQuery.TryParse(query, out var parsed, out var error)
         ? parsed
         : throw new InvalidOperationException($"The query '{query}' was kept and is wrong: {error.Message}");
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Purser.Jobs;
 using static Purser.AutoBid.AutoBidDatabase;
 
 namespace Purser.AutoBid;
@@ -41,23 +42,63 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
             stops);
     }
 
-    /// <summary>The jobs of some days with their posts, in the order in which they were begun.</summary>
-    public async IAsyncEnumerable<ScoredJob> JobsAsync(string team, string member, DateOnly from, DateOnly to)
+    /// <summary>
+    /// The first day to look at so that there are no more jobs than <see cref="ScoredJob.Most"/>: the first one asked for, or a later.
+    /// </summary>
+    public Task<DateOnly> FirstDayAsync(string team, string member, DateOnly from, DateOnly to) => RunAsync(async () =>
     {
         await using var command = database.Command(
-            """
+            $"""
+            SELECT day FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4
+            ORDER BY day DESC, position DESC OFFSET {ScoredJob.Most} LIMIT 1
+            """,
+            team, member, from, to);
+        return await command.ExecuteScalarAsync() is DateOnly cut ? cut < to ? cut.AddDays(1) : to : from;
+    });
+
+    /// <summary>The jobs of some days, in the order in which they were begun.</summary>
+    public Task<ScoredJobs> JobsAsync(string team, string member, DateOnly from, DateOnly to) => RunAsync(async () =>
+    {
+        await using var command = database.Command(
+            $"""
+            SELECT day, state, score, maybe_sent,
+              coalesce(skills, (SELECT string_agg(skill, E'\n') FROM json_array_elements_text(post::json -> 'Skills') skill), '')
+            FROM purser.auto_bid_job
+            WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4 ORDER BY day, position LIMIT {ScoredJob.Most}
+            """,
+            team, member, from, to);
+        await using var row = await command.ExecuteReaderAsync();
+        var jobs = new ScoredJobs();
+        var skills = new char[JobLimits.Skills * (JobLimits.SkillLength + 1)];
+        while (await row.ReadAsync())
+        {
+            jobs.Add(Job(row), skills.AsSpan(0, (int)row.GetChars(4, 0, skills, 0, skills.Length)));
+        }
+
+        return jobs;
+    });
+
+    /// <summary>The jobs of some days that a search lets through, in the order in which they were begun; their posts go by one by one.</summary>
+    public async IAsyncEnumerable<ScoredJob> JobsAsync(string team, string member, DateOnly from, DateOnly to, SearchQuery query)
+    {
+        await using var command = database.Command(
+            $"""
             SELECT day, state, score, maybe_sent, post FROM purser.auto_bid_job
-            WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4 AND post IS NOT NULL ORDER BY day, position
+            WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4 AND post IS NOT NULL ORDER BY day, position LIMIT {ScoredJob.Most}
             """,
             team, member, from, to);
         await using var row = await RunAsync(() => command.ExecuteReaderAsync());
         while (await RunAsync(() => row.ReadAsync()))
         {
-            yield return new ScoredJob(
-                row.GetFieldValue<DateOnly>(0), row.IsDBNull(2) ? null : row.GetInt16(2), (JobState)row.GetInt16(1) == JobState.Failed,
-                row.GetBoolean(3), StoredPost.Read(row.GetString(4)));
+            if (query.Matches(StoredPost.Read(row.GetString(4))))
+            {
+                yield return Job(row);
+            }
         }
     }
+
+    private static ScoredJob Job(NpgsqlDataReader row) => new(
+        row.GetFieldValue<DateOnly>(0), row.IsDBNull(2) ? null : row.GetInt16(2), (JobState)row.GetInt16(1) == JobState.Failed, row.GetBoolean(3));
 
     private async Task<List<FunnelDay>> DaysAsync(string team, string member, DateOnly from, DateOnly to)
     {

@@ -11,61 +11,109 @@ internal sealed class Simulation(AutoBidSettings settings)
     private const int CreditsOfAJob = 2;
 
     private readonly AutoBidSettings settings = settings with { Enabled = true };
-    private readonly List<FunnelDay> days = [];
+    private readonly List<FunnelDay> over = [];
     private readonly HashSet<DateOnly> overDays = [];
+    private DateOnly? day;
     private CapUse used;
+    private StopCause? stop;
+    private int scanned;
+    private int matched;
+    private int submitted;
+    private int skipped;
+    private int failed;
+    private int matchCredits;
+    private int earlierSubmitted;
+    private int earlierMatchCredits;
 
     /// <summary>What each day would have come to, in the order of the jobs; days on which no job was begun are left out.</summary>
-    public IReadOnlyList<FunnelDay> Days => days;
+    public IReadOnlyList<FunnelDay> Days => day is null ? over : [.. over, Today()];
 
     /// <summary>Whether no other job could have been begun at the end of a day.</summary>
-    public bool IsOver(DateOnly day) => overDays.Contains(day) || !default(CapUse).MayBegin(settings, CreditsOfAJob).May;
+    public bool IsOver(DateOnly day) =>
+        overDays.Contains(day) || !(day == this.day ? used : default).MayBegin(settings, CreditsOfAJob).May;
 
-    public int MatchCredits => days.Sum(day => day.MatchCredits);
+    public int MatchCredits => earlierMatchCredits + matchCredits;
 
-    public int Credits => days.Sum(day => day.Credits);
+    public int Credits => MatchCredits + Submitted;
 
-    public int Submitted => days.Sum(day => day.Submitted);
+    public int Submitted => earlierSubmitted + submitted;
+
+    /// <summary>Tries settings on jobs.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="without">A skill whose jobs are left out; null: none.</param>
+    public static Simulation Of(AutoBidSettings settings, ScoredJobs jobs, int? without = null)
+    {
+        var simulation = new Simulation(settings);
+        var all = jobs.All;
+        for (var at = 0; at < all.Length; at++)
+        {
+            if (without is not { } skill || !jobs.SkillsOf(at).Contains(skill))
+            {
+                simulation.Take(all[at]);
+            }
+        }
+
+        return simulation;
+    }
 
     /// <summary>Goes on with the next job that the search lets through.</summary>
     public void Take(ScoredJob job)
     {
-        if (days.Count == 0 || days[^1].Day != job.Day)
+        if (day != job.Day)
         {
-            days.Add(new FunnelDay(job.Day, 0, 0, 0, 0, 0, 0, 0));
-            used = default;
+            BeginDay(job.Day);
         }
 
-        var day = days[^1];
-        if (used.MayBegin(settings, CreditsOfAJob) is { May: false, Rule: var rule })
+        stop ??= used.MayBegin(settings, CreditsOfAJob).Rule;
+        if (stop is null)
         {
-            days[^1] = day with { Stop = rule };
-            return;
-        }
-
-        var submitted = day.Submitted;
-        days[^1] = day = Go(day with { Scanned = day.Scanned + 1 }, job);
-        used = new CapUse(used.Places + (day.Submitted - submitted) + (job.MaybeSent && job.Score >= settings.Threshold ? 1 : 0), day.Credits);
-        if (!used.MayBegin(settings, CreditsOfAJob).May)
-        {
-            overDays.Add(job.Day);
+            scanned++;
+            Go(job);
         }
     }
 
-    private FunnelDay Go(FunnelDay day, ScoredJob job)
+    private void Go(ScoredJob job)
     {
         if (job is { Score: null, HasFailed: true })
         {
-            return day with { Failed = day.Failed + 1 };
+            failed++;
+            return;
         }
 
-        day = day with { MatchCredits = day.MatchCredits + 1 };
-        return job.Score switch
+        matchCredits++;
+        var (place, bid) = (0, 0);
+        if (job.Score < settings.Threshold)
         {
-            null => day,
-            { } score when score < settings.Threshold => day with { Skipped = day.Skipped + 1 },
-            _ when job.HasFailed => day with { Matched = day.Matched + 1, Failed = day.Failed + 1 },
-            _ => day with { Matched = day.Matched + 1, Submitted = day.Submitted + 1, BidCredits = day.BidCredits + 1 },
-        };
+            skipped++;
+        }
+        else if (job.Score is not null)
+        {
+            matched++;
+            failed += job.HasFailed ? 1 : 0;
+            bid = job.HasFailed ? 0 : 1;
+            place = job.HasFailed && !job.MaybeSent ? 0 : 1;
+            submitted += bid;
+        }
+
+        used = new CapUse(used.Places + place, used.Credits + 1 + bid);
     }
+
+    private void BeginDay(DateOnly next)
+    {
+        if (day is { } ended)
+        {
+            over.Add(Today());
+            if (!used.MayBegin(settings, CreditsOfAJob).May)
+            {
+                overDays.Add(ended);
+            }
+        }
+
+        (earlierSubmitted, earlierMatchCredits) = (Submitted, MatchCredits);
+        (day, used, stop) = (next, default, null);
+        (scanned, matched, submitted, skipped, failed, matchCredits) = (0, 0, 0, 0, 0, 0);
+    }
+
+    private FunnelDay Today() => new(day!.Value, scanned, matched, submitted, skipped, failed, matchCredits, submitted, stop);
 }
