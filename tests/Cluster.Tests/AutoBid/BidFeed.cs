@@ -23,11 +23,22 @@ internal sealed class BidFeed : IDisposable
 
     public int Count { get; private init; }
 
+    /// <summary>Made-up jobs that no feed of another number has.</summary>
+    public static Task<BidFeed> WriteAsync(int number, CancellationToken cancellation) =>
+        WriteAsync([.. Enumerable.Range((number * MadeUp) + 1, MadeUp).Select(Job)], cancellation);
+
     public static async Task<BidFeed> WriteAsync(CancellationToken cancellation)
     {
         var lines = Chosen.JobPosts is { Length: > 0 } file
             ? await File.ReadAllLinesAsync(file, cancellation)
             : [.. Enumerable.Range(1, MadeUp).Select(Job)];
+        return await WriteAsync(lines, cancellation);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static async Task<BidFeed> WriteAsync(string[] lines, CancellationToken cancellation)
+    {
         var feed = new BidFeed { Count = lines.Length };
         await File.WriteAllLinesAsync(feed.Jobs, lines, cancellation);
         await File.WriteAllTextAsync(
@@ -36,8 +47,6 @@ internal sealed class BidFeed : IDisposable
             cancellation);
         return feed;
     }
-
-    public void Dispose() => folder.Dispose();
 
     private static string Job(int number) => JsonSerializer.Serialize(new
     {

@@ -23,12 +23,15 @@ internal sealed class BidReceiver : IAsyncDisposable
     /// <summary>By the key that names team, member and job, how often one arrived.</summary>
     public IReadOnlyDictionary<string, int> Proposals => proposals;
 
-    public static async Task<BidReceiver> StartAsync()
+    /// <summary>How long it takes over each.</summary>
+    public TimeSpan Takes { get; init; }
+
+    public static async Task<BidReceiver> StartAsync(TimeSpan takes = default)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var receiver = new BidReceiver(builder.Build());
+        var receiver = new BidReceiver(builder.Build()) { Takes = takes };
         receiver.app.MapPost("/", (RequestDelegate)receiver.TakeAsync);
         await receiver.app.StartAsync();
         return receiver;
@@ -36,7 +39,7 @@ internal sealed class BidReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private Task TakeAsync(HttpContext context)
+    private async Task TakeAsync(HttpContext context)
     {
         proposals.AddOrUpdate(context.Request.Headers["Idempotency-Key"].ToString(), 1, (_, before) => before + 1);
         if (Interlocked.Increment(ref arrived) % RefusesEvery == 0)
@@ -44,6 +47,6 @@ internal sealed class BidReceiver : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
 
-        return Task.CompletedTask;
+        await Task.Delay(Takes, TimeProvider.System, context.RequestAborted);
     }
 }

@@ -24,6 +24,11 @@ public sealed class WorkerProcess
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Freezes it in the middle of whatever it does (SIGSTOP), as a long pause of its machine would.</summary>
+    public void Pause() => _process.Identity.Send(Signal.Stop);
+
+    public void Resume() => _process.Identity.Send(Signal.Continue);
+
     /// <summary>SIGTERM; what is under way is finished first.</summary>
     public Task StopAsync() => _process.StopAsync(Patience, _clock);
 

@@ -19,6 +19,7 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
     private readonly PostgresFolder _folder;
     private readonly PostgresBinaries _binaries;
     private ChildProcess? _server;
+    private ProcessIdentity[] _paused = [];
 
     private PrivatePostgres(PrivatePostgresOptions options, PostgresFolder folder, PostgresBinaries binaries)
     {
@@ -140,6 +141,22 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
             _options.Clock,
             CancellationToken.None);
     }
+
+    /// <summary>Freezes every process of it (SIGSTOP) until <see cref="Resume"/>, as a disk that hangs would.</summary>
+    public void Pause()
+    {
+        if (_server is null)
+        {
+            return;
+        }
+
+        // The first one first: it starts no child any more.
+        _server.Identity.Send(Signal.Stop);
+        _paused = [_server.Identity, .. _server.Identity.Children()];
+        Array.ForEach(_paused, process => process.Send(Signal.Stop));
+    }
+
+    public void Resume() => Array.ForEach(_paused, process => process.Send(Signal.Continue));
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
