@@ -1,27 +1,67 @@
+using Purser.Teams;
+
 namespace Purser.Gateway.Cluster;
 
 /// <summary>
-/// Calls of grains that wait for their answer only while it can come. Orleans' client leaves a call whose silo is gone to its
-/// timeout, a minute where Stripe is asked; here it ends with the connection, its outcome unknown. With several silos this
-/// ends some whose answer would have come: every call may be sent again.
+/// Calls of grains that outlive a silo: what has had no answer when a silo is lost is sent again, and the first answer counts.
+/// Every call of the API may be sent again; only what it says of a removal would differ.
 /// </summary>
-internal sealed class ClusterCalls : IDisposable
+internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
 {
-    private readonly ICluster _cluster;
-    private CancellationTokenSource _lost = new();
-
-    public ClusterCalls(ICluster cluster)
+    /// <param name="ask">The call.</param>
+    /// <param name="isRepeatable">Whether its second answer is as good as its first.</param>
+    /// <exception cref="LedgerUnavailableException">The last silo was lost before the answer came.</exception>
+    public Task<T> Ask<T>(Func<ICluster, Task<T>> ask, bool isRepeatable = true)
     {
-        _cluster = cluster;
-        cluster.ConnectionLost += (_, _) => _ = Interlocked.Exchange(ref _lost, new CancellationTokenSource()).CancelAsync();
+        var call = ask(cluster);
+        return call.IsCompletedSuccessfully ? call : Await(ask, call, isRepeatable);
     }
 
-    /// <exception cref="OperationCanceledException">A connection to a silo was lost before the answer came.</exception>
-    public Task<T> Ask<T>(Func<ICluster, Task<T>> ask)
+    private async Task<T> Await<T>(Func<ICluster, Task<T>> ask, Task<T> call, bool isRepeatable)
     {
-        var lost = Volatile.Read(ref _lost).Token;
-        return ask(_cluster).WaitAsync(lost);
+        for (var sweeps = 0; ;)
+        {
+            var sweep = losses.NextSweep;
+            try
+            {
+                return await call.WaitAsync(sweep);
+            }
+            catch (OperationCanceledException) when (sweep.IsCancellationRequested)
+            {
+                if (!losses.IsAnyLeft && !call.IsCompleted)
+                {
+                    call.Ignore();
+                    throw LastSiloLost();
+                }
+
+                if (++sweeps > 1 && isRepeatable && !call.IsCompleted)
+                {
+                    call = FirstAnswer(call, ask(cluster));
+                }
+            }
+            catch (OrleansException) when (isRepeatable && losses.IsUnderWay)
+            {
+                // Turned away, because the silo that it was for is still believed to be there.
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, sweep).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                call = ask(cluster);
+            }
+        }
     }
 
-    public void Dispose() => _lost.Dispose();
+    /// <summary>The answer of whichever has one; a failure only when both have failed.</summary>
+    private static async Task<T> FirstAnswer<T>(Task<T> one, Task<T> other)
+    {
+        var first = await Task.WhenAny(one, other);
+        var second = ReferenceEquals(first, one) ? other : one;
+        if (first.IsCompletedSuccessfully)
+        {
+            second.Ignore();
+            return await first;
+        }
+
+        first.Ignore();
+        return await second;
+    }
+
+    private static LedgerUnavailableException LastSiloLost() => new("The connection to the last silo was lost before the answer came.");
 }

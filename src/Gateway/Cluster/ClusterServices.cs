@@ -14,11 +14,12 @@ internal static class ClusterServices
             .ValidateOnStart();
         builder.Services.AddSingleton<OrleansCluster>();
         builder.Services.AddSingleton<ICluster>(services => services.GetRequiredService<OrleansCluster>());
+        builder.Services.AddSingleton<SiloLosses>();
         builder.Services.AddSingleton<ClusterCalls>();
         builder.Services.AddHostedService(services => services.GetRequiredService<OrleansCluster>());
     }
 
-    /// <summary>Asks a grain, for as long as its answer can come.</summary>
+    /// <summary>Asks a grain, also when a silo is lost meanwhile. What was removed would not be found a second time.</summary>
     public static Task<T> Ask<T>(this HttpContext context, Func<ICluster, Task<T>> ask) =>
-        context.RequestServices.GetRequiredService<ClusterCalls>().Ask(ask);
+        context.RequestServices.GetRequiredService<ClusterCalls>().Ask(ask, isRepeatable: !HttpMethods.IsDelete(context.Request.Method));
 }

@@ -8,8 +8,8 @@ namespace Purser.Gateway.Cluster;
 /// <summary>The grains as the endpoints see them. It is the seam where tests put grains of their own.</summary>
 internal interface ICluster
 {
-    /// <summary>Raised when a connection to a silo is gone, and with it the answers to what was in flight on it.</summary>
-    event EventHandler? ConnectionLost;
+    /// <summary>Raised when the connection to a silo is gone, and with it the answers to what was in flight on it.</summary>
+    event EventHandler<SiloLossEventArgs>? SiloLost;
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     ITeamGrain Team(string teamId);
@@ -34,6 +34,12 @@ internal interface ICluster
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task Ping(CancellationToken cancellation);
+}
+
+/// <param name="left">How many silos are still connected.</param>
+internal sealed class SiloLossEventArgs(int left) : EventArgs
+{
+    public int Left => left;
 }
 
 /// <summary>There is no cluster to ask: nothing was done.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class OrleansCluster(
     private volatile TeamGrains? _teams;
     private string? _lastReason;
 
-    public event EventHandler? ConnectionLost;
+    public event EventHandler<SiloLossEventArgs>? SiloLost;
 
     private IClusterClient Client =>
         _client ?? throw new ClusterAwayException("The gateway is not connected to the cluster.");
@@ -129,7 +129,7 @@ internal sealed partial class OrleansCluster(
             }
 
             LogSiloLost(change.NumberOfConnectedGateways);
-            ConnectionLost?.Invoke(this, EventArgs.Empty);
+            SiloLost?.Invoke(this, new SiloLossEventArgs(change.NumberOfConnectedGateways));
         }
         else
         {

@@ -5,6 +5,12 @@ namespace Purser.Gateway.Debits;
 /// <summary>The debits of one call of a team's grain, in order.</summary>
 internal sealed class DebitCall(PendingDebit[] debits)
 {
+    /// <summary>How often it is on its way; the lane's gate guards it.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>How many sweeps it has lived through without an answer; the lane's gate guards it.</summary>
+    public int Sweeps { get; set; }
+
     /// <summary>A debit alone goes as one: a smaller message each way.</summary>
     public async Task<DebitOutcome[]> Ask(ITeamGrain team)
     {

@@ -20,16 +20,18 @@ internal sealed class DebitCoalescer
     private readonly DebitSettings _settings;
     private readonly TimeSpan _longestWait;
     private readonly ICluster _cluster;
+    private readonly SiloLosses _losses;
     private readonly TimeProvider _time;
 
     public DebitCoalescer(
-        ICluster cluster, TimeProvider time, IOptions<DebitSettings> settings, IOptions<ClusterSettings> clusterSettings)
+        ICluster cluster, SiloLosses losses, TimeProvider time, IOptions<DebitSettings> settings, IOptions<ClusterSettings> clusterSettings)
     {
         _cluster = cluster;
         _time = time;
         _settings = settings.Value;
         _longestWait = clusterSettings.Value.ResponseTimeout;
-        cluster.ConnectionLost += (_, _) => FailInFlight();
+        _losses = losses;
+        losses.Swept += (_, _) => Sweep();
     }
 
     /// <summary>Teams with a debit in flight.</summary>
@@ -51,19 +53,23 @@ internal sealed class DebitCoalescer
         }
     }
 
-    private DebitLane NewLane(string teamId) => new(teamId, _cluster, _time, _settings, _longestWait, Retire);
+    private DebitLane NewLane(string teamId) => new(teamId, _cluster, _losses, _time, _settings, _longestWait, Retire);
 
     private void Retire(DebitLane lane) => _lanes.TryRemove(KeyValuePair.Create(lane.TeamId, lane));
 
-    /// <summary>
-    /// Answers that were on their way over a lost connection never come; their callers are told now instead of at
-    /// the timeout. With several silos this tells some whose answer would have come: they ask again, with their keys.
-    /// </summary>
-    private void FailInFlight()
+    /// <summary>A silo was lost: what has no answer goes again, or is told that there is none where no silo is left.</summary>
+    private void Sweep()
     {
         foreach (var lane in _lanes.Values)
         {
-            lane.FailInFlight(new LedgerUnavailableException("The connection to a silo was lost."));
+            if (_losses.IsAnyLeft)
+            {
+                lane.Sweep();
+            }
+            else
+            {
+                lane.FailInFlight(new LedgerUnavailableException("The connection to the last silo was lost."));
+            }
         }
     }
 }

@@ -6,7 +6,13 @@ namespace Purser.Gateway.Debits;
 
 /// <summary>One active team's debits at this gateway: the calls in flight, and what waits for the next.</summary>
 internal sealed class DebitLane(
-    string teamId, ICluster cluster, TimeProvider time, DebitSettings settings, TimeSpan longestWait, Action<DebitLane> onIdle)
+    string teamId,
+    ICluster cluster,
+    SiloLosses losses,
+    TimeProvider time,
+    DebitSettings settings,
+    TimeSpan longestWait,
+    Action<DebitLane> onIdle)
 {
     private readonly Lock _gate = new();
     private readonly List<DebitCall> _inFlight = new(settings.CallsInFlight);
@@ -35,13 +41,37 @@ internal sealed class DebitLane(
             }
 
             debit = PendingDebit.Alone(request);
-            call = new DebitCall([debit]);
-            _inFlight.Add(call);
+            call = Begin([debit]);
         }
 
         _ = Run(call);
         outcome = debit.Outcome;
         return true;
+    }
+
+    /// <summary>
+    /// Sends again what has been without an answer since the sweep before, and what was turned away meanwhile. Keys make that
+    /// safe: whatever came of the first attempt, the second one gets it.
+    /// </summary>
+    public void Sweep()
+    {
+        var again = new List<DebitCall>();
+        lock (_gate)
+        {
+            foreach (var call in _inFlight)
+            {
+                if (++call.Sweeps > 1 || call.Attempts == 0)
+                {
+                    call.Attempts++;
+                    again.Add(call);
+                }
+            }
+        }
+
+        foreach (var call in again)
+        {
+            _ = Run(call);
+        }
     }
 
     /// <summary>Fails the calls in flight without waiting for their answers, and goes on with what waits.</summary>
@@ -101,6 +131,13 @@ internal sealed class DebitLane(
         DebitCall? next;
         lock (_gate)
         {
+            call.Attempts--;
+            if (failure is not null && (call.Attempts > 0 || IsWorthAnother(failure)))
+            {
+                // Another attempt is under way, or a sweep will make one.
+                return;
+            }
+
             next = Finish(call);
         }
 
@@ -120,6 +157,16 @@ internal sealed class DebitLane(
         }
     }
 
+    /// <summary>Turned away, because a silo that is gone is still believed to be there.</summary>
+    private bool IsWorthAnother(Exception failure) => failure is OrleansException && losses.IsUnderWay;
+
+    private DebitCall Begin(PendingDebit[] debits)
+    {
+        var call = new DebitCall(debits) { Attempts = 1 };
+        _inFlight.Add(call);
+        return call;
+    }
+
     /// <summary>Takes a call out of flight and what waits into the next one; the lane is idle when there is neither.</summary>
     private DebitCall? Finish(DebitCall call)
     {
@@ -131,8 +178,7 @@ internal sealed class DebitLane(
 
         if (TakeWaiting() is { } next)
         {
-            _inFlight.Add(next);
-            return next;
+            return Begin(next);
         }
 
         if (_inFlight.Count == 0)
@@ -144,7 +190,7 @@ internal sealed class DebitLane(
         return null;
     }
 
-    private DebitCall? TakeWaiting()
+    private PendingDebit[]? TakeWaiting()
     {
         if (_waiting is not { Count: > 0 } waiting)
         {
@@ -164,6 +210,6 @@ internal sealed class DebitLane(
             }
         }
 
-        return batch.Count > 0 ? new DebitCall([.. batch]) : null;
+        return batch.Count > 0 ? [.. batch] : null;
     }
 }

@@ -6,15 +6,21 @@ using Purser.Teams;
 
 namespace Purser.Gateway.Tests;
 
-public sealed class DebitCoalescerTests
+public sealed class DebitCoalescerTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly HeldCluster _cluster = new();
     private readonly DebitSettings _settings = new();
+    private readonly SiloLosses _losses;
     private readonly DebitCoalescer _coalescer;
 
-    public DebitCoalescerTests() =>
-        _coalescer = new DebitCoalescer(_cluster, _time, Options.Create(_settings), Options.Create(new ClusterSettings()));
+    public DebitCoalescerTests()
+    {
+        _losses = new SiloLosses(_cluster, _time);
+        _coalescer = new DebitCoalescer(_cluster, _losses, _time, Options.Create(_settings), Options.Create(new ClusterSettings()));
+    }
+
+    public void Dispose() => _losses.Dispose();
 
     [Fact]
     public async Task The_first_goes_at_once_and_alone()
@@ -160,11 +166,11 @@ public sealed class DebitCoalescerTests
     }
 
     [Fact]
-    public async Task A_lost_connection_fails_what_was_in_flight_and_what_waited_goes_on()
+    public async Task The_loss_of_the_last_silo_fails_what_was_in_flight_and_what_waited_goes_on()
     {
         var debits = Many("abc");
 
-        _cluster.LoseConnection();
+        _cluster.LoseSilo(left: 0);
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => debits[0]);
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => debits[1]);
@@ -179,15 +185,134 @@ public sealed class DebitCoalescerTests
     }
 
     [Fact]
-    public void A_late_answer_over_a_lost_connection_makes_no_room_for_another_call()
+    public void A_late_answer_of_a_lost_silo_makes_no_room_for_another_call()
     {
         Many("abcd");
-        _cluster.LoseConnection();
+        _cluster.LoseSilo(left: 0);
         Many("ef");
 
         _cluster.Held[0].Answer();
 
         Assert.Equal(["a", "b", "cd", "e"], _cluster.Held.Select(call => string.Concat(call.Keys)));
+    }
+
+    [Fact]
+    public async Task When_one_of_several_silos_is_lost_the_others_answers_come_as_if_nothing_were()
+    {
+        var debits = Many("ab");
+
+        _cluster.LoseSilo(left: 1);
+        _cluster.Held[0].Answer();
+        _time.Advance(TimeSpan.FromSeconds(0.4));
+        _cluster.Held[1].Answer();
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        await Answered("a", debits[0]);
+        await Answered("b", debits[1]);
+        Assert.Equal(2, _cluster.Calls);
+    }
+
+    [Fact]
+    public async Task What_has_no_answer_soon_after_goes_again_with_its_key()
+    {
+        var debits = Many("abc");
+        _cluster.LoseSilo(left: 1);
+        _cluster.Held[0].Answer();
+
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+
+        Assert.Equal(["a", "b", "c", "b"], _cluster.Held.Select(call => string.Concat(call.Keys)));
+        _cluster.Held[3].Answer();
+        await Answered("b", debits[1]);
+        _cluster.Held[2].Answer();
+        await Answered("c", debits[2]);
+
+        // What becomes of the first attempt is of no interest any more.
+        _cluster.Held[1].Fail(new TimeoutException());
+        Assert.Equal(0, _coalescer.ActiveTeams);
+    }
+
+    [Fact]
+    public async Task The_first_attempt_may_answer_after_all()
+    {
+        var debit = Debit("a");
+        _cluster.LoseSilo(left: 1);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+
+        _cluster.Held[0].Answer();
+
+        await Answered("a", debit);
+        _cluster.Held[1].Fail(new SiloUnavailableException());
+        Assert.Equal(0, _coalescer.ActiveTeams);
+    }
+
+    [Fact]
+    public async Task What_came_after_the_loss_and_gets_no_answer_goes_again_too()
+    {
+        _cluster.LoseSilo(left: 1);
+        var debit = Debit("a");
+
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Single(_cluster.Held);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, _cluster.Held.Count);
+        _cluster.Held[1].Answer();
+        await Answered("a", debit);
+    }
+
+    [Fact]
+    public async Task What_is_turned_away_while_the_lost_silos_teams_move_goes_again()
+    {
+        _cluster.LoseSilo(left: 1);
+        var debits = Many("ab");
+
+        _cluster.Held[0].Fail(new SiloUnavailableException("it is gone"));
+        _cluster.Held[1].Fail(new OrleansException("not yet"));
+        Assert.All(debits, debit => Assert.False(debit.IsCompleted));
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+
+        Assert.Equal(["a", "b", "a", "b"], _cluster.Held.Select(call => string.Concat(call.Keys)));
+        _cluster.Held[2].Answer();
+        _cluster.Held[3].Answer();
+        await Answered("a", debits[0]);
+        await Answered("b", debits[1]);
+    }
+
+    [Fact]
+    public async Task After_the_last_sweep_what_is_turned_away_fails()
+    {
+        _cluster.LoseSilo(left: 1);
+        var debit = Debit("a");
+        for (var sweep = 0; sweep < 20; sweep++)
+        {
+            _cluster.Held[^1].FailOnce(new SiloUnavailableException("gone"));
+            _time.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => debit);
+        await Assert.ThrowsAsync<SiloUnavailableException>(FailAnother);
+        Assert.Equal(0, _coalescer.ActiveTeams);
+
+        Task FailAnother()
+        {
+            var another = Debit("b");
+            _cluster.Held[^1].Fail(new SiloUnavailableException("gone"));
+            return another;
+        }
+    }
+
+    [Fact]
+    public async Task What_waits_to_go_again_fails_with_the_last_silo()
+    {
+        _cluster.LoseSilo(left: 1);
+        var debit = Debit("a");
+        _cluster.Held[0].Fail(new SiloUnavailableException("gone"));
+
+        _cluster.LoseSilo(left: 0);
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => debit);
+        Assert.Equal(0, _coalescer.ActiveTeams);
     }
 
     [Fact]

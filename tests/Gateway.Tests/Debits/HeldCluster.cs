@@ -14,7 +14,7 @@ internal sealed class HeldCluster : ICluster
     private int _calls;
     private int _debits;
 
-    public event EventHandler? ConnectionLost;
+    public event EventHandler<SiloLossEventArgs>? SiloLost;
 
     public bool IsAway { get; set; }
 
@@ -43,7 +43,7 @@ internal sealed class HeldCluster : ICluster
 
     public Task Ping(CancellationToken cancellation) => throw new NotSupportedException();
 
-    public void LoseConnection() => ConnectionLost?.Invoke(this, EventArgs.Empty);
+    public void LoseSilo(int left) => SiloLost?.Invoke(this, new SiloLossEventArgs(left));
 
     /// <summary>Every key has an outcome of its own, so that a mixed-up answer shows.</summary>
     public static DebitOutcome OutcomeOf(string key) => new DebitOutcome.Debited(
@@ -80,6 +80,8 @@ internal sealed class HeldCluster : ICluster
         public void Answer() => _outcomes.SetResult(Echo(requests));
 
         public void AnswerShort() => _outcomes.SetResult(Echo(requests[1..]));
+
+        public void FailOnce(Exception reason) => _outcomes.TrySetException(reason);
 
         public void Fail(Exception reason) => _outcomes.SetException(reason);
     }

@@ -12,7 +12,7 @@ internal sealed class FakeCluster : ICluster
 {
     private readonly ConcurrentDictionary<string, FakeTeam> _teams = new(StringComparer.Ordinal);
 
-    public event EventHandler? ConnectionLost;
+    public event EventHandler<SiloLossEventArgs>? SiloLost;
 
     /// <summary>Whether a probe finds the cluster.</summary>
     public bool IsAway { get; set; }
@@ -39,5 +39,5 @@ internal sealed class FakeCluster : ICluster
         ? Task.FromException(new ClusterAwayException("Away."))
         : Task.CompletedTask;
 
-    public void LoseConnection() => ConnectionLost?.Invoke(this, EventArgs.Empty);
+    public void LoseSilo(int left) => SiloLost?.Invoke(this, new SiloLossEventArgs(left));
 }
