@@ -34,7 +34,7 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
                     throw LastSiloLost();
                 }
 
-                if (++sweeps > 1 && isRepeatable && !call.IsCompleted)
+                if (SiloLosses.IsDue(++sweeps) && isRepeatable && !call.IsCompleted)
                 {
                     call = FirstAnswer(call, ask(cluster));
                 }

@@ -1,24 +1,28 @@
+using System.Numerics;
+
 namespace Purser.Gateway.Cluster;
 
 /// <summary>
 /// Says when calls without an answer are to be sent again. Orleans' client leaves a call whose silo is gone to its timeout, and
 /// nothing tells which calls those are: a call is on the silo that relays it and on the silo of its grain. So after a silo is
-/// lost there are a few sweeps, and whatever has had no answer from one sweep to the next goes again, over what is left.
+/// lost there are sweeps for a while, and whatever has had no answer from one sweep to the next goes again, over what is left.
 /// </summary>
 internal sealed class SiloLosses : IDisposable
 {
+    /// <summary>Silos that are left answer what is on them well within it.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+
     /// <summary>
-    /// After the loss. The first only marks what is in flight. By the second, silos that are left have answered what was on them.
-    /// The others are for the lost silo's grains, which move when the rest have declared it dead, after two to four seconds.
+    /// Ten seconds of them. The lost silo's grains move when the rest have declared it dead: after two to four seconds, and more
+    /// where everybody is busy.
     /// </summary>
-    private static readonly TimeSpan[] Sweeps =
-        [TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(6)];
+    private const int Sweeps = 20;
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private CancellationTokenSource _pulse = new();
-    private int _done = Sweeps.Length;
+    private int _done = Sweeps;
     private volatile bool _isUnderWay;
     private volatile bool _isAnyLeft = true;
 
@@ -40,6 +44,12 @@ internal sealed class SiloLosses : IDisposable
 
     /// <summary>False after the last silo was lost: all that was in flight was on it.</summary>
     public bool IsAnyLeft => _isAnyLeft;
+
+    /// <summary>
+    /// Whether a call that has lived through so many sweeps goes again: at its second, and then each time after twice as long. A
+    /// call may be slow for reasons of its own.
+    /// </summary>
+    public static bool IsDue(int sweeps) => BitOperations.IsPow2(sweeps - 1);
 
     public void Dispose()
     {
@@ -66,9 +76,8 @@ internal sealed class SiloLosses : IDisposable
         {
             // Said before the sweep: who sees that it is under way will see a sweep after that.
             _done++;
-            _isUnderWay = _isAnyLeft && _done < Sweeps.Length;
-            _timer.Change(
-                _isUnderWay ? Sweeps[_done] - Sweeps[_done - 1] : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _isUnderWay = _isAnyLeft && _done < Sweeps;
+            _timer.Change(_isUnderWay ? Interval : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             pulse = Interlocked.Exchange(ref _pulse, new CancellationTokenSource());
         }
 

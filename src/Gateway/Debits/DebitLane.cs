@@ -50,7 +50,7 @@ internal sealed class DebitLane(
     }
 
     /// <summary>
-    /// Sends again what has been without an answer since the sweep before, and what was turned away meanwhile. Keys make that
+    /// Sends again what has been without an answer for some sweeps, and what was turned away since the one before. Keys make that
     /// safe: whatever came of the first attempt, the second one gets it.
     /// </summary>
     public void Sweep()
@@ -60,7 +60,7 @@ internal sealed class DebitLane(
         {
             foreach (var call in _inFlight)
             {
-                if (++call.Sweeps > 1 || call.Attempts == 0)
+                if (SiloLosses.IsDue(++call.Sweeps) || call.Attempts == 0)
                 {
                     call.Attempts++;
                     again.Add(call);

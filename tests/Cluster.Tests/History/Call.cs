@@ -9,4 +9,11 @@ namespace Purser.Tests.History;
 /// <param name="Answer">What came back.</param>
 /// <param name="Batch">Which batch it was part of, if any: its parts are decided in their order here.</param>
 public sealed record Call(
-    int Client, string TeamId, Ask Ask, long Started, long Answered, Answer Answer, long? Batch = null);
+    int Client, string TeamId, Ask Ask, long Started, long Answered, Answer Answer, long? Batch = null)
+{
+    /// <summary>After half a second a gateway that lost a silo asks again by itself, with the same key.</summary>
+    private static readonly TimeSpan FirstSweep = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Whether the gateway may have asked more than once on the caller's behalf.</summary>
+    public bool MayHaveBeenSentAgain => TimeProvider.System.GetElapsedTime(Started, Answered) >= FirstSweep;
+}

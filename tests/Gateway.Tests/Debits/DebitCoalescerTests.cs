@@ -254,11 +254,28 @@ public sealed class DebitCoalescerTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Single(_cluster.Held);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(0.5));
 
         Assert.Equal(2, _cluster.Held.Count);
         _cluster.Held[1].Answer();
         await Answered("a", debit);
+    }
+
+    [Fact]
+    public void What_has_no_answer_for_longer_goes_less_and_less_often()
+    {
+        _ = Debit("a");
+        _cluster.LoseSilo(left: 1);
+        var sent = new List<int>();
+        for (var sweep = 0; sweep < 40; sweep++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.5));
+            sent.Add(_cluster.Held.Count);
+        }
+
+        // After 0.5, 1, 2, 4 and 8 s.
+        Assert.Equal([2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6], sent[..16]);
+        Assert.Equal(6, sent[^1]);
     }
 
     [Fact]
@@ -284,7 +301,7 @@ public sealed class DebitCoalescerTests : IDisposable
     {
         _cluster.LoseSilo(left: 1);
         var debit = Debit("a");
-        for (var sweep = 0; sweep < 20; sweep++)
+        for (var sweep = 0; sweep < 30; sweep++)
         {
             _cluster.Held[^1].FailOnce(new SiloUnavailableException("gone"));
             _time.Advance(TimeSpan.FromSeconds(0.5));

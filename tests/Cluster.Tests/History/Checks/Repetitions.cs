@@ -35,10 +35,11 @@ internal static class Repetitions
             yield return new Violation(Wrong.ReplayDiffers, teamId, $"The {identity} was acknowledged as new more than once.");
         }
 
-        // A repetition needs somebody who asked before this call was over, unless the hold had expired by itself.
+        // A repetition needs somebody who asked before this call was over, unless the hold had expired by itself, or the call
+        // took so long that the gateway itself asked again because a silo was lost.
         foreach (var (call, _) in done.Where(each => each.Answer.Repeated && !expired.Contains(each.Answer.Receipt.EntryId)))
         {
-            if (!calls.Exists(other => other != call && other.Started < call.Answered))
+            if (!call.MayHaveBeenSentAgain && !calls.Exists(other => other != call && other.Started < call.Answered))
             {
                 yield return new Violation(Wrong.ReplayDiffers, teamId, $"The {identity} was called a repetition, but nobody had asked before.");
             }
