@@ -30,7 +30,16 @@ public static class TeamServices
         services.Configure<ExceptionSerializationOptions>(static options => options.SupportedNamespacePrefixes.Add(nameof(Purser)));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<Catalog>>().Value);
-        services.AddSingleton(provider => new LedgerDatabase(connectionString(provider)));
+        services.AddSingleton<IValidateOptions<LedgerDatabaseOptions>>(
+            new RangeValidator<LedgerDatabaseOptions>(LedgerDatabaseOptions.Section, static options => options.Errors()));
+        services.AddSingleton<DatabaseGuard>();
+        services.AddSingleton<DatabaseWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<DatabaseWatch>());
+        services.AddSingleton(static provider => ConnectionBudget.Of(
+            provider.GetRequiredService<IOptions<LedgerDatabaseOptions>>().Value.Connections,
+            provider.GetRequiredService<IOptions<LedgerOptions>>().Value.Lanes));
+        services.AddSingleton(provider => new LedgerDatabase(
+            connectionString(provider), provider.GetRequiredService<ConnectionBudget>(), provider.GetRequiredService<DatabaseGuard>().CheckAsync));
         services.AddSingleton(static provider => new LedgerReader(provider.GetRequiredService<LedgerDatabase>().Source));
         services.AddKeyedSingleton(HistoryGrain.Reader, static (provider, _) =>
             new LedgerReader(provider.GetRequiredService<LedgerDatabase>().History));
@@ -46,14 +55,14 @@ public static class TeamServices
         services.AddSingleton<StripeEventPruner>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StripeEventPruner>());
         services.AddSingleton(static provider => new BillingStore(
-            provider.GetRequiredService<LedgerDatabase>().Billing, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static provider => new AutoBidStore(provider.GetRequiredService<LedgerDatabase>().AutoBid));
-        services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().AutoBid));
+            provider.GetRequiredService<LedgerDatabase>().Work, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new AutoBidStore(provider.GetRequiredService<LedgerDatabase>().Work));
+        services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddKeyedSingleton(AutoBidReads.Insights, static (provider, _) =>
             new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().History));
         services.AddSingleton<InsightTurns>();
         services.AddSingleton(static provider => new JobWriter(
-            provider.GetRequiredService<LedgerDatabase>().AutoBid, provider.GetRequiredService<ILogger<JobLane>>()));
+            provider.GetRequiredService<LedgerDatabase>().Lanes, provider.GetRequiredService<ILogger<JobLane>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<TeamJournals>();

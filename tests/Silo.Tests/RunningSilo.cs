@@ -32,6 +32,7 @@ public sealed class RunningSilo : IAsyncDisposable
             "--Purser:SiloPort", $"{Ports.PickFree()}",
             "--Purser:GatewayPort", $"{Ports.PickFree()}",
             "--ConnectionStrings:Purser", connectionString,
+            "--Purser:Database:Migrate", "true",
             .. arguments,
         ]);
         builder.Logging.ClearProviders();

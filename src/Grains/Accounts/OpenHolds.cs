@@ -12,6 +12,9 @@ public sealed class OpenHolds
     /// <summary>How many there are; each is one credit.</summary>
     public int Count => byDebit.Count;
 
+    /// <summary>How many are kept in mind, closed ones among them.</summary>
+    internal int Kept => firstToExpire.Count;
+
     /// <summary>All of them, in the order of their debits.</summary>
     public IEnumerable<Hold> All => byDebit.Values.OrderBy(hold => hold.DebitId);
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Purser.AutoBid.Decisions;
+using Purser.Ledger;
 
 namespace Purser.AutoBid;
 
@@ -13,9 +14,7 @@ namespace Purser.AutoBid;
 internal sealed class JobWriter(NpgsqlDataSource database, ILogger<JobLane> log) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>2: one batch is being flushed while another is prepared.</summary>
-    private const int Lanes = 2;
-
-    private readonly JobLane[] lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new JobLane(database, log))];
+    private readonly JobLane[] lanes = [.. Enumerable.Range(0, ConnectionBudget.JobLanes).Select(_ => new JobLane(database, log))];
 
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
@@ -47,5 +46,5 @@ internal sealed class JobWriter(NpgsqlDataSource database, ILogger<JobLane> log)
         }
     }
 
-    private JobLane LaneOf(string memberId) => lanes[XxHash3.HashToUInt64(MemoryMarshal.AsBytes(memberId.AsSpan())) % Lanes];
+    private JobLane LaneOf(string memberId) => lanes[XxHash3.HashToUInt64(MemoryMarshal.AsBytes(memberId.AsSpan())) % ConnectionBudget.JobLanes];
 }

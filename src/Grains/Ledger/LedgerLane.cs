@@ -167,7 +167,7 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
                 return null;
             }
 
-            if (violation.ConstraintName != "ledger_pkey")
+            if (violation.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) != true)
             {
                 return AppendOutcome.Superseded;
             }

@@ -65,7 +65,7 @@ internal sealed class TeamJournal(
     /// <summary>What time it is for the team. Whatever time has done to the team until now is recorded.</summary>
     public DateTimeOffset PassTime(ResetCause cause = ResetCause.Access)
     {
-        var now = account.Now(shared.Clock.GetUtcNow());
+        var now = account.Now(shared.Guard.Now());
         while (PassingOfTime.Due(account, now, cause) is { Count: > 0 } due)
         {
             foreach (var happened in due)

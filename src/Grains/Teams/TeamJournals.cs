@@ -1,15 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Purser.Accounts;
+using Purser.History;
 using Purser.Ledger;
 
 namespace Purser.Teams;
 
 /// <summary>Opens journals, and holds what they share.</summary>
 internal sealed class TeamJournals(
-    LedgerReader reader, LedgerWriter writer, IOptions<LedgerOptions> options, TimeProvider clock, ILogger<TeamReplay> log) : IDisposable
+    LedgerReader reader,
+    [FromKeyedServices(HistoryGrain.Reader)] LedgerReader longReader,
+    LedgerWriter writer,
+    DatabaseGuard guard,
+    IOptions<LedgerOptions> options,
+    TimeProvider clock,
+    ILogger<TeamReplay> log) : IDisposable
 {
     public LedgerReader Reader => reader;
+
+    /// <summary>For what is long: it has connections of its own, so that nobody's debit waits for it.</summary>
+    public LedgerReader LongReader => longReader;
+
+    public DatabaseGuard Guard => guard;
 
     public LedgerWriter Writer => writer;
 

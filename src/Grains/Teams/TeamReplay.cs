@@ -54,7 +54,7 @@ internal sealed partial class TeamReplay(WriteLease lease, TeamSnapshot? snapsho
     private async Task<bool> ReadPageAsync()
     {
         var rows = 0;
-        await foreach (var entry in shared.Reader.ReadPageAsync(lease.TeamId, readAfter))
+        await foreach (var entry in (isLong ? shared.LongReader : shared.Reader).ReadPageAsync(lease.TeamId, readAfter))
         {
             if (unconfirmed is not null && entry.Seq >= unconfirmed.Version)
             {

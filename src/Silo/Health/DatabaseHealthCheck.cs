@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Purser.Hosting;
+using Purser.Ledger;
 
 namespace Purser.Health;
 
-internal sealed class DatabaseHealthCheck(OrleansDatabase database) : IHealthCheck
+/// <summary>Healthy where the database answers and is trusted with credits.</summary>
+internal sealed class DatabaseHealthCheck(LedgerDatabase database, DatabaseGuard guard) : IHealthCheck
 {
     /// <summary>An exception or a timeout is reported as unhealthy by the framework.</summary>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await database.PingAsync(cancellationToken);
-        return HealthCheckResult.Healthy();
+        await using var command = database.Source.CreateCommand("select 1");
+        await command.ExecuteScalarAsync(cancellationToken);
+        return guard.Objection is { } objection ? HealthCheckResult.Unhealthy(objection) : HealthCheckResult.Healthy();
     }
 }

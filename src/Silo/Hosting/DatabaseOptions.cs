@@ -9,6 +9,12 @@ internal sealed class DatabaseOptions
 
     /// <summary>The Npgsql connection string of the database. No default: a guess could be somebody else's data.</summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>
+    /// Whether a silo that starts migrates the database. No by default: a rolling upgrade would migrate under silos that run, at a
+    /// moment that nobody chose. <c>Purser.Silo migrate</c> does it when asked.
+    /// </summary>
+    public bool Migrate { get; set; }
 }
 
 internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOptions>

@@ -22,6 +22,10 @@ internal static class ExitCode
             return await RefuseAsync(
                 several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(static invalid => invalid.Failures));
         }
+        catch (StartRefusedException refused)
+        {
+            return await RefuseAsync([refused.Message]);
+        }
         catch (NpgsqlException failed)
         {
             return await RefuseAsync([$"PostgreSQL: {failed.Message}"]);

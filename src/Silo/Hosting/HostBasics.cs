@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Purser.Ledger;
 using Purser.Schema;
 
 namespace Purser.Hosting;
@@ -33,13 +34,20 @@ internal static class HostBasics
 
     public static void AddDatabase(this IHostApplicationBuilder builder)
     {
+        builder.AddSchema();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<SchemaMigration>());
+        builder.Services.AddHostedService<DatabaseCheck>();
+        builder.Services.AddSingleton<OrleansDatabase>();
+    }
+
+    public static void AddSchema(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         builder.Services.AddOptions<DatabaseOptions>()
             .Configure<IConfiguration>(static (options, configuration) =>
                 options.ConnectionString = configuration[DatabaseOptions.Key] ?? "")
+            .BindConfiguration(LedgerDatabaseOptions.Section)
             .ValidateOnStart();
-        builder.Services.AddSingleton<OrleansDatabase>();
         builder.Services.AddSingleton<SchemaMigration>();
-        builder.Services.AddHostedService(static services => services.GetRequiredService<SchemaMigration>());
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Purser.Ledger;
 
 namespace Purser.Hosting;
 
@@ -9,17 +10,11 @@ namespace Purser.Hosting;
 /// </summary>
 internal sealed class OrleansDatabase : IAsyncDisposable
 {
-    /// <summary>One for the heartbeat, one for a vote or a refresh at the same time.</summary>
-    private const int MembershipConnections = 2;
-
-    /// <summary>Reminders alone would open 30 for every refresh, and a server has about 100 for everybody.</summary>
-    private const int StorageConnections = 10;
-
-    public OrleansDatabase(IOptions<DatabaseOptions> options)
+    public OrleansDatabase(IOptions<DatabaseOptions> options, ConnectionBudget budget)
     {
         ConnectionString = options.Value.ConnectionString;
-        Membership = CreatePool("membership", MembershipConnections);
-        Storage = CreatePool("storage", StorageConnections);
+        Membership = CreatePool("membership", budget.Membership);
+        Storage = CreatePool("storage", budget.Storage);
     }
 
     public string ConnectionString { get; }
@@ -27,12 +22,6 @@ internal sealed class OrleansDatabase : IAsyncDisposable
     public NpgsqlDataSource Membership { get; }
 
     public NpgsqlDataSource Storage { get; }
-
-    public async Task PingAsync(CancellationToken cancellation)
-    {
-        await using var command = Membership.CreateCommand("select 1");
-        await command.ExecuteScalarAsync(cancellation);
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -11,6 +11,10 @@ internal static class TeamGrains
     public static void AddTeamGrains(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<LedgerOptions>().BindConfiguration("Purser:Ledger").ValidateOnStart();
+        builder.Services.AddOptions<LedgerDatabaseOptions>()
+            .BindConfiguration(LedgerDatabaseOptions.Section)
+            .Configure<IOptions<SiloOptions>>(static (options, silo) => options.ClockAhead = silo.Value.ClockOffset)
+            .ValidateOnStart();
         builder.Services.AddOptions<Catalog>().BindConfiguration("Purser:Catalog").ValidateOnStart();
         builder.Services.AddOptions<StripeOptions>().BindConfiguration(StripeOptions.Section).ValidateOnStart();
         builder.Services.AddTeams(static services =>

@@ -1,21 +1,36 @@
 using DbUp;
+using DbUp.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Purser.Schema;
 
 /// <summary>Brings a database to the schema of this version: the ledger's in <c>purser</c>, Orleans' own in <c>orleans</c>.</summary>
-public static class DatabaseSchema
+public static partial class DatabaseSchema
 {
     /// <summary>"Purser" in ASCII: one lock for every silo and every migrate command that shares the database.</summary>
     private const long MigrationLock = 0x507572736572;
 
     /// <summary>
+    /// Whoever waits for a table's lock makes everybody behind it wait, debits too. So a migration waits for two seconds, lets go,
+    /// and tries again.
+    /// </summary>
+    private const string LockTimeout = "2s";
+    private const int MostTries = 60;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
+    /// <summary>In the order in which they are applied.</summary>
+    internal static readonly IReadOnlyList<SqlScript> Scripts = [.. ReadScripts()];
+
+    /// <summary>
     /// Applies what is missing, and nothing when nothing is. Safe to call from many processes at once: they queue for
     /// an advisory lock, which PostgreSQL releases with the connection, however the process ends.
     /// </summary>
-    public static async Task MigrateAsync(
-        string connectionString, ILogger? logger = null, CancellationToken cancellation = default)
+    public static Task MigrateAsync(string connectionString, ILogger? logger = null, CancellationToken cancellation = default) =>
+        MigrateAsync(connectionString, Scripts, logger, cancellation);
+
+    internal static async Task MigrateAsync(
+        string connectionString, IReadOnlyList<SqlScript> scripts, ILogger? logger, CancellationToken cancellation)
     {
         // Not pooled: a lock of the session must go with the connection, and it is needed once per process.
         var migration = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
@@ -27,29 +42,92 @@ public static class DatabaseSchema
         await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
         await ExecuteAsync(
             connection, "create schema if not exists purser; create schema if not exists orleans", cancellation);
-        await Task.Run(() => ApplyScripts(migration.ConnectionString, logger ?? NullLogger.Instance), cancellation);
-    }
-
-    private static void ApplyScripts(string connectionString, ILogger logger)
-    {
-        var result = DeployChanges.To
-            .PostgresqlDatabase(connectionString)
-            .JournalToPostgresqlTable("purser", "schema_versions")
-            .WithScriptsEmbeddedInAssembly(typeof(DatabaseSchema).Assembly)
-            .WithTransactionPerScript()
-            .WithVariablesDisabled()
-            .WithExecutionTimeout(TimeSpan.Zero)
-            .LogTo(logger)
-            .Build()
-            .PerformUpgrade();
-
-        if (!result.Successful)
+        migration.Options = $"-c lock_timeout={LockTimeout} -c statement_timeout=0 {migration.Options}";
+        var applied = (await AppliedAsync(connection, cancellation)).ToHashSet(StringComparer.Ordinal);
+        foreach (var script in scripts.Where(script => !applied.Contains(script.Name)))
         {
-            throw new InvalidOperationException(
-                $"Migration {result.ErrorScript?.Name ?? "(none begun)"} failed and was rolled back: {result.Error.Message}",
-                result.Error);
+            await ApplyAsync(script, migration.ConnectionString, logger ?? NullLogger.Instance, cancellation);
         }
     }
+
+    /// <summary>What a database has of the migrations of this version.</summary>
+    internal static async Task<SchemaComparison> CompareAsync(string connectionString, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        var applied = await AppliedAsync(connection, cancellation);
+        var known = Scripts.Select(script => script.Name).ToArray();
+        return new SchemaComparison([.. known.Except(applied, StringComparer.Ordinal)], [.. applied.Except(known, StringComparer.Ordinal)]);
+    }
+
+    private static async Task ApplyAsync(SqlScript script, string connectionString, ILogger logger, CancellationToken cancellation)
+    {
+        var isConcurrent = script.Name.EndsWith(ConcurrentIndex.Suffix, StringComparison.Ordinal);
+        if (isConcurrent)
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(cancellation);
+            // It waits for transactions that are older than it, and holds up nobody meanwhile.
+            await ExecuteAsync(connection, "set lock_timeout = 0", cancellation);
+            await ConcurrentIndex.Parse(script.Contents).BuildAsync(connection, cancellation);
+        }
+
+        for (var tries = 1; ; tries++)
+        {
+            var engine = DeployChanges.To
+                .PostgresqlDatabase(connectionString)
+                .JournalToPostgresqlTable("purser", "schema_versions")
+                .WithScripts(script)
+                .WithTransactionPerScript()
+                .WithVariablesDisabled()
+                .WithExecutionTimeout(TimeSpan.Zero)
+                .LogToNowhere()
+                .Build();
+            var result = await Task.Run(() => isConcurrent ? engine.MarkAsExecuted() : engine.PerformUpgrade(), cancellation);
+            if (result.Successful)
+            {
+                LogApplied(logger, script.Name);
+                return;
+            }
+
+            if (result.Error is not PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } || tries == MostTries)
+            {
+                throw new InvalidOperationException($"Migration {script.Name} failed and was rolled back: {result.Error.Message}", result.Error);
+            }
+
+            await Task.Delay(BetweenTries, TimeProvider.System, cancellation);
+        }
+    }
+
+    private static async Task<List<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var exists = new NpgsqlCommand("select to_regclass('purser.schema_versions') is not null", connection);
+        List<string> applied = [];
+        if ((bool)(await exists.ExecuteScalarAsync(cancellation))!)
+        {
+            await using var command = new NpgsqlCommand("select scriptname from purser.schema_versions order by scriptname", connection);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+            {
+                applied.Add(row.GetString(0));
+            }
+        }
+
+        return applied;
+    }
+
+    private static IEnumerable<SqlScript> ReadScripts()
+    {
+        var assembly = typeof(DatabaseSchema).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            yield return new SqlScript(name, reader.ReadToEnd());
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Applied {Script}")]
+    private static partial void LogApplied(ILogger logger, string script);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

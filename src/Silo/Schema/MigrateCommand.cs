@@ -14,10 +14,10 @@ internal static class MigrateCommand
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.AddDatabase();
+        builder.AddSchema();
 
         using var host = builder.Build();
         host.ValidateOptions();
-        await host.Services.GetRequiredService<SchemaMigration>().StartAsync(CancellationToken.None);
+        await host.Services.GetRequiredService<SchemaMigration>().MigrateAsync(CancellationToken.None);
     }
 }

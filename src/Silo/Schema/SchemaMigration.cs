@@ -1,24 +1,42 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Purser.Hosting;
 
 namespace Purser.Schema;
 
 /// <summary>
-/// Migrates before the silo starts: hosted services start in the order of their registration, and this one is
-/// registered first.
+/// Sees to it that the database has this version's schema before the silo starts: hosted services start in the order of their
+/// registration, and this one is registered first. A silo migrates only where it was told to.
 /// </summary>
-internal sealed partial class SchemaMigration(
-    OrleansDatabase database, ILogger<SchemaMigration> logger) : IHostedService
+internal sealed partial class SchemaMigration(IOptions<DatabaseOptions> options, ILogger<SchemaMigration> logger) : IHostedService
 {
     /// <summary>A server that restarts after a crash replays its log first; a silo that starts meanwhile waits this long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
+    private string Database => options.Value.ConnectionString;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (options.Value.Migrate)
+        {
+            await MigrateAsync(cancellationToken);
+            return;
+        }
+
         await WaitForServerAsync(cancellationToken);
-        await DatabaseSchema.MigrateAsync(database.ConnectionString, logger, cancellationToken);
+        if ((await DatabaseSchema.CompareAsync(Database, cancellationToken)).Refusal is { } refusal)
+        {
+            throw new StartRefusedException(refusal);
+        }
+    }
+
+    /// <summary>Applies what is missing.</summary>
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        await WaitForServerAsync(cancellation);
+        await DatabaseSchema.MigrateAsync(Database, logger, cancellation);
         LogSchemaIsCurrent(logger);
     }
 
@@ -31,7 +49,8 @@ internal sealed partial class SchemaMigration(
         {
             try
             {
-                await database.PingAsync(cancellation);
+                await using var connection = new NpgsqlConnection(Database);
+                await connection.OpenAsync(cancellation);
                 return;
             }
             catch (NpgsqlException away) when (

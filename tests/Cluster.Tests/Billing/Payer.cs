@@ -35,6 +35,10 @@ internal sealed class Payer(BillingCluster cluster, string team)
         return order.SessionId;
     }
 
+    /// <summary>Has packs bought by themselves whenever less is left.</summary>
+    public Task TopUpBelowAsync(int threshold) => ExpectAsync<object>(
+        HttpMethod.Put, "/auto-top-up", new { enabled = true, threshold, pack = "small", mostPerCycle = 3 });
+
     /// <summary>Subscribes in Checkout.</summary>
     public async Task SubscribeAsync(string plan, int seats, bool comesBack = true) => await PayAsync(
         (await ExpectAsync<CheckoutDocument>(HttpMethod.Post, "/checkout", new { plan, seats })).CheckoutUrl, comesBack);

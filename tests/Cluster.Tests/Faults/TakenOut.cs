@@ -40,13 +40,29 @@ internal sealed class TakenOut : IAsyncDisposable
             "CREATE UNIQUE INDEX ledger_idempotency_key ON purser.ledger (team_id, idempotency_key) WHERE idempotency_key IS NOT NULL",
         ]);
 
-    /// <summary>Commits are acknowledged before they are flushed, and who would flush them soon after stands still.</summary>
+    /// <summary>
+    /// Commits are acknowledged before they are flushed, and who would flush them soon after stands still. The product sees to it
+    /// that its connections flush, so it takes a trigger to talk them out of it.
+    /// </summary>
     public static async Task<TakenOut> TheFlushAsync(RunningCluster cluster, string teams)
     {
         var flush = await TakeOutAsync(
             cluster,
-            ["ALTER SYSTEM SET synchronous_commit = off", "SELECT pg_reload_conf()"],
-            ["ALTER SYSTEM RESET synchronous_commit", "SELECT pg_reload_conf()", Forget(teams)]);
+            [
+                // For Orleans' connections, whose commits would flush the debits as well.
+                "ALTER SYSTEM SET synchronous_commit = off",
+                "SELECT pg_reload_conf()",
+                "CREATE FUNCTION purser.no_flush() RETURNS trigger LANGUAGE plpgsql AS "
+                    + "$$ BEGIN PERFORM set_config('synchronous_commit', 'off', true); RETURN NULL; END $$",
+                "CREATE TRIGGER no_flush BEFORE INSERT ON purser.ledger FOR EACH STATEMENT EXECUTE FUNCTION purser.no_flush()",
+            ],
+            [
+                "ALTER SYSTEM RESET synchronous_commit",
+                "SELECT pg_reload_conf()",
+                "DROP TRIGGER no_flush ON purser.ledger",
+                "DROP FUNCTION purser.no_flush()",
+                Forget(teams),
+            ]);
         var walWriter = await cluster.AskSqlAsync("SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'");
         using var stop = Process.Start("sh", ["-c", $"kill -STOP {walWriter}"]);
         await stop.WaitForExitAsync(TestContext.Current.CancellationToken);

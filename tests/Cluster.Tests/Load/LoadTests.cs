@@ -1,3 +1,4 @@
+using System.Globalization;
 using Purser.Tests.History;
 using Purser.Tests.Running;
 
@@ -29,6 +30,13 @@ public sealed class LoadTests(RunningCluster cluster)
         var recorder = await RunDryAsync(new LoadPlan { Teams = teams, Members = ["owner"], Seed = Chosen.Seed, AsksPerClient = 60 });
 
         await Proof.HoldsAsync(cluster, recorder, teams);
+        // Connections stay open for minutes: these are the most that there were. So many silos as a default server bears fit into it.
+        Assert.InRange(
+            int.Parse(
+                await cluster.AskSqlAsync("SELECT count(*) FROM pg_stat_activity WHERE application_name ~ '^purser[- ](lane|ledger|work|history|membership|storage)$'"),
+                CultureInfo.InvariantCulture),
+            low: cluster.Local.Silos.Count * 4,
+            high: cluster.Local.Silos.Count * 9);
     }
 
     /// <summary>A load that goes on long after the credits are gone, and through every kind of answer.</summary>

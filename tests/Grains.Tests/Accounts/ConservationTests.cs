@@ -236,16 +236,16 @@ public sealed class ConservationTests
         Assert.Equal(NaiveRules.OnHold(team), team.Account.Holds.All.Select(hold => hold.DebitId));
         Assert.Equal(
             team.Account.Holds.All.OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.DebitId).FirstOrDefault(), team.Account.Holds.First);
+        HashSet<long> final = [];
         foreach (var entry in team.Entries)
         {
             switch (entry.Event)
             {
                 case TeamEvent.HoldConfirmed confirmed:
-                    Assert.True(entry.At < NaiveRules.ExpiryOf(Debit(confirmed.Debit)));
+                    Assert.True(final.Add(confirmed.Debit) && entry.At < NaiveRules.ExpiryOf(Debit(confirmed.Debit)));
                     break;
                 case TeamEvent.Reversed { HoldExpired: true } expired:
-                    Assert.True(entry.At >= NaiveRules.ExpiryOf(Debit(expired.Debit)));
-                    Assert.DoesNotContain(team.Entries, other => other.Event is TeamEvent.HoldConfirmed confirmed && confirmed.Debit == expired.Debit);
+                    Assert.True(!final.Contains(expired.Debit) && entry.At >= NaiveRules.ExpiryOf(Debit(expired.Debit)));
                     break;
             }
         }

@@ -153,19 +153,18 @@ public sealed class HoldsTests
     }
 
     [Fact]
-    public void A_million_holds_that_are_confirmed_behind_a_long_one_are_not_kept()
+    public void Holds_that_are_confirmed_behind_a_long_one_are_not_kept()
     {
         var holds = new OpenHolds();
         var debit = new TeamEvent.Debited("olga", AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool);
         holds.Open(new Hold(1, debit, TeamBook.Start, TeamBook.Start));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var id = 2; id < 1_000_000; id++)
+        for (var id = 2; id < 100_000; id++)
         {
             holds.Open(new Hold(id, debit, TeamBook.Start, TeamBook.Start.AddSeconds(id)));
             Assert.True(holds.Close(id));
+            Assert.InRange(holds.Kept, 1, 100);
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1_000_000);
         Assert.Equal((1, 1L), (holds.Count, holds.First!.DebitId));
     }
 }

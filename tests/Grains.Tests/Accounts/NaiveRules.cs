@@ -102,12 +102,16 @@ internal static class NaiveRules
     }
 
     /// <summary>Held debits that were neither confirmed nor given back.</summary>
-    public static List<long> OnHold(TeamBook team) =>
-        [.. from debit in team.Entries
-            where debit.Event is TeamEvent.Debited { HoldSeconds: not null }
-                && !team.Entries.Exists(entry => entry.Event is TeamEvent.HoldConfirmed confirmed && confirmed.Debit == debit.Seq)
-                && !team.Entries.Exists(entry => entry.Event is TeamEvent.Reversed reversed && reversed.Debit == debit.Seq)
-            select debit.Seq];
+    public static List<long> OnHold(TeamBook team)
+    {
+        var ended = team.Entries.Select(entry => entry.Event switch
+        {
+            TeamEvent.HoldConfirmed confirmed => confirmed.Debit,
+            TeamEvent.Reversed reversed => reversed.Debit,
+            _ => 0,
+        }).ToHashSet();
+        return [.. team.Entries.Where(entry => entry.Event is TeamEvent.Debited { HoldSeconds: not null } && !ended.Contains(entry.Seq)).Select(entry => entry.Seq)];
+    }
 
     /// <summary>When a held debit gives itself back.</summary>
     public static DateTimeOffset ExpiryOf(Entry debit) => debit.At.AddSeconds(((TeamEvent.Debited)debit.Event).HoldSeconds!.Value);

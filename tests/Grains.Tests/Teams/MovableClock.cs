@@ -6,10 +6,15 @@ namespace Purser.Grains.Tests.Teams;
 internal sealed class MovableClock : TimeProvider
 {
     private long aheadTicks;
+    private long setTicks;
 
+    /// <summary>Time passes.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref aheadTicks, by.Ticks);
 
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
+    /// <summary>Somebody sets the clock, and no time passes.</summary>
+    public void Set(TimeSpan by) => Interlocked.Add(ref setTicks, by.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead + TimeSpan.FromTicks(Interlocked.Read(ref setTicks));
 
     public override long GetTimestamp() =>
         System.GetTimestamp() + (long)(Ahead.TotalSeconds * System.TimestampFrequency);

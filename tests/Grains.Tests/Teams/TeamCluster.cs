@@ -27,8 +27,13 @@ internal sealed class TeamCluster : IAsyncDisposable
     /// <param name="configure">The ledger's options.</param>
     /// <param name="clock">A clock that others go by as well.</param>
     /// <param name="stripe">The stand-in that plays Stripe.</param>
+    /// <param name="database">What the database must be like; if null, its clock may be any.</param>
     public static async Task<TeamCluster> StartAsync(
-        LedgerServer server, Action<LedgerOptions>? configure = null, MovableClock? clock = null, StripeOptions? stripe = null)
+        LedgerServer server,
+        Action<LedgerOptions>? configure = null,
+        MovableClock? clock = null,
+        StripeOptions? stripe = null,
+        Action<LedgerDatabaseOptions>? database = null)
     {
         var connectionString = await server.CreateDatabaseAsync();
         await DatabaseSchema.MigrateAsync(connectionString);
@@ -55,6 +60,8 @@ internal sealed class TeamCluster : IAsyncDisposable
                 }
             });
             silo.Services.Configure(configure ?? (_ => { }));
+            // Most tests move the clock by days.
+            silo.Services.Configure(database ?? (options => options.MostClockDifference = Timeout.InfiniteTimeSpan));
             silo.Services.AddTeams(_ => connectionString);
         });
         var built = builder.Build();

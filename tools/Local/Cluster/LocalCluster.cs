@@ -171,6 +171,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private ServerProcess Silo(int number, ServerAssemblies assemblies) =>
         Server($"silo-{number}", assemblies.Silo, number == 1 ? _options.SiloPort : null, new Dictionary<string, string?>(Billing(), StringComparer.Ordinal)
         {
+            ["Purser__Database__Migrate"] = "true",
             ["Purser__SiloPort"] = FreePort(),
             ["Purser__GatewayPort"] = FreePort(),
         });
