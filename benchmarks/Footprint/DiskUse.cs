@@ -9,7 +9,7 @@ internal static class DiskUse
         NpgsqlDataSource database, string owner, string table, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"SELECT pg_total_relation_size('{table}'), count(*) FROM {table}");
+            $"SELECT (SELECT sum(pg_total_relation_size(relid))::bigint FROM pg_partition_tree('{table}')), (SELECT count(*) FROM {table})");
         command.CommandTimeout = 300;
         await using var row = await command.ExecuteReaderAsync(cancellation);
         await row.ReadAsync(cancellation);

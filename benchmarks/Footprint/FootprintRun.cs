@@ -14,28 +14,33 @@ internal sealed record FootprintSize(int Entries, int Teams)
 }
 
 /// <summary>What Purser's teams cost besides time: disk, activation, memory.</summary>
-internal sealed class FootprintRun(Stage stage, FootprintSize size, Action<string> notify)
+internal sealed class FootprintRun(Stage stage, FootprintSize size, Action<string> notify, Findings figures)
 {
-    public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellation)
+    public async Task MeasureAsync(CancellationToken cancellation)
     {
         var purser = stage.Purser ?? throw new InvalidOperationException("Footprints are Purser's; it is not running.");
-        var figures = new List<Figure>();
-        notify($"writing a team of {size.Entries:N0} entries …");
-        figures.AddRange(await new ActivationTime(purser, stage.Database, size.Entries).MeasureAsync(cancellation));
-        await AddDiskAsync(figures, purser.Http, "purser.ledger", cancellation);
+        await figures.AddAsync(
+            $"a team of {size.Entries:N0} entries", () => new ActivationTime(purser, stage.Database, size.Entries).MeasureAsync(cancellation));
+        await AddDiskAsync(purser.Http, "purser.ledger", cancellation);
         if (stage.Targets.FirstOrDefault(target => target.Name is TargetNames.Sql) is { } sql)
         {
-            await AddDiskAsync(figures, sql, "peer_sql.ledger", cancellation);
+            await AddDiskAsync(sql, "peer_sql.ledger", cancellation);
         }
 
-        notify($"opening {size.Teams:N0} teams …");
-        figures.Add(await new TeamMemory(purser, size.Teams).MeasureAsync(cancellation));
-        return figures;
+        await figures.AddAsync($"{size.Teams:N0} teams in memory", async () =>
+        {
+            var memory = await new TeamMemory(purser, size.Teams).MeasureAsync(cancellation);
+            // So many in memory take longer to let go of than a call may take; a silo that starts anew has none.
+            notify("the silo starts anew …");
+            await purser.RestartSiloAsync(cancellation);
+            return [memory];
+        });
     }
 
-    private async Task AddDiskAsync(List<Figure> figures, ITarget target, string table, CancellationToken cancellation)
-    {
-        figures.Add(await new WalUse(stage.Database).MeasureAsync(target, table, cancellation));
-        figures.Add(await DiskUse.MeasureAsync(stage.Database, target.Name, table, cancellation));
-    }
+    private Task AddDiskAsync(ITarget target, string table, CancellationToken cancellation) =>
+        figures.AddAsync($"disk and log of {target.Name}", async () =>
+        [
+            await new WalUse(stage.Database).MeasureAsync(target, table, cancellation),
+            await DiskUse.MeasureAsync(stage.Database, target.Name, table, cancellation),
+        ]);
 }

@@ -9,7 +9,12 @@ using Purser.Benchmarks.Targets;
 namespace Purser.Benchmarks.Report;
 
 /// <summary>All that one run found out.</summary>
-internal sealed record BenchReport(Machine Machine, IReadOnlyList<CaseResult> Cases, IReadOnlyList<Figure> Figures)
+/// <param name="Machine">Where.</param>
+/// <param name="Cases">The table.</param>
+/// <param name="Figures">What else was measured.</param>
+/// <param name="Failures">What could not be measured, and why.</param>
+internal sealed record BenchReport(
+    Machine Machine, IReadOnlyList<CaseResult> Cases, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Failures)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -28,6 +33,11 @@ internal sealed record BenchReport(Machine Machine, IReadOnlyList<CaseResult> Ca
         if (Figures.Count > 0)
         {
             text.Append('\n').AppendJoin("\n", Figures.Select(figure => $"- {figure.Name}: {figure.Text}")).Append('\n');
+        }
+
+        if (Failures.Count > 0)
+        {
+            text.Append('\n').AppendJoin("\n", Failures.Select(failure => $"! {failure}")).Append('\n');
         }
 
         return text.ToString();

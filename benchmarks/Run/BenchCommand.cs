@@ -35,7 +35,7 @@ internal static class BenchCommand
 
     private static readonly Option<string> Only = new("--only")
     {
-        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders) or auto-bid (granting jobs).",
+        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders), auto-bid (granting jobs) or shutdown (of a silo with many teams).",
     };
 
     private static readonly Option<int[]> Connections = new("--connections")
@@ -63,7 +63,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid");
+        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid", "shutdown");
         var command = new RootCommand("Measures Purser and its peers side by side on one PostgreSQL and prints one table.")
         {
             Seconds, Rounds, Targets, Only, Connections, Quick, Data, Out,
@@ -89,7 +89,7 @@ internal static class BenchCommand
                 await report.WriteAsync(options.Out);
             }
 
-            return report.Cases.All(result => result.Failures == 0) ? 0 : 1;
+            return report.Failures.Count == 0 && report.Cases.All(result => result.Failures == 0) ? 0 : 1;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -122,28 +122,35 @@ internal static class BenchCommand
         var cases = options.Cases.Count > 0
             ? await new Bench(options, stage, notify).RunAsync(cancellation)
             : [];
-        List<Figure> figures = [];
+        var figures = new Findings(notify);
         if (options.Footprint is { } footprint)
         {
-            figures.AddRange(await new FootprintRun(stage, footprint, notify).MeasureAsync(cancellation));
+            await new FootprintRun(stage, footprint, notify, figures).MeasureAsync(cancellation);
         }
 
         if (options.Granting is { } granting)
         {
-            notify("jobs granted to a worker …");
-            figures.AddRange(await new GrantLoad(stage.Purser!, granting).MeasureAsync(cancellation));
+            await figures.AddAsync("jobs granted to a worker", () => new GrantLoad(stage.Purser!, granting).MeasureAsync(cancellation));
         }
 
         if (options.Resets is { } resets)
         {
-            notify($"{resets.Teams:N0} teams whose cycle ends at once …");
-            figures.AddRange(await new ResetStorm(stage.Purser!, stage.Database, resets).MeasureAsync(cancellation));
-            notify($"{resets.Reminders:N0} reminders …");
-            figures.Add(await new ReminderLoad(stage.Purser!, stage.Database, resets.Reminders).MeasureAsync(cancellation));
+            await figures.AddAsync(
+                $"{resets.Teams:N0} teams whose cycle ends at once",
+                () => new ResetStorm(stage.Purser!, stage.Database, resets).MeasureAsync(cancellation));
+            await figures.AddAsync(
+                $"{resets.Reminders:N0} reminders",
+                async () => [await new ReminderLoad(stage.Purser!, stage.Database, resets.Reminders).MeasureAsync(cancellation)]);
+        }
+
+        if (options.Shutdown is { } teams)
+        {
+            await figures.AddAsync(
+                $"shutting down with {teams:N0} teams", async () => [await new ShutdownTime(stage.Purser!, teams).MeasureAsync(cancellation)]);
         }
 
         var machine = await Machine.DescribeAsync(stage.Database, options.Targets, TimeProvider.System, cancellation);
-        return new BenchReport(machine, cases, figures);
+        return new BenchReport(machine, cases, figures.Found, figures.Failures);
     }
 
     private static BenchOptions Read(ParseResult parsed)
@@ -171,6 +178,7 @@ internal static class BenchCommand
             Footprint = footprint ? (quick ? FootprintSize.Small : FootprintSize.Full) : null,
             Granting = granting ? (quick ? GrantSize.Small : GrantSize.Full) : null,
             Resets = resets ? (quick ? ResetsSize.Small : ResetsSize.Full) : null,
+            Shutdown = everything || only is "shutdown" ? (quick ? 10_000 : 100_000) : null,
             Folder = Path.GetFullPath(parsed.GetValue(Data)!),
             Out = parsed.GetValue(Out),
         };

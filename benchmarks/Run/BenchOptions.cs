@@ -32,6 +32,9 @@ internal sealed record BenchOptions
     /// <summary>How many resets to measure; null leaves them out.</summary>
     public required ResetsSize? Resets { get; init; }
 
+    /// <summary>With how many active teams a silo's shutdown is measured; null leaves it out.</summary>
+    public required int? Shutdown { get; init; }
+
     /// <summary>Everything's files while it runs; it must lie on a real disk, or flushing costs nothing.</summary>
     public required string Folder { get; init; }
 

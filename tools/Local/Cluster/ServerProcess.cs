@@ -69,6 +69,16 @@ public sealed class ServerProcess : ISupervised
         _pidFiles.Delete(Name);
     }
 
+    /// <summary>Asks it to drain and end, waits as long as that takes, and says how it ended.</summary>
+    public async Task<int> EndAsync()
+    {
+        var process = _process ?? throw new InvalidOperationException($"{Name} is not running.");
+        process.Identity.Send(Signal.Terminate);
+        var exitCode = await process.Exited;
+        _pidFiles.Delete(Name);
+        return exitCode;
+    }
+
     /// <summary>Ends it on the spot, as a crash would (kill -9).</summary>
     public async Task KillAsync()
     {
