@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
@@ -12,7 +13,10 @@ namespace Purser.Grains.Tests.Accounts;
 /// </summary>
 public sealed class ConservationTests
 {
-    private const int Lives = 2_000;
+    /// <summary><c>PURSER_LIVES</c>: how many are lived. A few hundred find what is wrong within minutes; more are for a night.</summary>
+    private static readonly int Lives = int.TryParse(
+        Environment.GetEnvironmentVariable("PURSER_LIVES"), NumberStyles.None, CultureInfo.InvariantCulture, out var lives) ? lives : 500;
+
 
     private static readonly string[] People = ["olga", "anna", "ben", "carl"];
 

@@ -10,7 +10,7 @@ namespace Purser.Grains.Tests.AutoBid;
 /// </summary>
 public sealed class BidDecisionsTests
 {
-    private const int Lives = 3_000;
+    private const int Lives = 1_000;
 
     private static readonly Gen<Break> Breaks = Gen.Frequency(
         (12, Gen.Const(Break.Not)), (1, Gen.Const(Break.BeforeDebit)), (1, Gen.Const(Break.DebitIsLate)), (1, Gen.Const(Break.BeforeAnswer)));
