@@ -81,7 +81,7 @@ public sealed class CheckedCheckerTests(RunningCluster cluster)
     private async Task UnderLoadAsync(string team, Func<Task> fault)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var plan = new LoadPlan { Teams = [team], Members = ["owner"], Seed = Chosen.Seed, Clients = Clients };
+        var plan = new LoadPlan { Teams = [team], Members = ["owner"], Seed = Chosen.Seed, Clients = Clients, Holds = false };
         var load = new LoadRun(plan, cluster.Api, cluster.Gateways, recorder).RunAsync(stop.Token, stop.Token);
         try
         {

@@ -19,7 +19,7 @@ public sealed class RivalTests(RunningCluster cluster)
         var recorder = new Recorder();
         await using var rival = new Rival(cluster.Local.Database, teams[0], recorder);
         var load = new LoadRun(
-            new LoadPlan { Teams = teams, Members = ["owner"], Seed = Chosen.Seed, Clients = Clients }, cluster.Api, cluster.Gateways, recorder);
+            new LoadPlan { Teams = teams, Members = ["owner"], Seed = Chosen.Seed, Clients = Clients, Holds = false }, cluster.Api, cluster.Gateways, recorder);
         using var stop = new CancellationTokenSource();
         await Proof.ExplainAsync(cluster, () => Task.WhenAll(load.RunAsync(stop.Token, cancellation), CompeteAsync(rival, recorder, stop)));
 

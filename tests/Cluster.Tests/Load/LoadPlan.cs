@@ -12,6 +12,9 @@ public sealed record LoadPlan
     /// <summary>What every choice of every client comes from.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>Whether some debits are held; not beside a writer that knows nothing of holds.</summary>
+    public bool Holds { get; init; } = true;
+
     /// <summary>How many ask at the same time.</summary>
     public int Clients { get; init; } = 200;
 

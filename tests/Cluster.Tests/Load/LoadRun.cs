@@ -75,7 +75,7 @@ public sealed class LoadRun(LoadPlan plan, TeamApi api, Gateways gateways, Recor
             case < 46:
                 await caller.AskAsync(book.TeamId, book.NewGrant(random), cancellation);
                 break;
-            case < 56:
+            case < 56 when plan.Holds:
                 await AskAndNoteAsync(book.NewHeld(random, plan.Members));
                 break;
             case < 64 when book.Confirmable(random) is { } confirmation:
