@@ -1,5 +1,6 @@
 using Purser.Grains.Tests.Teams;
 using Purser.Local;
+using Purser.Schema;
 
 [assembly: AssemblyFixture(typeof(LedgerServer))]
 
@@ -9,10 +10,20 @@ namespace Purser.Grains.Tests.Teams;
 public sealed class LedgerServer : IAsyncLifetime
 {
     private TestPostgres? postgres;
+    private string migrated = "";
 
-    public async ValueTask InitializeAsync() => postgres = await TestPostgres.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        postgres = await TestPostgres.StartAsync();
+        migrated = await postgres.CreateDatabaseAsync();
+        await DatabaseSchema.MigrateAsync(migrated);
+    }
 
+    /// <summary>A new, empty database; returns the connection string to it.</summary>
     public Task<string> CreateDatabaseAsync() => postgres!.CreateDatabaseAsync();
+
+    /// <summary>A new database with the schema of this version; returns the connection string to it.</summary>
+    public Task<string> CreateMigratedAsync() => postgres!.CopyDatabaseAsync(migrated);
 
     public async ValueTask DisposeAsync() => await postgres!.DisposeAsync();
 }

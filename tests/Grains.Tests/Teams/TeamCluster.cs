@@ -6,7 +6,6 @@ using Purser.Accounts;
 using Purser.Billing;
 using Purser.History;
 using Purser.Ledger;
-using Purser.Schema;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.Teams;
@@ -35,8 +34,7 @@ internal sealed class TeamCluster : IAsyncDisposable
         StripeOptions? stripe = null,
         Action<LedgerDatabaseOptions>? database = null)
     {
-        var connectionString = await server.CreateDatabaseAsync();
-        await DatabaseSchema.MigrateAsync(connectionString);
+        var connectionString = await server.CreateMigratedAsync();
         clock ??= new MovableClock();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>

@@ -62,6 +62,23 @@ public sealed class TestPostgres : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(_server) { Database = database }.ConnectionString;
     }
 
+    /// <summary>A copy of a database that nobody is connected to: much faster than to migrate another one.</summary>
+    public async Task<string> CopyDatabaseAsync(string connectionString, CancellationToken cancellation = default)
+    {
+        var original = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        var copy = $"copy_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE \"{copy}\" TEMPLATE \"{original}\"", connection) { CommandTimeout = 120 };
+        await command.ExecuteNonQueryAsync(cancellation);
+        lock (_databases)
+        {
+            _databases.Add(copy);
+        }
+
+        return new NpgsqlConnectionStringBuilder(_server) { Database = copy }.ConnectionString;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Private is not null)
