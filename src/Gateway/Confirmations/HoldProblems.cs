@@ -13,7 +13,4 @@ internal static class HoldProblems
 
     public static Problem NotHeld(long entryId) => Problem.Conflict("not_held", "The debit is final already.",
         $"Debit {entryId} was taken without holdSeconds, so it was final at once; there is nothing to confirm.");
-
-    public static Problem NotADebit(long entryId) => Problem.Conflict("not_a_debit", "Only debits are confirmed.",
-        $"Entry {entryId} is not a debit.");
 }

@@ -22,7 +22,7 @@ internal static class PostConfirmation
             ConfirmOutcome.Expired => ProblemWriter.Write(context, HoldProblems.Expired(entryId)),
             ConfirmOutcome.Reversed => ProblemWriter.Write(context, HoldProblems.Reversed(entryId)),
             ConfirmOutcome.NotHeld => ProblemWriter.Write(context, HoldProblems.NotHeld(entryId)),
-            ConfirmOutcome.NotADebit => ProblemWriter.Write(context, HoldProblems.NotADebit(entryId)),
+            ConfirmOutcome.NotADebit => ProblemWriter.Write(context, Problem.NotADebit(entryId)),
             _ => ProblemWriter.Write(context, Problem.NoSuchEntry(teamId, entryId)),
         });
     }

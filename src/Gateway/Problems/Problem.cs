@@ -79,7 +79,7 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem TeamDiffers(string teamId) => Conflict("team_differs", "The team was opened otherwise.",
         $"Team {teamId} exists and was opened by another request; choose another id, or send what opened it.");
 
-    public static Problem NotADebit(long entryId) => Conflict("not_a_debit", "Only debits are reversed.",
+    public static Problem NotADebit(long entryId) => Conflict("not_a_debit", "Only debits are reversed or confirmed.",
         $"Entry {entryId} is not a debit.");
 
     public static Problem NoFreeSeat(int seats) => Conflict("no_free_seat", "Every seat is taken.",

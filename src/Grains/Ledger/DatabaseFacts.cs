@@ -4,7 +4,7 @@ using Npgsql;
 namespace Purser.Ledger;
 
 /// <summary>What a server says of itself that decides whether it can be trusted with credits.</summary>
-/// <param name="SynchronousCommit">In this session: <c>on</c>, <c>remote_apply</c>, <c>remote_write</c>, <c>local</c> or <c>off</c>.</param>
+/// <param name="SynchronousCommit">Of this connection: <c>on</c>, <c>remote_apply</c>, <c>remote_write</c>, <c>local</c> or <c>off</c>.</param>
 /// <param name="Flushes">Whether what is committed is flushed to the disk (<c>fsync</c>).</param>
 /// <param name="MendsTornPages">Whether a page half-written at a power failure can be mended (<c>full_page_writes</c>).</param>
 /// <param name="ClockDifference">How far the silo's clock is ahead of the server's, or below zero behind it, at the least.</param>

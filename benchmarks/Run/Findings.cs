@@ -1,4 +1,6 @@
-namespace Purser.Benchmarks.Footprint;
+using Purser.Benchmarks.Footprint;
+
+namespace Purser.Benchmarks.Run;
 
 /// <summary>The figures of a run, and what could not be measured: one that fails costs itself and none of the others.</summary>
 internal sealed class Findings(Action<string> notify)
