@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Purser.StripeStandIn;
 
 namespace Purser.Local;
 
@@ -28,7 +29,7 @@ internal static class Program
             var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
             return await parsed.InvokeAsync(configuration, signals.Token);
         }
-        catch (LocalException failure)
+        catch (Exception failure) when (failure is LocalException or StandInException)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return Failed;

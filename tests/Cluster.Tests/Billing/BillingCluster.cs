@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Purser.Local;
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 using Purser.Tests.Running;
 
 namespace Purser.Tests.Billing;
@@ -19,7 +19,7 @@ public sealed class BillingCluster : RunningCluster
     public TimeSpan? Ahead { get; set; }
 
     /// <summary>The stand-in.</summary>
-    public StripeStandIn Stripe => Local.Stripe!;
+    public StandInServer Stripe => Local.Stripe!;
 
     /// <summary>What was said of deliveries that failed.</summary>
     public IReadOnlyCollection<string> Said => said;

@@ -1,5 +1,5 @@
 using System.Net;
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 using Purser.Tests.Running;
 
 namespace Purser.Tests.Billing;

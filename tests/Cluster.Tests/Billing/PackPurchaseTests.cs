@@ -1,5 +1,5 @@
 using System.Net;
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 
 namespace Purser.Tests.Billing;
 

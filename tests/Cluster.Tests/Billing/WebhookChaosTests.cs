@@ -1,4 +1,4 @@
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 using Purser.Tests.Running;
 
 namespace Purser.Tests.Billing;

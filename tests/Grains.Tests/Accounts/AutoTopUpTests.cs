@@ -149,7 +149,7 @@ public sealed class AutoTopUpTests
     public void Nothing_starts_for_a_team_that_could_not_spend_it()
     {
         var trial = TeamBook.InTrial();
-        trial.Follow(StripeStandIn.Subscribed(trial.Now, StripeState.NotStarted).Seen);
+        trial.Follow(SubscriptionAtStripe.Subscribed(trial.Now, StripeState.NotStarted).Seen);
         trial.SetAutoTopUp(threshold: 50);
         trial.PassTime(TimeSpan.FromDays(14));
         Assert.Null(trial.StartAutoTopUp());

@@ -108,7 +108,7 @@ public sealed class FollowingStripeTests
     {
         var team = TeamBook.InTrial();
         team.PassTime(Hour);
-        var stripe = StripeStandIn.Subscribed(team.Now.AddMinutes(10));
+        var stripe = SubscriptionAtStripe.Subscribed(team.Now.AddMinutes(10));
 
         team.Follow(stripe.Seen);
         Assert.Equal(new Cycle(team.Now, stripe.Seen.PeriodEnd), team.Account.Cycle);
@@ -283,7 +283,7 @@ public sealed class FollowingStripeTests
     {
         var team = runsAtStripe ? Following().Team : TeamBook.Subscribed();
         var link = team.Account.Stripe;
-        var unpaid = StripeStandIn.Subscribed(team.Now, StripeState.NotStarted).Seen with { Id = "sub_9" };
+        var unpaid = SubscriptionAtStripe.Subscribed(team.Now, StripeState.NotStarted).Seen with { Id = "sub_9" };
 
         Assert.Empty(team.Follow(unpaid));
         Assert.Empty(team.Follow(unpaid with { State = StripeState.Over }));
@@ -308,11 +308,11 @@ public sealed class FollowingStripeTests
         Assert.Equal(Credits.Zero, team.Reverse(debit)!.Amount);
     }
 
-    private static (TeamBook Team, StripeStandIn Stripe) Following()
+    private static (TeamBook Team, SubscriptionAtStripe Stripe) Following()
     {
         var team = TeamBook.InTrial(TeamBook.Start - Hour);
         team.PassTime(Hour);
-        var stripe = StripeStandIn.Subscribed(team.Now);
+        var stripe = SubscriptionAtStripe.Subscribed(team.Now);
         team.Follow(stripe.Seen);
         return (team, stripe);
     }

@@ -10,20 +10,20 @@ namespace Purser.Grains.Tests.Accounts;
 /// </summary>
 public sealed class StripeTimelineTests
 {
-    private static readonly Gen<Func<StripeStandIn, DateTimeOffset, StripeSubscription>> Change =
-        Gen.Frequency<Func<StripeStandIn, DateTimeOffset, StripeSubscription>>(
-            (2, Gen.Const<Func<StripeStandIn, DateTimeOffset, StripeSubscription>>((stripe, _) => stripe.Seen)),
+    private static readonly Gen<Func<SubscriptionAtStripe, DateTimeOffset, StripeSubscription>> Change =
+        Gen.Frequency<Func<SubscriptionAtStripe, DateTimeOffset, StripeSubscription>>(
+            (2, Gen.Const<Func<SubscriptionAtStripe, DateTimeOffset, StripeSubscription>>((stripe, _) => stripe.Seen)),
             (3, Gen.Int[1, 6].Select(seats => Becoming(seen => seen with { Seats = seats }))),
             (3, Gen.OneOf(Gen.Const("lite"), Gen.Const("pro"), Gen.Const("max")).Select(plan => Becoming(seen => seen with { Plan = plan }))),
             (3, Gen.Const(Becoming(seen => seen with
             {
                 State = seen.State == StripeState.Paid ? StripeState.Overdue : seen.State,
             }))),
-            (4, Gen.Const<Func<StripeStandIn, DateTimeOffset, StripeSubscription>>((stripe, now) =>
+            (4, Gen.Const<Func<SubscriptionAtStripe, DateTimeOffset, StripeSubscription>>((stripe, now) =>
                 stripe.Seen.State == StripeState.Over ? stripe.ComeBack(now) : stripe.Pay(now))),
             (2, Gen.Bool.Select(ends => Becoming(seen => seen with { EndsWithPeriod = ends }))),
             (1, Gen.Const(Becoming(seen => seen with { State = StripeState.Over }))),
-            (1, Gen.Const<Func<StripeStandIn, DateTimeOffset, StripeSubscription>>((stripe, now) =>
+            (1, Gen.Const<Func<SubscriptionAtStripe, DateTimeOffset, StripeSubscription>>((stripe, now) =>
                 stripe.Seen.State is StripeState.Paid ? stripe.ResetAnchor(now) : stripe.Seen)));
 
     private static readonly Gen<Step> Steps = Gen.Select(
@@ -42,7 +42,7 @@ public sealed class StripeTimelineTests
         {
             var ours = TimeSpan.FromMinutes(oursAheadMinutes);
             var now = TeamBook.Start;
-            var stripe = StripeStandIn.Subscribed(now, free ? StripeState.NotStarted : StripeState.Paid);
+            var stripe = SubscriptionAtStripe.Subscribed(now, free ? StripeState.NotStarted : StripeState.Paid);
             var (once, often) = (TeamBook.InTrial(now + ours), TeamBook.InTrial(now + ours));
             foreach (var step in steps)
             {
@@ -75,7 +75,7 @@ public sealed class StripeTimelineTests
         Gen.Select(Steps, Gen.Bool).Array[1, 25].Sample(steps =>
         {
             var now = TeamBook.Start;
-            var stripe = StripeStandIn.Subscribed(now);
+            var stripe = SubscriptionAtStripe.Subscribed(now);
             var team = TeamBook.InTrial(now);
             foreach (var (step, isLost) in steps)
             {
@@ -93,7 +93,7 @@ public sealed class StripeTimelineTests
             AssertFollows(team, stripe, TimeSpan.Zero);
         }, iter: 3_000);
 
-    private static void Tell(TeamBook team, StripeStandIn stripe, DateTimeOffset now, TimeSpan ours)
+    private static void Tell(TeamBook team, SubscriptionAtStripe stripe, DateTimeOffset now, TimeSpan ours)
     {
         var seen = stripe.At(now);
         team.ClockSays(now + ours);
@@ -110,7 +110,7 @@ public sealed class StripeTimelineTests
         team.Account.Total,
         team.Account.Stripe);
 
-    private static void AssertFollows(TeamBook team, StripeStandIn stripe, TimeSpan ours)
+    private static void AssertFollows(TeamBook team, SubscriptionAtStripe stripe, TimeSpan ours)
     {
         var starts = team.CycleStarts.Select(entry => entry.CycleStart).ToList();
         Assert.Equal(starts.Distinct().Order(), starts);
@@ -132,9 +132,9 @@ public sealed class StripeTimelineTests
         }
     }
 
-    private static Func<StripeStandIn, DateTimeOffset, StripeSubscription> Becoming(
+    private static Func<SubscriptionAtStripe, DateTimeOffset, StripeSubscription> Becoming(
         Func<StripeSubscription, StripeSubscription> change) => (stripe, _) => stripe.Becomes(change);
 
     private sealed record Step(
-        TimeSpan Takes, Func<StripeStandIn, DateTimeOffset, StripeSubscription> Change, int[] Moments, int Again);
+        TimeSpan Takes, Func<SubscriptionAtStripe, DateTimeOffset, StripeSubscription> Change, int[] Moments, int Again);
 }

@@ -142,7 +142,7 @@ public sealed class SubscribingTests
     public void Coming_and_going_at_one_and_the_same_instant_never_meets_a_cycle_again()
     {
         var team = TeamBook.InTrial();
-        var stripe = StripeStandIn.Subscribed(team.Now);
+        var stripe = SubscriptionAtStripe.Subscribed(team.Now);
         for (var times = 0; times < 5; times++)
         {
             team.Follow(stripe.Seen);
@@ -189,7 +189,7 @@ public sealed class SubscribingTests
         Assert.Equal("gold", Assert.IsType<SubscribeOutcome.UnknownPlan>(team.Subscribe("gold")).Plan);
         Assert.Equal(new SubscribeOutcome.NoSubscription(), team.Cancel());
 
-        team.Follow(StripeStandIn.Subscribed(team.Now).Seen);
+        team.Follow(SubscriptionAtStripe.Subscribed(team.Now).Seen);
         Assert.Equal(new SubscribeOutcome.ManagedByStripe(), team.Subscribe());
         Assert.Equal(new SubscribeOutcome.ManagedByStripe(), team.Cancel());
     }

@@ -76,7 +76,7 @@ public sealed class TrialTests
 
             if (byStripe)
             {
-                team.Follow(StripeStandIn.Subscribed(team.Now).Seen);
+                team.Follow(SubscriptionAtStripe.Subscribed(team.Now).Seen);
             }
             else
             {
@@ -97,7 +97,7 @@ public sealed class TrialTests
     {
         var team = TeamBook.InTrial();
         team.Spend();
-        var stripe = StripeStandIn.Subscribed(team.Now, StripeState.NotStarted);
+        var stripe = SubscriptionAtStripe.Subscribed(team.Now, StripeState.NotStarted);
 
         team.Follow(stripe.Seen);
         team.Follow(stripe.Seen);
@@ -114,7 +114,7 @@ public sealed class TrialTests
     public void A_trial_that_stripe_gives_up_on_goes_on_by_itself()
     {
         var team = TeamBook.InTrial();
-        var stripe = StripeStandIn.Subscribed(team.Now, StripeState.NotStarted);
+        var stripe = SubscriptionAtStripe.Subscribed(team.Now, StripeState.NotStarted);
         team.Follow(stripe.Seen);
 
         team.Follow(stripe.Seen with { State = StripeState.Over });

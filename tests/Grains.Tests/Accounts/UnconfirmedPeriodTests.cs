@@ -143,11 +143,11 @@ public sealed class UnconfirmedPeriodTests
         Assert.Equal(stripe.Seen.PeriodEnd, team.Account.Paid!.Until);
     }
 
-    private static (TeamBook Team, StripeStandIn Stripe) Following()
+    private static (TeamBook Team, SubscriptionAtStripe Stripe) Following()
     {
         var team = TeamBook.InTrial(TeamBook.Start - TimeSpan.FromHours(1));
         team.PassTime(TimeSpan.FromHours(1));
-        var stripe = StripeStandIn.Subscribed(team.Now);
+        var stripe = SubscriptionAtStripe.Subscribed(team.Now);
         team.Follow(stripe.Seen);
         return (team, stripe);
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Purser.Accounts;
 using Purser.Billing;
 using Purser.Grains.Tests.Teams;
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 using Purser.Teams;
 using Stripe;
 
@@ -16,10 +16,10 @@ internal sealed class BillingStage : IAsyncDisposable
 {
     public const string ReturnUrl = "http://127.0.0.1/back?session={CHECKOUT_SESSION_ID}";
 
-    private BillingStage(StripeStandIn stripe, TeamCluster cluster, StripeClient client) =>
+    private BillingStage(StandInServer stripe, TeamCluster cluster, StripeClient client) =>
         (Stripe, Cluster, Client) = (stripe, cluster, client);
 
-    public StripeStandIn Stripe { get; }
+    public StandInServer Stripe { get; }
 
     public TeamCluster Cluster { get; }
 
@@ -31,7 +31,7 @@ internal sealed class BillingStage : IAsyncDisposable
     public static async Task<BillingStage> SetAsync(LedgerServer server, TimeSpan? spread = null)
     {
         var clock = new MovableClock();
-        var stripe = await StripeStandIn.StartAsync(new StripeStandInOptions
+        var stripe = await StandInServer.StartAsync(new StandInOptions
         {
             Clock = clock,
             RunInBackground = false,
@@ -89,7 +89,7 @@ internal sealed class BillingStage : IAsyncDisposable
     public async Task HappensAsync(Action happens) => await DeliverAsync(Record(happens));
 
     /// <summary>Something happens at Stripe; its events are for the test to deliver.</summary>
-    public IReadOnlyList<StripeEvent> Record(Action happens)
+    public IReadOnlyList<StandInEvent> Record(Action happens)
     {
         var before = Stripe.Events.Count;
         happens();
@@ -97,7 +97,7 @@ internal sealed class BillingStage : IAsyncDisposable
     }
 
     /// <summary>Time passes for everybody; what it does at Stripe is for the test to deliver.</summary>
-    public async Task<IReadOnlyList<StripeEvent>> PassAsync(TimeSpan time)
+    public async Task<IReadOnlyList<StandInEvent>> PassAsync(TimeSpan time)
     {
         var before = Stripe.Events.Count;
         Cluster.Clock.Advance(time);
@@ -105,7 +105,7 @@ internal sealed class BillingStage : IAsyncDisposable
         return [.. Stripe.Events.Skip(before)];
     }
 
-    public async Task DeliverAsync(IEnumerable<StripeEvent> events)
+    public async Task DeliverAsync(IEnumerable<StandInEvent> events)
     {
         foreach (var happened in events)
         {
@@ -114,7 +114,7 @@ internal sealed class BillingStage : IAsyncDisposable
     }
 
     /// <summary>An event as the gateway hands it on.</summary>
-    public static StripeNotice Notice(StripeEvent happened, string? eventId = null)
+    public static StripeNotice Notice(StandInEvent happened, string? eventId = null)
     {
         using var json = JsonDocument.Parse(happened.Payload);
         var about = json.RootElement.GetProperty("data").GetProperty("object");

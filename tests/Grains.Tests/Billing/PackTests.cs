@@ -1,7 +1,7 @@
 using Purser.Accounts;
 using Purser.Billing;
 using Purser.Grains.Tests.Teams;
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 using Purser.Teams;
 using Stripe.Checkout;
 
@@ -407,7 +407,7 @@ public sealed class PackTests(LedgerServer server) : BillingTest(server)
         await Stage.AssertAuditAsync();
     }
 
-    private async Task<IReadOnlyList<StripeEvent>> EventsOfAPackAsync(string team)
+    private async Task<IReadOnlyList<StandInEvent>> EventsOfAPackAsync(string team)
     {
         await Stage.OpenTrialAsync(team);
         var session = await Stage.OrderAsync(teamId: team);

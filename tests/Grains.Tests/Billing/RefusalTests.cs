@@ -1,7 +1,7 @@
 using Purser.Accounts;
 using Purser.Billing;
 using Purser.Grains.Tests.Teams;
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.Billing;

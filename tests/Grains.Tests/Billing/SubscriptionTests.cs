@@ -1,7 +1,7 @@
 using Purser.Accounts;
 using Purser.Billing;
 using Purser.Grains.Tests.Teams;
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 using Purser.Teams;
 using Stripe;
 
@@ -348,7 +348,7 @@ public sealed class SubscriptionTests(LedgerServer server) : BillingTest(server)
         Assert.Contains("price_other", told.Message, StringComparison.Ordinal);
     }
 
-    private static List<StripeEvent> RenewalEvents(IEnumerable<StripeEvent> events, string customer) =>
+    private static List<StandInEvent> RenewalEvents(IEnumerable<StandInEvent> events, string customer) =>
     [
         .. events.Where(happened => happened.Type is "invoice.paid" or "customer.subscription.updated" or "invoice.payment_failed"
             && BillingStage.Notice(happened).Customer == customer),

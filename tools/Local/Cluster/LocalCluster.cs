@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Purser.Local.StandIns;
+using Purser.StripeStandIn;
 
 namespace Purser.Local;
 
@@ -41,7 +41,7 @@ public sealed class LocalCluster : IAsyncDisposable
     public string OperatorKey { get; }
 
     /// <summary>What plays Stripe; null where nothing does.</summary>
-    public StripeStandIn? Stripe { get; private set; }
+    public StandInServer? Stripe { get; private set; }
 
     public IReadOnlyList<ServerProcess> Silos { get; private set; } = [];
 
@@ -122,8 +122,8 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    private Task<StripeStandIn> StartStripeAsync(CancellationToken cancellation) => StripeStandIn.StartAsync(
-        new StripeStandInOptions
+    private Task<StandInServer> StartStripeAsync(CancellationToken cancellation) => StandInServer.StartAsync(
+        new StandInOptions
         {
             Port = _options.StripeStandInPort is { } port && Ports.IsFree(port) ? port : null,
             Folder = Path.Combine(_options.Folder, "stripe"),

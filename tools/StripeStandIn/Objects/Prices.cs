@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Purser.StripeStandIn;
+
+/// <summary>What is sold, and the products that the prices are for.</summary>
+internal static class Prices
+{
+    public const string Kind = "price";
+    public const string ProductKind = "product";
+
+    /// <summary>Sets up a price, over what an earlier run had set up under its id.</summary>
+    public static void Offer(SimulatedAccount account, StripePrice price)
+    {
+        var product = Product(account, "prod_" + price.Id, price.Product);
+        account.Store.Put(Price(account, price.Id, product, price.UnitAmount, price.Currency, price.Monthly));
+    }
+
+    /// <summary>A price named by a line of a request, or made for it alone from <c>price_data</c>.</summary>
+    public static JsonObject Of(SimulatedAccount account, FormBody line)
+    {
+        if (line.Text("price") is { } id)
+        {
+            return account.Store.Get(Kind, id, "price");
+        }
+
+        var data = line.Section("price_data");
+        var amount = data.Number("unit_amount") ?? throw StripeError.Required("line_items[0][price_data][unit_amount]");
+        var product = data.Text("product") is { } known
+            ? account.Store.Get(ProductKind, known, "product")
+            : Product(account, account.NewId("prod"), data.Section("product_data").RequiredText("name"));
+        return account.Store.Put(Price(
+            account,
+            account.NewId("price"),
+            product,
+            amount,
+            data.RequiredText("currency"),
+            data.Section("recurring").Text("interval") is not null));
+    }
+
+    public static string ProductName(SimulatedAccount account, JsonObject price) =>
+        account.Store.Get(ProductKind, price.Text("product")).Text("name")!;
+
+    public static bool IsRecurring(JsonObject price) => price.Text("type") == "recurring";
+
+    private static JsonObject Product(SimulatedAccount account, string id, string name) => account.Store.Put(new JsonObject
+    {
+        ["id"] = id,
+        ["object"] = ProductKind,
+        ["active"] = true,
+        ["created"] = account.Now.ToUnixTimeSeconds(),
+        ["description"] = null,
+        ["images"] = new JsonArray(),
+        ["livemode"] = false,
+        ["marketing_features"] = new JsonArray(),
+        ["metadata"] = new JsonObject(),
+        ["name"] = name,
+        ["type"] = "service",
+    });
+
+    private static JsonObject Price(
+        SimulatedAccount account, string id, JsonObject product, long amount, string currency, bool monthly) => new()
+        {
+            ["id"] = id,
+            ["object"] = Kind,
+            ["active"] = true,
+            ["billing_scheme"] = "per_unit",
+            ["created"] = account.Now.ToUnixTimeSeconds(),
+            ["currency"] = currency,
+            ["livemode"] = false,
+            ["lookup_key"] = null,
+            ["metadata"] = new JsonObject(),
+            ["nickname"] = null,
+            ["product"] = product.Id(),
+            ["recurring"] = monthly
+                ? new JsonObject { ["interval"] = "month", ["interval_count"] = 1, ["usage_type"] = "licensed" }
+                : null,
+            ["tax_behavior"] = "unspecified",
+            ["type"] = monthly ? "recurring" : "one_time",
+            ["unit_amount"] = amount,
+            ["unit_amount_decimal"] = amount.ToString(CultureInfo.InvariantCulture),
+        };
+}

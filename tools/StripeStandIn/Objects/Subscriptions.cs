@@ -1,0 +1,294 @@
+using System.Text.Json.Nodes;
+
+namespace Purser.StripeStandIn;
+
+/// <summary>Plans by the month: how they begin, renew, change and end. One item each, as Purser sells them.</summary>
+internal sealed class Subscriptions(SimulatedAccount account, Invoices invoices)
+{
+    public const string Kind = "subscription";
+
+    private const string Updated = "customer.subscription.updated";
+
+    /// <summary>Lines that wait for the next invoice: changes in the middle of a period.</summary>
+    private const string Pending = "_pending";
+
+    /// <summary>On a subscription whose trial's end was announced.</summary>
+    private const string Warned = "_warned";
+
+    private static readonly TimeSpan IncompletePatience = TimeSpan.FromHours(23);
+
+    public JsonObject Create(SubscriptionTerms terms)
+    {
+        var trial = terms.TrialEnd > account.Now ? terms.TrialEnd : null;
+        var anchor = trial ?? account.Now;
+        var period = trial is { } end ? new BillingPeriod(account.Now, end) : BillingPeriod.From(account.Now, anchor);
+        var subscription = account.Store.Put(SubscriptionJson.New(account, terms, period, anchor, trial));
+        account.Tell("customer.subscription.created", subscription);
+        var begins = new BillingPeriod(account.Now, account.Now);
+        var invoice = invoices.Create(
+            subscription, "subscription_create", [InvoiceLine.Of(account, subscription, period, free: trial is not null)], begins);
+        invoices.Pay(invoice, terms.FirstCharge);
+        return subscription;
+    }
+
+    public JsonObject Update(string id, FormBody form)
+    {
+        var subscription = account.Store.Get(Kind, id);
+        if (HasEnded(subscription))
+        {
+            throw StripeError.Invalid($"The subscription {id} has ended and cannot be changed.", code: "resource_missing");
+        }
+
+        var before = subscription.Clone();
+        var prorated = false;
+        if (form.Items("items") is [var line, ..])
+        {
+            prorated = ChangeItem(subscription, line, form.Text("proration_behavior") ?? "create_prorations");
+        }
+
+        if (form.Flag("cancel_at_period_end") is { } ends)
+        {
+            SetEnding(subscription, ends);
+        }
+
+        if (form.Text("default_payment_method") is { } method)
+        {
+            subscription["default_payment_method"] = account.Store.Get(Customers.PaymentMethodKind, method, "default_payment_method").Id();
+        }
+
+        subscription["metadata"] = form.Metadata(subscription.Child("metadata"));
+        var invoiced = MoveTrialEnd(subscription, form.Text("trial_end"))
+            || (form.Text("billing_cycle_anchor") == "now" && StartAnew(subscription));
+        account.TellChange(Updated, before, subscription);
+        if (invoiced)
+        {
+            invoices.Pay(InvoicePeriod(subscription, "subscription_update", PeriodOf(subscription)));
+        }
+        else if (prorated && form.Text("proration_behavior") == "always_invoice")
+        {
+            invoices.Pay(invoices.Create(subscription, "subscription_update", TakePending(subscription), PeriodOf(subscription)));
+        }
+
+        return subscription;
+    }
+
+    /// <summary>The period is over (or the trial): the next one begins, its invoice a draft for now; or it was the last.</summary>
+    public void Renew(JsonObject subscription)
+    {
+        if (subscription.Flag("cancel_at_period_end"))
+        {
+            End(subscription, "canceled");
+            return;
+        }
+
+        var before = subscription.Clone();
+        var ended = PeriodOf(subscription);
+        if (subscription.Text("status") == "trialing")
+        {
+            subscription["status"] = "active";
+        }
+
+        SetPeriod(subscription, BillingPeriod.From(ended.End, subscription.Instant("billing_cycle_anchor")!.Value));
+        account.TellChange(Updated, before, subscription);
+        InvoicePeriod(subscription, "subscription_cycle", ended);
+    }
+
+    public void WarnOfTrialEnd(JsonObject subscription)
+    {
+        subscription[Warned] = true;
+        account.Tell("customer.subscription.trial_will_end", subscription);
+    }
+
+    public void Cancel(JsonObject subscription)
+    {
+        if (HasEnded(subscription))
+        {
+            throw StripeError.Missing(Kind, subscription.Id());
+        }
+
+        End(subscription, "canceled");
+    }
+
+    /// <summary>Its first invoice was not paid in time: it never was.</summary>
+    public void ExpireIncomplete(JsonObject subscription)
+    {
+        foreach (var invoice in invoices.Of(subscription).Where(invoice => invoice.Text("status") == Invoices.Open).ToArray())
+        {
+            invoices.Void(invoice);
+        }
+
+        End(subscription, "incomplete_expired");
+    }
+
+    public void Pause(JsonObject subscription)
+    {
+        if (subscription.Text("status") is not ("active" or "trialing" or "past_due"))
+        {
+            throw StripeError.Invalid($"{subscription.Id()} is {subscription.Text("status")} and cannot be paused.");
+        }
+
+        subscription["status"] = "paused";
+        account.Tell("customer.subscription.paused", subscription);
+    }
+
+    public void Resume(JsonObject subscription, bool keepAnchor)
+    {
+        if (subscription.Text("status") != "paused")
+        {
+            throw StripeError.Invalid($"The subscription {subscription.Id()} is not paused.", code: "subscription_not_paused");
+        }
+
+        subscription["status"] = "active";
+        subscription["trial_end"] = null;
+        var isPaidFor = keepAnchor && PeriodOf(subscription).End > account.Now;
+        if (!keepAnchor)
+        {
+            StartAnew(subscription);
+        }
+        else if (!isPaidFor)
+        {
+            SetPeriod(subscription, BillingPeriod.Around(account.Now, subscription.Instant("billing_cycle_anchor")!.Value));
+        }
+
+        account.Tell("customer.subscription.resumed", subscription);
+        if (!isPaidFor)
+        {
+            invoices.Pay(InvoicePeriod(subscription, "subscription_update", PeriodOf(subscription)));
+        }
+    }
+
+    public static BillingPeriod PeriodOf(JsonObject subscription)
+    {
+        var item = Item(subscription);
+        return new(item.Instant("current_period_start")!.Value, item.Instant("current_period_end")!.Value);
+    }
+
+    public static JsonObject Item(JsonObject subscription) => subscription.List("items").Single();
+
+    public static bool WasWarned(JsonObject subscription) => subscription.Flag(Warned);
+
+    public static bool HasEnded(JsonObject subscription) =>
+        subscription.Text("status") is "canceled" or "incomplete_expired";
+
+    public static DateTimeOffset ExpiresAt(JsonObject incomplete) =>
+        incomplete.Instant("created")!.Value + IncompletePatience;
+
+    private static void SetPeriod(JsonObject subscription, BillingPeriod period)
+    {
+        var item = Item(subscription);
+        item["current_period_start"] = period.Start.ToUnixTimeSeconds();
+        item["current_period_end"] = period.End.ToUnixTimeSeconds();
+    }
+
+    private static JsonObject[] TakePending(JsonObject subscription)
+    {
+        var lines = (subscription[Pending] as JsonArray)?.Select(line => line!.AsObject()).ToArray() ?? [];
+        (subscription[Pending] as JsonArray)?.Clear();
+        return lines;
+    }
+
+    private JsonObject InvoicePeriod(JsonObject subscription, string reason, BillingPeriod invoicePeriod) =>
+        invoices.Create(
+            subscription,
+            reason,
+            [InvoiceLine.Of(account, subscription, PeriodOf(subscription)), .. TakePending(subscription)],
+            invoicePeriod);
+
+    private bool ChangeItem(JsonObject subscription, FormBody line, string proration)
+    {
+        var item = Item(subscription);
+        if (line.Text("id") is { } id && id != item.Id())
+        {
+            throw StripeError.Missing("subscription item", id, "items[0][id]");
+        }
+
+        if (line.Text("id") is null)
+        {
+            throw StripeError.Invalid("This stand-in keeps one item per subscription: name it by items[0][id].", "items[0][id]");
+        }
+
+        var old = item.Child("price");
+        var price = line.Text("price") is { } wanted ? account.Store.Get(Prices.Kind, wanted, "items[0][price]") : old;
+        var quantity = line.Number("quantity") ?? item.Number("quantity");
+        if (!Prices.IsRecurring(price) || quantity < 1)
+        {
+            throw StripeError.Invalid("A subscription needs a recurring price and a quantity of at least one.", "items[0]");
+        }
+
+        var difference = (price.Number("unit_amount") * quantity) - (old.Number("unit_amount") * item.Number("quantity"));
+        item["price"] = price.Public();
+        item["plan"] = SubscriptionJson.Plan(price);
+        item["quantity"] = quantity;
+        subscription["currency"] = price.Text("currency");
+        if (proration == "none" || difference == 0 || subscription.Text("status") == "trialing")
+        {
+            return false;
+        }
+
+        var period = PeriodOf(subscription);
+        if (subscription[Pending] is not JsonArray pending)
+        {
+            subscription[Pending] = pending = [];
+        }
+
+        pending.Add(InvoiceLine.Proration(
+            account,
+            subscription,
+            $"Change to {quantity} × {Prices.ProductName(account, price)}",
+            period.Share(difference, account.Now),
+            period with { Start = account.Now }));
+        return true;
+    }
+
+    private void SetEnding(JsonObject subscription, bool ends)
+    {
+        subscription["cancel_at_period_end"] = ends;
+        subscription["cancel_at"] = ends ? PeriodOf(subscription).End.ToUnixTimeSeconds() : null;
+        subscription["canceled_at"] = ends ? account.Now.ToUnixTimeSeconds() : null;
+        subscription.Child("cancellation_details")["reason"] = ends ? "cancellation_requested" : null;
+    }
+
+    /// <summary>True: the trial ended now, and the first month is to be paid.</summary>
+    private bool MoveTrialEnd(JsonObject subscription, string? trialEnd)
+    {
+        if (trialEnd is null || subscription.Text("status") != "trialing")
+        {
+            return false;
+        }
+
+        if (trialEnd == "now")
+        {
+            subscription["status"] = "active";
+            subscription["trial_end"] = account.Now.ToUnixTimeSeconds();
+            return StartAnew(subscription);
+        }
+
+        if (!long.TryParse(trialEnd, out var seconds) || seconds <= account.Now.ToUnixTimeSeconds())
+        {
+            throw StripeError.Invalid("Invalid timestamp: trial_end must be in the future.", "trial_end");
+        }
+
+        subscription["trial_end"] = seconds;
+        subscription["billing_cycle_anchor"] = seconds;
+        Item(subscription)["current_period_end"] = seconds;
+        subscription.Remove(Warned);
+        return false;
+    }
+
+    private bool StartAnew(JsonObject subscription)
+    {
+        subscription["billing_cycle_anchor"] = account.Now.ToUnixTimeSeconds();
+        SetPeriod(subscription, BillingPeriod.From(account.Now, account.Now));
+        return true;
+    }
+
+    private void End(JsonObject subscription, string status)
+    {
+        subscription["status"] = status;
+        subscription["ended_at"] = account.Now.ToUnixTimeSeconds();
+        subscription["canceled_at"] ??= account.Now.ToUnixTimeSeconds();
+        subscription.Child("cancellation_details")["reason"] ??= "cancellation_requested";
+        invoices.StopCollecting(subscription);
+        account.Tell("customer.subscription.deleted", subscription);
+    }
+}
