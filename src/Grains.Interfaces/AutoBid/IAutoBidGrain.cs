@@ -47,7 +47,7 @@ public interface IAutoBidGrain : IGrainWithStringKey
     /// <summary>Asks for jobs to be evaluated, in the feed's order; at most <see cref="AutoBidLimits.JobsAtOnce"/>, each once.</summary>
     /// <returns>A verdict for each, in the same order.</returns>
     [Alias("Begin")]
-    Task<JobGrants> Begin(string runId, JobPost[] jobs);
+    Task<JobGrants> Begin(string runId, [Immutable] JobPost[] jobs);
 
     /// <summary>Reports what became of steps granted to this run; at most <see cref="AutoBidLimits.JobsAtOnce"/>, each once.</summary>
     /// <returns>What is to happen with each job next, in the same order.</returns>

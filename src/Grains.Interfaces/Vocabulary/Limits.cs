@@ -2,21 +2,19 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Purser.Jobs;
 
 namespace Purser;
 
 /// <summary>What callers may send: shapes and ranges, the same over HTTP and from a cluster client.</summary>
 public static class Limits
 {
-    private static readonly SearchValues<char> IdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
-
     /// <summary>Embeddings, overrides and isolates. Marks (<c>U+200E</c>, <c>U+200F</c>, <c>U+061C</c>) turn nothing else.</summary>
     private static readonly SearchValues<char> Turning =
         SearchValues.Create("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");
 
     /// <summary>Longest team, member or job id, in characters.</summary>
-    public const int IdLength = 64;
+    public const int IdLength = JobLimits.IdLength;
 
     /// <summary>Longest idempotency key, in characters.</summary>
     public const int KeyLength = 255;
@@ -28,7 +26,7 @@ public static class Limits
     public const int ReasonLength = 500;
 
     /// <summary>Longest search query, in characters.</summary>
-    public const int QueryLength = 500;
+    public const int QueryLength = JobLimits.QueryCharacters;
 
     /// <summary>Most debits in one batch.</summary>
     public const int BatchSize = 1000;
@@ -51,14 +49,8 @@ public static class Limits
     /// <summary>Most rows of one page of usage.</summary>
     public const int PageSize = 200;
 
-    /// <summary>
-    /// Ids are the caller's own: 1–64 of <c>A-Z a-z 0-9 . _ : -</c>, and not dots alone: clients and servers take those out of
-    /// an address, which then is another one.
-    /// </summary>
-    public static bool IsId(string? text) =>
-        text is { Length: >= 1 and <= IdLength }
-        && !text.AsSpan().ContainsAnyExcept(IdCharacters)
-        && (text[0] != '.' || text.AsSpan().ContainsAnyExcept('.'));
+    /// <summary>Ids of teams, members and jobs are the caller's own and have one shape: <see cref="JobLimits.IsId"/>.</summary>
+    public static bool IsId(string? text) => JobLimits.IsId(text);
 
     /// <summary>Idempotency keys are 1–255 printable characters.</summary>
     public static bool IsKey(string? text) => IsPrintable(text, KeyLength);

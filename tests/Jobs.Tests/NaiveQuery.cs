@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using Purser.Jobs;
 
-namespace Purser.AutoBid.Tests.Jobs;
+namespace Purser.Jobs.Tests;
 
 /// <summary>A query's meaning, spelt out the slow way, and the text that should have it.</summary>
 internal abstract record NaiveQuery

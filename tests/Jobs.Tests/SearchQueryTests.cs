@@ -1,6 +1,4 @@
-using Purser.Jobs;
-
-namespace Purser.AutoBid.Tests.Jobs;
+namespace Purser.Jobs.Tests;
 
 public sealed class SearchQueryTests
 {

@@ -1,7 +1,6 @@
 using CsCheck;
-using Purser.Jobs;
 
-namespace Purser.AutoBid.Tests.Jobs;
+namespace Purser.Jobs.Tests;
 
 public sealed class SearchQueryPropertyTests
 {

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using Purser.Jobs;
 
-namespace Purser.AutoBid.Tests.Jobs;
+namespace Purser.Jobs.Tests;
 
 public sealed class JobPostJsonTests
 {
@@ -136,7 +135,7 @@ public sealed class JobPostJsonTests
         Gen.OneOf(Gen.Const((DateTimeOffset?)null), Gen.Long[0, Now.UtcTicks].Select(ticks => (DateTimeOffset?)new DateTimeOffset(ticks, TimeSpan.Zero)));
 
     private static readonly Gen<JobPost> AnyJob = Gen.Select(
-        Gen.Select(Gen.Char["abzAZ09._:-"].Array[1, Limits.IdLength].Where(id => id.Any(character => character != '.')), Line(1, JobLimits.TitleLength), Line(0, 2000), Gen.Enum<JobPayment>()),
+        Gen.Select(Gen.Char["abzAZ09._:-"].Array[1, JobLimits.IdLength].Where(id => id.Any(character => character != '.')), Line(1, JobLimits.TitleLength), Line(0, 2000), Gen.Enum<JobPayment>()),
         Gen.Select(Line(0, JobLimits.SkillLength), AnyAmount, AnyRate),
         Gen.Select(Line(1, JobLimits.SkillLength).Array[0, 10], AnyTime)).Select((what, pay, rest) => new JobPost(
             new string(what.Item1), what.Item2, what.Item3, what.Item4, pay.Item1, pay.Item2, pay.Item3, rest.Item1, rest.Item2));

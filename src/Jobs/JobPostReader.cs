@@ -102,9 +102,9 @@ internal ref struct JobPostReader(ReadOnlySpan<byte> utf8, DateTimeOffset now)
         return -1;
     }
 
-    private readonly string Id() => Text("'id'", int.MaxValue) is var id && Limits.IsId(id)
+    private readonly string Id() => Text("'id'", int.MaxValue) is var id && JobLimits.IsId(id)
         ? id
-        : throw new FormatException($"'id' must be 1 to {Limits.IdLength} of the characters A-Z a-z 0-9 . _ : -, not dots alone");
+        : throw new FormatException($"'id' must be 1 to {JobLimits.IdLength} of the characters A-Z a-z 0-9 . _ : -, not dots alone");
 
     private readonly string Title() => Text("'title'", JobLimits.TitleLength) is var title && !string.IsNullOrWhiteSpace(title)
         ? title
