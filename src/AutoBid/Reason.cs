@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Purser.AutoBid;
+namespace Purser.AutoBid.Worker;
 
 /// <summary>Text from outside, made into a reason that may be reported.</summary>
 internal static class Reason

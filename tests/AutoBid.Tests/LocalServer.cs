@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Purser.AutoBid.Tests;
+namespace Purser.AutoBid.Worker.Tests;
 
 /// <summary>A server on this machine that answers as it was told to, in that order, and the last way from then on.</summary>
 internal sealed class LocalServer : IAsyncDisposable

@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Purser.AutoBid.Tests;
+namespace Purser.AutoBid.Worker.Tests;
 
 public sealed class ReasonTests
 {

@@ -1,8 +1,8 @@
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Submitting;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Tests;
+namespace Purser.AutoBid.Worker.Tests;
 
 /// <summary>Jobs and members for tests that need one.</summary>
 internal static class Samples

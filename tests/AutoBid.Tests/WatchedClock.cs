@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Purser.AutoBid.Tests;
+namespace Purser.AutoBid.Worker.Tests;
 
 /// <summary>A clock that stands still, and tells when somebody waits for it: so a test can move it just then.</summary>
 internal sealed class WatchedClock() : FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Purser.AutoBid.Cluster;
+using Purser.AutoBid.Worker.Cluster;
 
-namespace Purser.AutoBid.Cli;
+namespace Purser.AutoBid.Worker.Cli;
 
 /// <summary>The worker's options, their defaults and their rules.</summary>
 internal sealed class WorkerCommand

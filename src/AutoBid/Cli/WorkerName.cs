@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Purser.AutoBid.Cli;
+namespace Purser.AutoBid.Worker.Cli;
 
 /// <summary>The name of a worker that was given none: the same after a restart, another for another team or feed.</summary>
 internal static class WorkerName

@@ -1,6 +1,6 @@
-using Purser.AutoBid.Cluster;
+using Purser.AutoBid.Worker.Cluster;
 
-namespace Purser.AutoBid.Cli;
+namespace Purser.AutoBid.Worker.Cli;
 
 /// <summary>What the worker was asked for.</summary>
 internal sealed record WorkerOptions

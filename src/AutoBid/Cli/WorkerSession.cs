@@ -1,9 +1,9 @@
-using Purser.AutoBid.Cluster;
-using Purser.AutoBid.Reporting;
-using Purser.AutoBid.Running;
+using Purser.AutoBid.Worker.Cluster;
+using Purser.AutoBid.Worker.Reporting;
+using Purser.AutoBid.Worker.Running;
 using Purser.Teams;
 
-namespace Purser.AutoBid.Cli;
+namespace Purser.AutoBid.Worker.Cli;
 
 /// <summary>The worker from the first line to the last: connect, say what it is about to do, do it, sum up.</summary>
 internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console, TextWriter output, TimeProvider time)
@@ -22,27 +22,27 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
             if (members.Count == 0)
             {
                 console.Say($"No member of team {options.TeamId} has Auto Bid switched on: there is nothing to do.");
-                return ExitCode.Done;
+                return WorkerExitCode.Done;
             }
 
             Announce(members);
             await WorkAsync(new TeamWorker(tools.Feed, members, console.Say), tokens);
-            return ExitCode.Done;
+            return WorkerExitCode.Done;
         }
         catch (WorkerException wrong)
         {
             console.Say(wrong.Message);
-            return ExitCode.BadOptions;
+            return WorkerExitCode.BadOptions;
         }
-        catch (Exception away) when (away is ClusterAwayException or RunBrokenException)
+        catch (Exception away) when (away is NoClusterException or RunBrokenException)
         {
             console.Say(away.Message);
-            return ExitCode.NoCluster;
+            return WorkerExitCode.NoCluster;
         }
         catch (OperationCanceledException) when (tokens.Stop.IsCancellationRequested)
         {
             console.Say("Stopped before it began.");
-            return ExitCode.Done;
+            return WorkerExitCode.Done;
         }
     }
 

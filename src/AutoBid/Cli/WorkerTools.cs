@@ -1,8 +1,8 @@
-using Purser.AutoBid.Feeds;
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Feeds;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Submitting;
 
-namespace Purser.AutoBid.Cli;
+namespace Purser.AutoBid.Worker.Cli;
 
 /// <summary>The feed, the matcher, the submitter and the profiles that the options name.</summary>
 internal sealed class WorkerTools : IDisposable

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Purser.AutoBid.Cluster;
+namespace Purser.AutoBid.Worker.Cluster;
 
 /// <summary>Which cluster to be a client of.</summary>
 /// <param name="Database">An Npgsql connection string: PostgreSQL, where the silos announce themselves.</param>

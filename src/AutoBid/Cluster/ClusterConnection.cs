@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 
-namespace Purser.AutoBid.Cluster;
+namespace Purser.AutoBid.Worker.Cluster;
 
 /// <summary>The Orleans client of this worker.</summary>
 internal sealed class ClusterConnection : IAsyncDisposable
@@ -24,7 +24,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="say">Where to say every few seconds that it still tries, and why.</param>
     /// <param name="stop">Gives up at once, with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ClusterAwayException">No silo was reached in that time.</exception>
+    /// <exception cref="NoClusterException">No silo was reached in that time.</exception>
     public static async Task<ClusterConnection> ConnectAsync(
         ClusterAddress address, TimeSpan patience, TimeProvider time, Action<string> say, CancellationToken stop)
     {
@@ -46,7 +46,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
             await connection.services.DisposeAsync();
             if (failure == last)
             {
-                throw new ClusterAwayException($"No silo of cluster {address.ClusterId} was reached in {patience.TotalSeconds:0} s: {failure.Message}", failure);
+                throw new NoClusterException($"No silo of cluster {address.ClusterId} was reached in {patience.TotalSeconds:0} s: {failure.Message}", failure);
             }
 
             throw;
@@ -103,4 +103,4 @@ internal sealed class ClusterConnection : IAsyncDisposable
 }
 
 /// <summary>There is no cluster to work for.</summary>
-internal sealed class ClusterAwayException(string message, Exception cause) : Exception(message, cause);
+internal sealed class NoClusterException(string message, Exception cause) : Exception(message, cause);

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Feeds;
+namespace Purser.AutoBid.Worker.Feeds;
 
 /// <summary>Reads a stream into memory, up to a limit.</summary>
 internal static class BoundedRead

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Purser.AutoBid.Feeds;
+namespace Purser.AutoBid.Worker.Feeds;
 
 /// <summary>
 /// The files of a folder, by name: <c>*.ndjson</c> and <c>*.jsonl</c> with a job on each line, <c>*.json</c> with one job or a

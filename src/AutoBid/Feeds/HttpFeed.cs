@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 
-namespace Purser.AutoBid.Feeds;
+namespace Purser.AutoBid.Worker.Feeds;
 
 /// <summary>How an address is asked for jobs.</summary>
 internal sealed record HttpFeedOptions
@@ -91,7 +91,7 @@ internal sealed class HttpFeed(Uri url, HttpFeedOptions options, TimeProvider ti
         }
     }
 
-    private async Task<Poll> AskAsync(HttpClient http, EntityTagHeaderValue? tag, CancellationToken cancellation)
+    private async Task<Reply> AskAsync(HttpClient http, EntityTagHeaderValue? tag, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
@@ -106,26 +106,26 @@ internal sealed class HttpFeed(Uri url, HttpFeedOptions options, TimeProvider ti
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode == HttpStatusCode.NotModified)
             {
-                return new Poll();
+                return new Reply();
             }
 
             if (!response.IsSuccessStatusCode)
             {
-                return new Poll { Problem = $"It answered {(int)response.StatusCode}.", NotBefore = RetryAfter(response) };
+                return new Reply { Problem = $"It answered {(int)response.StatusCode}.", NotBefore = RetryAfter(response) };
             }
 
             using var stream = await response.Content.ReadAsStreamAsync(either.Token);
             return await BoundedRead.ToEndAsync(stream, options.LongestBody, either.Token) is { } body
-                ? new Poll { Body = body, Tag = response.Headers.ETag }
-                : new Poll { Problem = $"It answered with more than {options.LongestBody} bytes." };
+                ? new Reply { Body = body, Tag = response.Headers.ETag }
+                : new Reply { Problem = $"It answered with more than {options.LongestBody} bytes." };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new Poll { Problem = $"It did not answer within {options.Timeout.TotalSeconds} seconds." };
+            return new Reply { Problem = $"It did not answer within {options.Timeout.TotalSeconds} seconds." };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
-            return new Poll { Problem = $"It cannot be reached: {exception.Message}" };
+            return new Reply { Problem = $"It cannot be reached: {exception.Message}" };
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class HttpFeed(Uri url, HttpFeedOptions options, TimeProvider ti
         return wait < LongestWait ? wait : LongestWait;
     }
 
-    private readonly record struct Poll
+    private readonly record struct Reply
     {
         public byte[]? Body { get; init; }
 

@@ -1,6 +1,6 @@
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Feeds;
+namespace Purser.AutoBid.Worker.Feeds;
 
 /// <summary>Where jobs come from.</summary>
 internal interface IJobFeed

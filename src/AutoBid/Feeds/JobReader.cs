@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Feeds;
+namespace Purser.AutoBid.Worker.Feeds;
 
 /// <summary>Turns bytes into jobs and problems: lines with a job each, or one JSON value with a job or a list of them.</summary>
 /// <param name="seen">The jobs there were already: one of them again is a problem.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace Purser.AutoBid.Feeds;
+namespace Purser.AutoBid.Worker.Feeds;
 
 /// <summary>Reads lines of bytes as they come, and never holds more than the longest that is allowed.</summary>
 internal sealed class LineReader(Stream stream)

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Feeds;
+namespace Purser.AutoBid.Worker.Feeds;
 
 /// <summary>Lines of UTF-8 with a job each, from a file or standard input, up to its end.</summary>
 /// <param name="name">What the places of its items begin with.</param>

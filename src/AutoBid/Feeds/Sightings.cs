@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Purser.AutoBid.Feeds;
+namespace Purser.AutoBid.Worker.Feeds;
 
 /// <summary>
 /// What a feed has had already, e.g. jobs, and where; of a feed without end only the last of it. To forget a job does no

@@ -1,6 +1,6 @@
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Matching;
+namespace Purser.AutoBid.Worker.Matching;
 
 /// <summary>Says how well a job fits a member.</summary>
 internal interface IJobMatcher

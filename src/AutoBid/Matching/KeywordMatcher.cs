@@ -1,7 +1,7 @@
 using System.Globalization;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Matching;
+namespace Purser.AutoBid.Worker.Matching;
 
 /// <summary>
 /// Scores a job by the profile's terms that are in it. The same job and profile always get the same score, which is

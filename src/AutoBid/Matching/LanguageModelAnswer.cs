@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace Purser.AutoBid.Matching;
+namespace Purser.AutoBid.Worker.Matching;
 
 /// <summary>Reads what a language model answered: <c>{"score": 85, "reason": "…"}</c>, with whatever it may have put around that.</summary>
 internal static class LanguageModelAnswer

@@ -2,7 +2,7 @@ using System.ClientModel;
 using Microsoft.Extensions.AI;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Matching;
+namespace Purser.AutoBid.Worker.Matching;
 
 /// <summary>
 /// Lets a language model score jobs. An answer that cannot be used is asked for once more; a model that is busy or cannot be

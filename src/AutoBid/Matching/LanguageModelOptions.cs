@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Matching;
+namespace Purser.AutoBid.Worker.Matching;
 
 /// <summary>How a language model is asked.</summary>
 internal sealed record LanguageModelOptions

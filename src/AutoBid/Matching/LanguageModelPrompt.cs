@@ -5,7 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Matching;
+namespace Purser.AutoBid.Worker.Matching;
 
 /// <summary>What a language model is told. Jobs are strangers' texts: they go in as JSON strings, which nothing in them can end.</summary>
 internal static class LanguageModelPrompt

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Matching;
+namespace Purser.AutoBid.Worker.Matching;
 
 /// <summary>What a member offers: what a matcher measures jobs by.</summary>
 /// <param name="Skills">What they are good at, as jobs name it, with how much it counts (1 where nothing is said).</param>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Matching;
+namespace Purser.AutoBid.Worker.Matching;
 
 /// <summary>
 /// The profiles of a file: one for everybody, or one for each member.

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Purser.AutoBid.Running;
+using Purser.AutoBid.Worker.Running;
 
-namespace Purser.AutoBid.Reporting;
+namespace Purser.AutoBid.Worker.Reporting;
 
 /// <summary>How far a worker is, on one line.</summary>
 internal static class ProgressLine

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Purser.AutoBid.Running;
+using Purser.AutoBid.Worker.Running;
 
-namespace Purser.AutoBid.Reporting;
+namespace Purser.AutoBid.Worker.Reporting;
 
 /// <summary>What became of each member's jobs, as a table for people.</summary>
 internal static class SummaryTable

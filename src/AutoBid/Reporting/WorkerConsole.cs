@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Reporting;
+namespace Purser.AutoBid.Worker.Reporting;
 
 /// <summary>What the worker says while it works: lines that stay, and one about the progress that a terminal rewrites.</summary>
 /// <param name="output">Standard error, but for tests.</param>

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>Pauses that double from the shortest to the longest.</summary>
 internal readonly record struct Backoff(TimeSpan Shortest, TimeSpan Longest)

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>What is counted of a member's jobs in this worker.</summary>
 internal enum Counted

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>Failures one after the other: what is broken must not burn through the feed.</summary>
 internal sealed class FailureStreak

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>What the feed has brought so far; any thread may look.</summary>
 internal sealed class FeedTally

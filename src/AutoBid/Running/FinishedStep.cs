@@ -1,7 +1,7 @@
-using Purser.AutoBid.Matching;
+using Purser.AutoBid.Worker.Matching;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>A step that is to be reported.</summary>
 /// <param name="Job">The job.</param>

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>
 /// What came from the feed for one member and they have not come to yet. It is bounded, so that a slow member holds the feed

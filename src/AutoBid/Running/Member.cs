@@ -1,6 +1,6 @@
-using Purser.AutoBid.Matching;
+using Purser.AutoBid.Worker.Matching;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>One member as this worker knows them.</summary>
 /// <param name="TeamId">Their team.</param>

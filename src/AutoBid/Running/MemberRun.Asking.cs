@@ -1,7 +1,7 @@
-using Purser.AutoBid.Matching;
+using Purser.AutoBid.Worker.Matching;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>The loop that asks.</summary>
 internal sealed partial class MemberRun

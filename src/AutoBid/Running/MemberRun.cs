@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>
 /// One run of a member, once it has started: jobs are asked about in the feed's order, the steps granted are carried out side

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>The counts of one member; any thread may count and look.</summary>
 internal sealed class MemberTally

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>A member's life in this worker: a run, and where the feed is followed the next one when they may go on.</summary>
 /// <param name="member">The member.</param>

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Purser.Teams;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>
 /// Calls of one member's grain, repeated while the cluster or its ledger is away: the contract says that repeating is safe,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Purser.Teams;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>How a member's run ended.</summary>
 /// <param name="Why">A sentence for people.</param>

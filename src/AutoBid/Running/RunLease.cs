@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>A run's right to what it was granted, as its holder knows it: it lasts for a while after each call that was answered.</summary>
 /// <param name="time">The clock.</param>

@@ -1,8 +1,8 @@
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Submitting;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>Carries out the steps granted to one run, as many at once as the workshop has benches, and in the order they are called.</summary>
 /// <param name="member">Whose steps.</param>

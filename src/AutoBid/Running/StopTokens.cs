@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>How a worker is told to end.</summary>
 /// <param name="Stop">Nothing new is begun; what is under way goes on to its end.</param>

@@ -1,7 +1,7 @@
-using Purser.AutoBid.Matching;
+using Purser.AutoBid.Worker.Matching;
 using Purser.Teams;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>Finds whom a worker is to work for.</summary>
 /// <param name="teamId">The team.</param>

@@ -1,6 +1,6 @@
-using Purser.AutoBid.Feeds;
+using Purser.AutoBid.Worker.Feeds;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>Several members of a team over one feed: it is read once, and every job is offered to each of them.</summary>
 internal sealed class TeamWorker(IJobFeed feed, IReadOnlyList<MemberWorker> members, Action<string> say)

@@ -1,7 +1,7 @@
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Submitting;
 
-namespace Purser.AutoBid.Running;
+namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>What all members of this worker share: the tools, and how many steps go on at once.</summary>
 internal sealed class Workshop(IJobMatcher matcher, IProposalSubmitter submitter, int concurrency, Func<Task> probe, TimeProvider time) : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Purser.AutoBid.Submitting;
+namespace Purser.AutoBid.Worker.Submitting;
 
 /// <summary>
 /// Adds each proposal to a file as a line of JSON; it counts when the disk has it. Any number of calls and of processes may add

@@ -1,6 +1,6 @@
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Submitting;
+namespace Purser.AutoBid.Worker.Submitting;
 
 /// <summary>Hands a proposal to whatever submits it.</summary>
 internal interface IProposalSubmitter

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Submitting;
+namespace Purser.AutoBid.Worker.Submitting;
 
 /// <summary>A proposal as JSON: <c>{"teamId", "memberId", "job", "score", "because"}</c>.</summary>
 internal static class ProposalJson

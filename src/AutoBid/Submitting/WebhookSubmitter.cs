@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace Purser.AutoBid.Submitting;
+namespace Purser.AutoBid.Worker.Submitting;
 
 /// <summary>
 /// Posts each proposal to an address, once: whether a request that failed reached the server is not known, and a second

@@ -1,7 +1,7 @@
-using Purser.AutoBid.Cli;
-using Purser.AutoBid.Cluster;
+using Purser.AutoBid.Worker.Cli;
+using Purser.AutoBid.Worker.Cluster;
 
-namespace Purser.AutoBid.Tests.Cli;
+namespace Purser.AutoBid.Worker.Tests.Cli;
 
 public sealed class WorkerCommandTests
 {

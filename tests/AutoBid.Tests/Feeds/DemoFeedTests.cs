@@ -1,7 +1,7 @@
-using Purser.AutoBid.Feeds;
-using Purser.AutoBid.Matching;
+using Purser.AutoBid.Worker.Feeds;
+using Purser.AutoBid.Worker.Matching;
 
-namespace Purser.AutoBid.Tests.Feeds;
+namespace Purser.AutoBid.Worker.Tests.Feeds;
 
 public sealed class DemoFeedTests
 {

@@ -1,6 +1,6 @@
-using Purser.AutoBid.Feeds;
+using Purser.AutoBid.Worker.Feeds;
 
-namespace Purser.AutoBid.Tests.Feeds;
+namespace Purser.AutoBid.Worker.Tests.Feeds;
 
 /// <summary>A feed's items as lines: <c>place job</c> or <c>place ! problem</c>.</summary>
 internal static class FeedItems

@@ -1,8 +1,8 @@
-using Purser.AutoBid.Feeds;
-using static Purser.AutoBid.Tests.Feeds.FeedItems;
-using static Purser.AutoBid.Tests.LocalServer;
+using Purser.AutoBid.Worker.Feeds;
+using static Purser.AutoBid.Worker.Tests.Feeds.FeedItems;
+using static Purser.AutoBid.Worker.Tests.LocalServer;
 
-namespace Purser.AutoBid.Tests.Feeds;
+namespace Purser.AutoBid.Worker.Tests.Feeds;
 
 public sealed class HttpFeedTests
 {

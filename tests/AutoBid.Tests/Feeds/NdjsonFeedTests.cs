@@ -1,9 +1,9 @@
 using System.Text;
 using CsCheck;
-using Purser.AutoBid.Feeds;
-using static Purser.AutoBid.Tests.Feeds.FeedItems;
+using Purser.AutoBid.Worker.Feeds;
+using static Purser.AutoBid.Worker.Tests.Feeds.FeedItems;
 
-namespace Purser.AutoBid.Tests.Feeds;
+namespace Purser.AutoBid.Worker.Tests.Feeds;
 
 public sealed class NdjsonFeedTests
 {

@@ -1,4 +1,4 @@
-namespace Purser.AutoBid.Tests.Feeds;
+namespace Purser.AutoBid.Worker.Tests.Feeds;
 
 /// <summary>A stream that is read forwards; what it gives is up to each kind.</summary>
 internal abstract class ForwardStream : Stream

@@ -1,8 +1,8 @@
 using CsCheck;
-using Purser.AutoBid.Matching;
+using Purser.AutoBid.Worker.Matching;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Tests.Matching;
+namespace Purser.AutoBid.Worker.Tests.Matching;
 
 public sealed class KeywordMatcherTests
 {

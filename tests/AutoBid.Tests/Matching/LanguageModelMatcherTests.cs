@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Purser.AutoBid.Matching;
+using Purser.AutoBid.Worker.Matching;
 using Purser.Jobs;
-using static Purser.AutoBid.Tests.LocalServer;
+using static Purser.AutoBid.Worker.Tests.LocalServer;
 
-namespace Purser.AutoBid.Tests.Matching;
+namespace Purser.AutoBid.Worker.Tests.Matching;
 
 /// <summary>Against a server that speaks chat completions, through the library that is used.</summary>
 public sealed class LanguageModelMatcherTests

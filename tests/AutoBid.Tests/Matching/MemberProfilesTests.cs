@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
-using Purser.AutoBid.Matching;
+using Purser.AutoBid.Worker.Matching;
 
-namespace Purser.AutoBid.Tests.Matching;
+namespace Purser.AutoBid.Worker.Tests.Matching;
 
 public sealed class MemberProfilesTests
 {

@@ -1,7 +1,7 @@
-using Purser.AutoBid.Reporting;
-using Purser.AutoBid.Running;
+using Purser.AutoBid.Worker.Reporting;
+using Purser.AutoBid.Worker.Running;
 
-namespace Purser.AutoBid.Tests.Reporting;
+namespace Purser.AutoBid.Worker.Tests.Reporting;
 
 public sealed class ReportingTests : IDisposable
 {

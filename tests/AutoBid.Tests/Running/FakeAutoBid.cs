@@ -1,6 +1,6 @@
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Tests.Running;
+namespace Purser.AutoBid.Worker.Tests.Running;
 
 /// <summary>A member's Auto Bid in memory: what the contract says of grants, reports, runs and days, without a team behind it.</summary>
 internal sealed class FakeAutoBid : IAutoBidGrain

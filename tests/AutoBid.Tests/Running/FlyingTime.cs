@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Purser.AutoBid.Tests.Running;
+namespace Purser.AutoBid.Worker.Tests.Running;
 
 /// <summary>A clock on which waits are over at once, and have taken as long as they were to take; long ones are never over.</summary>
 /// <param name="longestMinutes">The longest that ends.</param>

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Running;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Running;
 
-namespace Purser.AutoBid.Tests.Running;
+namespace Purser.AutoBid.Worker.Tests.Running;
 
 public sealed class GrantTests
 {

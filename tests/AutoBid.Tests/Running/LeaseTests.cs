@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Running;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Running;
+using Purser.AutoBid.Worker.Submitting;
 
-namespace Purser.AutoBid.Tests.Running;
+namespace Purser.AutoBid.Worker.Tests.Running;
 
 /// <summary>A run's right to what it was granted, as its holder sees it.</summary>
 public sealed class LeaseTests

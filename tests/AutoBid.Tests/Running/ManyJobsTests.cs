@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Submitting;
 using Purser.Teams;
 
-namespace Purser.AutoBid.Tests.Running;
+namespace Purser.AutoBid.Worker.Tests.Running;
 
 public sealed class ManyJobsTests
 {

@@ -1,6 +1,6 @@
-using Purser.AutoBid.Running;
+using Purser.AutoBid.Worker.Running;
 
-namespace Purser.AutoBid.Tests.Running;
+namespace Purser.AutoBid.Worker.Tests.Running;
 
 public sealed class PatientCallsTests
 {

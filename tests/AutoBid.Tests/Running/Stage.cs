@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using Purser.AutoBid.Feeds;
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Running;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Feeds;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Running;
+using Purser.AutoBid.Worker.Submitting;
 using Purser.Jobs;
 
-namespace Purser.AutoBid.Tests.Running;
+namespace Purser.AutoBid.Worker.Tests.Running;
 
 /// <summary>A worker whose feed, matcher, submitter and cluster are in the test's hands. A job's budget is its score.</summary>
 internal sealed class Stage : IJobFeed, IJobMatcher, IProposalSubmitter, IDisposable

@@ -1,9 +1,9 @@
-using Purser.AutoBid.Feeds;
-using Purser.AutoBid.Matching;
-using Purser.AutoBid.Running;
+using Purser.AutoBid.Worker.Feeds;
+using Purser.AutoBid.Worker.Matching;
+using Purser.AutoBid.Worker.Running;
 using Purser.Teams;
 
-namespace Purser.AutoBid.Tests.Running;
+namespace Purser.AutoBid.Worker.Tests.Running;
 
 public sealed class StopTests
 {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Submitting;
 
-namespace Purser.AutoBid.Tests.Submitting;
+namespace Purser.AutoBid.Worker.Tests.Submitting;
 
 public sealed class FileSubmitterTests : IDisposable
 {

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Purser.AutoBid.Submitting;
+using Purser.AutoBid.Worker.Submitting;
 using Purser.Jobs;
-using static Purser.AutoBid.Tests.LocalServer;
+using static Purser.AutoBid.Worker.Tests.LocalServer;
 
-namespace Purser.AutoBid.Tests.Submitting;
+namespace Purser.AutoBid.Worker.Tests.Submitting;
 
 public sealed class WebhookSubmitterTests
 {

@@ -24,9 +24,9 @@ internal sealed class Timetable(SimulatedAccount account, Subscriptions subscrip
         return happened;
     }
 
-    private Step? Earliest() => OfSubscriptions().Concat(OfInvoices()).Concat(OfSessions()).MinBy(step => step.At);
+    private Due? Earliest() => OfSubscriptions().Concat(OfInvoices()).Concat(OfSessions()).MinBy(step => step.At);
 
-    private IEnumerable<Step> OfSubscriptions()
+    private IEnumerable<Due> OfSubscriptions()
     {
         foreach (var subscription in account.Store.All(Subscriptions.Kind))
         {
@@ -48,19 +48,19 @@ internal sealed class Timetable(SimulatedAccount account, Subscriptions subscrip
         }
     }
 
-    private IEnumerable<Step> OfInvoices() =>
+    private IEnumerable<Due> OfInvoices() =>
         from invoice in account.Store.All(Invoices.Kind)
         where invoice.Text("status") is Invoices.Draft or Invoices.Open && invoice.Flag("auto_advance")
         let at = invoice.Instant("next_payment_attempt")
         where at is not null
-        select new Step(at.Value, () => invoices.Pay(invoice));
+        select new Due(at.Value, () => invoices.Pay(invoice));
 
-    private IEnumerable<Step> OfSessions() =>
+    private IEnumerable<Due> OfSessions() =>
         from session in account.Store.All(Checkout.Kind)
         where session.Text("status") == Checkout.Open
-        select new Step(session.Instant("expires_at")!.Value, () => checkout.Expire(session.Id()));
+        select new Due(session.Instant("expires_at")!.Value, () => checkout.Expire(session.Id()));
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private sealed record Step(DateTimeOffset At, Action Act);
+    private sealed record Due(DateTimeOffset At, Action Act);
 }

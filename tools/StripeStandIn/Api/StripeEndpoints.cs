@@ -185,7 +185,7 @@ internal static class StripeEndpoints
 
         var days = form.Number("trial_period_days");
         var end = form.Number("trial_end");
-        return stripe.Subscriptions.Create(new SubscriptionTerms
+        return stripe.Subscriptions.Create(new SubscriptionRequest
         {
             Customer = customer,
             Price = price,

@@ -244,7 +244,7 @@ internal sealed class Checkout(
     {
         EnsureCustomer(session);
         var line = LinesOf(session).Single();
-        var subscription = subscriptions.Create(new SubscriptionTerms
+        var subscription = subscriptions.Create(new SubscriptionRequest
         {
             Customer = session.Text("customer")!,
             Price = line.Child("price"),

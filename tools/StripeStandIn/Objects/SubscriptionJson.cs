@@ -6,7 +6,7 @@ namespace Purser.StripeStandIn;
 internal static class SubscriptionJson
 {
     public static JsonObject New(
-        SimulatedAccount account, SubscriptionTerms terms, BillingPeriod period, DateTimeOffset anchor, DateTimeOffset? trial)
+        SimulatedAccount account, SubscriptionRequest request, BillingPeriod period, DateTimeOffset anchor, DateTimeOffset? trial)
     {
         var id = account.NewId("sub");
         var now = account.Now.ToUnixTimeSeconds();
@@ -19,9 +19,9 @@ internal static class SubscriptionJson
             ["current_period_start"] = period.Start.ToUnixTimeSeconds(),
             ["discounts"] = new JsonArray(),
             ["metadata"] = new JsonObject(),
-            ["plan"] = Plan(terms.Price),
-            ["price"] = terms.Price.Public(),
-            ["quantity"] = terms.Quantity,
+            ["plan"] = Plan(request.Price),
+            ["price"] = request.Price.Public(),
+            ["quantity"] = request.Quantity,
             ["subscription"] = id,
             ["tax_rates"] = new JsonArray(),
         };
@@ -36,16 +36,16 @@ internal static class SubscriptionJson
             ["cancellation_details"] = new JsonObject { ["comment"] = null, ["feedback"] = null, ["reason"] = null },
             ["collection_method"] = "charge_automatically",
             ["created"] = now,
-            ["currency"] = terms.Price.Text("currency"),
-            ["customer"] = terms.Customer,
-            ["default_payment_method"] = terms.PaymentMethod,
+            ["currency"] = request.Price.Text("currency"),
+            ["customer"] = request.Customer,
+            ["default_payment_method"] = request.PaymentMethod,
             ["description"] = null,
             ["discounts"] = new JsonArray(),
             ["ended_at"] = null,
             ["items"] = JsonObjects.ListOf($"/v1/subscription_items?subscription={id}", [item]),
             ["latest_invoice"] = null,
             ["livemode"] = false,
-            ["metadata"] = terms.Metadata.Clone(),
+            ["metadata"] = request.Metadata.Clone(),
             ["pause_collection"] = null,
             ["schedule"] = null,
             ["start_date"] = now,

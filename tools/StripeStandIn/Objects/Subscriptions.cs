@@ -17,17 +17,17 @@ internal sealed class Subscriptions(SimulatedAccount account, Invoices invoices)
 
     private static readonly TimeSpan IncompletePatience = TimeSpan.FromHours(23);
 
-    public JsonObject Create(SubscriptionTerms terms)
+    public JsonObject Create(SubscriptionRequest request)
     {
-        var trial = terms.TrialEnd > account.Now ? terms.TrialEnd : null;
+        var trial = request.TrialEnd > account.Now ? request.TrialEnd : null;
         var anchor = trial ?? account.Now;
         var period = trial is { } end ? new BillingPeriod(account.Now, end) : BillingPeriod.From(account.Now, anchor);
-        var subscription = account.Store.Put(SubscriptionJson.New(account, terms, period, anchor, trial));
+        var subscription = account.Store.Put(SubscriptionJson.New(account, request, period, anchor, trial));
         account.Tell("customer.subscription.created", subscription);
         var begins = new BillingPeriod(account.Now, account.Now);
         var invoice = invoices.Create(
             subscription, "subscription_create", [InvoiceLine.Of(account, subscription, period, free: trial is not null)], begins);
-        invoices.Pay(invoice, terms.FirstCharge);
+        invoices.Pay(invoice, request.FirstCharge);
         return subscription;
     }
 

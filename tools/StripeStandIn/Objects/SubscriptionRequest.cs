@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Purser.StripeStandIn;
 
 /// <summary>What a subscription is made with.</summary>
-internal sealed record SubscriptionTerms
+internal sealed record SubscriptionRequest
 {
     public required string Customer { get; init; }
 

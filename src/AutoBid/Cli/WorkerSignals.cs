@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using Purser.AutoBid.Running;
+using Purser.AutoBid.Worker.Running;
 
-namespace Purser.AutoBid.Cli;
+namespace Purser.AutoBid.Worker.Cli;
 
 /// <summary>Turns the signals that ask a program to end into a stop, and that into an end when it takes too long or is asked for twice.</summary>
-internal sealed class StopSignals : IDisposable
+internal sealed class WorkerSignals : IDisposable
 {
     // A model may take that long for a job; whoever stops services waits longer for them to end.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -13,7 +13,7 @@ internal sealed class StopSignals : IDisposable
     private readonly CancellationTokenSource abort = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    public StopSignals() => registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM), Register(PosixSignal.SIGHUP)];
+    public WorkerSignals() => registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM), Register(PosixSignal.SIGHUP)];
 
     public StopTokens Tokens => new(stop.Token, abort.Token);
 

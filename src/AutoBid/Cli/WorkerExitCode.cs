@@ -1,7 +1,7 @@
-namespace Purser.AutoBid.Cli;
+namespace Purser.AutoBid.Worker.Cli;
 
 /// <summary>What the process ends with.</summary>
-internal static class ExitCode
+internal static class WorkerExitCode
 {
     /// <summary>The feed ended, it was stopped, or the day is over for every member.</summary>
     public const int Done = 0;
