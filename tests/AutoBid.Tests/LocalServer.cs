@@ -51,7 +51,7 @@ internal sealed class LocalServer : IAsyncDisposable
     };
 
     /// <summary>Takes the request and says nothing, until whoever asked has had enough.</summary>
-    public static async Task SaysNothing(HttpContext context)
+    public static async Task SayNothingAsync(HttpContext context)
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = context.RequestAborted.Register(left.SetResult);
@@ -59,7 +59,7 @@ internal sealed class LocalServer : IAsyncDisposable
     }
 
     /// <summary>Takes the request and cuts the connection.</summary>
-    public static Task HangsUp(HttpContext context)
+    public static Task HangUpAsync(HttpContext context)
     {
         context.Abort();
         return Task.CompletedTask;

@@ -7,12 +7,12 @@ public sealed class LeftOverTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly TemporaryFolder _data = TemporaryFolder.Create("purser-local-tests");
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TemporaryFolder data = TemporaryFolder.Create("purser-local-tests");
+    private readonly ConcurrentQueue<string> lines = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private PidFiles PidFiles => new(_data.Path);
+    private PidFiles PidFiles => new(data.Path);
 
     [Fact]
     public async Task A_process_written_down_by_an_earlier_launcher_is_stopped()
@@ -23,8 +23,8 @@ public sealed class LeftOverTests : IDisposable
         await StopLeftOversAsync();
 
         await sleeper.WaitForExitAsync(Cancellation);
-        Assert.Equal($"Stopping silo-1 (process {sleeper.Id}), which an earlier run left behind …", Assert.Single(_lines));
-        Assert.Empty(Directory.GetFiles(_data.Path));
+        Assert.Equal($"Stopping silo-1 (process {sleeper.Id}), which an earlier run left behind …", Assert.Single(lines));
+        Assert.Empty(Directory.GetFiles(data.Path));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class LeftOverTests : IDisposable
         await StopLeftOversAsync();
 
         Assert.False(stranger.HasExited);
-        Assert.Empty(_lines);
+        Assert.Empty(lines);
         stranger.Kill();
     }
 
@@ -49,7 +49,7 @@ public sealed class LeftOverTests : IDisposable
         // A launcher of its own, so that it can be killed: this executable, told to start a child and wait.
         using var launcher = Process.Start(new ProcessStartInfo("dotnet", typeof(DummyServer).Assembly.Location)
         {
-            Environment = { [DummyLauncher.Variable] = _data.Path },
+            Environment = { [DummyLauncher.Variable] = data.Path },
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
@@ -63,7 +63,7 @@ public sealed class LeftOverTests : IDisposable
             () => Task.FromResult(!child.IsAlive), Patience, TimeProvider.System, Cancellation));
     }
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => data.Dispose();
 
     private static Process Sleep()
     {
@@ -73,5 +73,5 @@ public sealed class LeftOverTests : IDisposable
         return process;
     }
 
-    private Task StopLeftOversAsync() => PidFiles.StopLeftOversAsync(_lines.Enqueue, TimeProvider.System, Cancellation);
+    private Task StopLeftOversAsync() => PidFiles.StopLeftOversAsync(lines.Enqueue, TimeProvider.System, Cancellation);
 }

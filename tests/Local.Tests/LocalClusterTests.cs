@@ -10,8 +10,8 @@ public sealed class LocalClusterTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly HttpClient Http = new();
 
-    private readonly TemporaryFolder _data = TemporaryFolder.Create("purser-local-tests");
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TemporaryFolder data = TemporaryFolder.Create("purser-local-tests");
+    private readonly ConcurrentQueue<string> lines = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -57,7 +57,7 @@ public sealed class LocalClusterTests : IDisposable
         Assert.Equal(key, second.OperatorKey);
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            File.GetUnixFileMode(Path.Combine(_data.Path, "operator.key")));
+            File.GetUnixFileMode(Path.Combine(data.Path, "operator.key")));
     }
 
     [Fact]
@@ -86,11 +86,11 @@ public sealed class LocalClusterTests : IDisposable
         await cluster.Gateways[0].KillAsync();
 
         Assert.True(await Poll.UntilAsync(
-            () => Task.FromResult(_lines.Contains("gateway-1 is back.", StringComparer.Ordinal)), Patience, TimeProvider.System, Cancellation));
+            () => Task.FromResult(lines.Contains("gateway-1 is back.", StringComparer.Ordinal)), Patience, TimeProvider.System, Cancellation));
         Assert.NotEqual(process, cluster.Gateways[0].ProcessId);
-        Assert.Contains("gateway-1 ended unexpectedly (signal 9); starting it again.", _lines, StringComparer.Ordinal);
+        Assert.Contains("gateway-1 ended unexpectedly (signal 9); starting it again.", lines, StringComparer.Ordinal);
         await cluster.StopAsync();
-        Assert.Equal(2, _lines.Count);
+        Assert.Equal(2, lines.Count);
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public sealed class LocalClusterTests : IDisposable
 
         Assert.EndsWith("drained\n", await File.ReadAllTextAsync(cluster.Silos[0].LogFile, Cancellation), StringComparison.Ordinal);
         Assert.EndsWith("drained\n", await File.ReadAllTextAsync(cluster.Gateways[0].LogFile, Cancellation), StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_data.Path, "pids")));
-        Assert.Empty(_lines);
+        Assert.Empty(Directory.GetFiles(Path.Combine(data.Path, "pids")));
+        Assert.Empty(lines);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class LocalClusterTests : IDisposable
         await cluster.DisposeAsync();
 
         Assert.Null(cluster.Silos[0].ProcessId);
-        Assert.Contains($"silo-1 did not stop within 0 s and was killed; see {cluster.Silos[0].LogFile}.", _lines, StringComparer.Ordinal);
+        Assert.Contains($"silo-1 did not stop within 0 s and was killed; see {cluster.Silos[0].LogFile}.", lines, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class LocalClusterTests : IDisposable
         var failure = await Assert.ThrowsAsync<LocalException>(() => StartAsync());
 
         Assert.Equal(
-            $"Purser already runs in {_data.Path} (process {Environment.ProcessId}). "
+            $"Purser already runs in {data.Path} (process {Environment.ProcessId}). "
             + "Stop that one first, or choose another folder with --data.",
             failure.Message);
     }
@@ -159,7 +159,7 @@ public sealed class LocalClusterTests : IDisposable
         Assert.Equal($"Port {port} on 127.0.0.1 is taken by another program; choose another with --port.", failure.Message);
     }
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => data.Dispose();
 
     private Task<LocalCluster> StartAsync(
         Func<LocalClusterOptions, LocalClusterOptions>? change = null, string behaviour = DummyServer.Obedient)
@@ -167,11 +167,11 @@ public sealed class LocalClusterTests : IDisposable
         var dummy = typeof(DummyServer).Assembly.Location;
         var options = new LocalClusterOptions
         {
-            Folder = _data.Path,
+            Folder = data.Path,
             Database = "Host=db",
             Assemblies = new ServerAssemblies(dummy, dummy, dummy),
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DummyServer.Variable] = behaviour },
-            Notify = _lines.Enqueue,
+            Notify = lines.Enqueue,
         };
         return LocalCluster.StartAsync(change?.Invoke(options) ?? options, Cancellation);
     }

@@ -6,7 +6,7 @@ namespace Purser.Local.Tests;
 
 public sealed class PrivatePostgresTests : IDisposable
 {
-    private readonly TemporaryFolder _data = TemporaryFolder.Create("purser-local-tests");
+    private readonly TemporaryFolder data = TemporaryFolder.Create("purser-local-tests");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public sealed class PrivatePostgresTests : IDisposable
             ScalarAsync(new NpgsqlConnectionStringBuilder(postgres.ConnectionString()) { Password = "guess" }.ConnectionString, "SELECT 1"));
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            File.GetUnixFileMode(Path.Combine(_data.Path, "postgres.password")));
+            File.GetUnixFileMode(Path.Combine(data.Path, "postgres.password")));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PrivatePostgresTests : IDisposable
     {
         await using var postgres = await StartAsync();
         await postgres.KillAsync();
-        var lockFile = Path.Combine(_data.Path, "postgres", "postmaster.pid");
+        var lockFile = Path.Combine(data.Path, "postgres", "postmaster.pid");
         var lines = await File.ReadAllLinesAsync(lockFile, Cancellation);
         lines[0] = Environment.ProcessId.ToString();
         await File.WriteAllLinesAsync(lockFile, lines, Cancellation);
@@ -84,7 +84,7 @@ public sealed class PrivatePostgresTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         var failure = await Assert.ThrowsAsync<LocalException>(() =>
-            PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = _data.Path, Port = port }, Cancellation));
+            PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = data.Path, Port = port }, Cancellation));
 
         Assert.Contains("Address already in use", failure.Message, StringComparison.Ordinal);
     }
@@ -102,10 +102,10 @@ public sealed class PrivatePostgresTests : IDisposable
         await ScalarAsync(second, "CREATE TABLE t ()");
     }
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose() => data.Dispose();
 
     private Task<PrivatePostgres> StartAsync() =>
-        PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = _data.Path }, Cancellation);
+        PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = data.Path }, Cancellation);
 
     private static Task<object?> ScalarAsync(PrivatePostgres postgres, string sql) =>
         ScalarAsync(postgres.ConnectionString(), sql);

@@ -2,7 +2,7 @@ namespace Purser.Local.Tests;
 
 public sealed class RunCommandTests
 {
-    private RunOptions? _options;
+    private RunOptions? options;
 
     [Fact]
     public async Task Without_options_it_runs_one_silo_and_the_demo_on_the_documented_ports()
@@ -10,7 +10,7 @@ public sealed class RunCommandTests
         await RunAsync();
 
         Assert.Equal(
-            new RunOptions { Data = ".data", Port = 8080, SiloPort = 8081, Silos = 1, Demo = true }, _options);
+            new RunOptions { Data = ".data", Port = 8080, SiloPort = 8081, Silos = 1, Demo = true }, options);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class RunCommandTests
                 ClockOffset = new TimeSpan(31, 1, 2, 3),
                 StripeWebhookSecret = "whsec_1",
             },
-            _options);
+            options);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class RunCommandTests
     {
         var command = RunCommand.Create((options, _) =>
         {
-            _options = options;
+            this.options = options;
             return Task.FromResult(0);
         });
         var parsed = command.Parse(arguments);

@@ -7,12 +7,12 @@ namespace Purser.Tests;
 
 public sealed class PostgresServer : IAsyncLifetime
 {
-    private TestPostgres? _postgres;
+    private TestPostgres? postgres;
 
-    public async ValueTask InitializeAsync() => _postgres = await TestPostgres.StartAsync();
+    public async ValueTask InitializeAsync() => postgres = await TestPostgres.StartAsync();
 
     public Task<string> CreateDatabaseAsync() =>
-        _postgres!.CreateDatabaseAsync("silo", TestContext.Current.CancellationToken);
+        postgres!.CreateDatabaseAsync("silo", TestContext.Current.CancellationToken);
 
-    public ValueTask DisposeAsync() => _postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

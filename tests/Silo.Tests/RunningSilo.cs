@@ -16,11 +16,11 @@ public sealed class RunningSilo : IAsyncDisposable
     /// <summary>The same storage with <c>DeleteStateOnClear</c>, which the silo itself does not use.</summary>
     public const string DeletingStorage = "deleting";
 
-    private readonly WebApplication _silo;
+    private readonly WebApplication silo;
 
-    private RunningSilo(WebApplication silo) => _silo = silo;
+    private RunningSilo(WebApplication silo) => this.silo = silo;
 
-    public IServiceProvider Services => _silo.Services;
+    public IServiceProvider Services => silo.Services;
 
     public string Url => Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
@@ -44,14 +44,14 @@ public sealed class RunningSilo : IAsyncDisposable
                 options.GrainStorageSerializer = serializer;
                 options.DeleteStateOnClear = true;
             })));
-        var silo = Program.BuildSilo(builder);
-        await silo.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningSilo(silo);
+        var built = Program.BuildSilo(builder);
+        await built.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningSilo(built);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _silo.StopAsync();
-        await _silo.DisposeAsync();
+        await silo.StopAsync();
+        await silo.DisposeAsync();
     }
 }

@@ -242,9 +242,9 @@ public sealed class ApiTests : StandInTest
     {
         var customer = await V1.Customers.CreateAsync(new());
         StandIn.SetCard(customer.Id, CardBehaviour.NeedsPayer);
-        Task<PaymentIntent> Pay() => V1.PaymentIntents.CreateAsync(
+        Task<PaymentIntent> PayAsync() => V1.PaymentIntents.CreateAsync(
             new() { Customer = customer.Id, Amount = 100, Currency = "usd", PaymentMethod = "pm_card_visa", Confirm = true });
-        var (paid, canceled) = (await Pay(), await Pay());
+        var (paid, canceled) = (await PayAsync(), await PayAsync());
         Assert.Equal("requires_action", paid.Status);
 
         StandIn.ApprovePayment(paid.Id);

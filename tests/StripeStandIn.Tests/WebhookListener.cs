@@ -13,8 +13,8 @@ internal sealed class WebhookListener : IAsyncDisposable
 {
     private const long Tolerance = 300;
 
-    private readonly ConcurrentQueue<Event> _taken = new();
-    private WebApplication? _server;
+    private readonly ConcurrentQueue<Event> taken = new();
+    private WebApplication? server;
 
     public const string Secret = "whsec_of_the_tests";
 
@@ -22,9 +22,9 @@ internal sealed class WebhookListener : IAsyncDisposable
 
     public Uri Url { get; private set; } = null!;
 
-    public IReadOnlyList<Event> Taken => [.. _taken];
+    public IReadOnlyList<Event> Taken => [.. taken];
 
-    public IEnumerable<string> Types => _taken.Select(happened => happened.Type);
+    public IEnumerable<string> Types => taken.Select(happened => happened.Type);
 
     /// <summary>What it answers until told otherwise.</summary>
     public int Status { get; set; } = (int)HttpStatusCode.OK;
@@ -36,14 +36,14 @@ internal sealed class WebhookListener : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _server = builder.Build();
-        _server.MapPost("/hook", TakeAsync);
-        await _server.StartAsync();
-        Url = new Uri(new Uri(_server.Urls.Single()), "/hook");
+        server = builder.Build();
+        server.MapPost("/hook", TakeAsync);
+        await server.StartAsync();
+        Url = new Uri(new Uri(server.Urls.Single()), "/hook");
     }
 
     /// <summary>Forgets what came, so that a test tells about one step at a time.</summary>
-    public void Clear() => _taken.Clear();
+    public void Clear() => taken.Clear();
 
     /// <summary>Waits until an event of a type has come, for 20 s at most.</summary>
     public async Task HearAsync(string type)
@@ -55,7 +55,7 @@ internal sealed class WebhookListener : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<IResult> TakeAsync(HttpRequest request)
     {
@@ -69,7 +69,7 @@ internal sealed class WebhookListener : IAsyncDisposable
             Clock.GetUtcNow().ToUnixTimeSeconds());
         if (Status == (int)HttpStatusCode.OK)
         {
-            _taken.Enqueue(happened);
+            taken.Enqueue(happened);
         }
 
         return Results.StatusCode(Status);

@@ -11,9 +11,9 @@ public sealed partial class StandInServer
     {
         get
         {
-            lock (_gate)
+            lock (gate)
             {
-                return [.. _stripe.Account.Events()];
+                return [.. stripe.Account.Events()];
             }
         }
     }
@@ -23,9 +23,9 @@ public sealed partial class StandInServer
     {
         get
         {
-            lock (_gate)
+            lock (gate)
             {
-                return [.. _stripe.Account.HeldEvents()];
+                return [.. stripe.Account.HeldEvents()];
             }
         }
     }
@@ -33,21 +33,21 @@ public sealed partial class StandInServer
     /// <summary>How badly webhooks are delivered from now on.</summary>
     public WebhookChaos Chaos
     {
-        get => _stripe.Account.Chaos;
-        set => Do(() => _stripe.Account.Chaos = value);
+        get => stripe.Account.Chaos;
+        set => Do(() => stripe.Account.Chaos = value);
     }
 
     /// <summary>Where webhooks go from now on, those that were held for want of an address included; null holds them.</summary>
     public Uri? WebhookUrl
     {
-        get => _stripe.Account.WebhookUrl;
+        get => stripe.Account.WebhookUrl;
         set => Do(() =>
         {
-            var hadNone = _stripe.Account.WebhookUrl is null;
-            _stripe.Account.WebhookUrl = value;
+            var hadNone = stripe.Account.WebhookUrl is null;
+            stripe.Account.WebhookUrl = value;
             if (hadNone && value is not null)
             {
-                _stripe.Account.PlanHeld();
+                stripe.Account.PlanHeld();
             }
         });
     }
@@ -55,15 +55,15 @@ public sealed partial class StandInServer
     /// <summary>Whether every request to the API is answered 503, as in an outage of Stripe's; events are told, pages shown.</summary>
     public bool IsAway
     {
-        get => _stripe.Account.IsAway;
-        set => Do(() => _stripe.Account.IsAway = value);
+        get => stripe.Account.IsAway;
+        set => Do(() => stripe.Account.IsAway = value);
     }
 
     /// <summary>How every request to the API is refused, as with a key that is not what it was; null refuses none.</summary>
     public ApiRefusal? Refusal
     {
-        get => _stripe.Account.Refusal;
-        set => Do(() => _stripe.Account.Refusal = value);
+        get => stripe.Account.Refusal;
+        set => Do(() => stripe.Account.Refusal = value);
     }
 
     /// <summary>
@@ -71,13 +71,13 @@ public sealed partial class StandInServer
     /// </summary>
     public bool IsOtherAccount
     {
-        get => _stripe.Store.IsHidden;
-        set => Do(() => _stripe.Store.Hide(value));
+        get => stripe.Store.IsHidden;
+        set => Do(() => stripe.Store.Hide(value));
     }
 
     /// <summary>Posts an event now, once, in whatever order and however often this is called. Null: nobody answered.</summary>
     public Task<HttpStatusCode?> DeliverAsync(StandInEvent happened, CancellationToken cancellation = default) =>
-        _webhooks.PostAsync(
+        webhooks.PostAsync(
             happened,
             WebhookUrl ?? throw new InvalidOperationException("There is no webhook address to deliver to."),
             cancellation);
@@ -89,79 +89,79 @@ public sealed partial class StandInServer
         {
             if (Webhooks.IsAccepted(await DeliverAsync(happened, cancellation)))
             {
-                Do(() => _stripe.Account.Release(happened.Id));
+                Do(() => stripe.Account.Release(happened.Id));
             }
         }
     }
 
     /// <summary>What every later charge of the customer does.</summary>
     public void SetCard(string customerId, CardBehaviour behaviour) =>
-        Do(() => _stripe.Customers.SetCard(customerId, behaviour));
+        Do(() => stripe.Customers.SetCard(customerId, behaviour));
 
     /// <summary>The buyer presses Pay. False: the card was declined, and the session is still open.</summary>
     /// <param name="sessionId">A Checkout Session.</param>
     /// <param name="behaviour">Null: as the customer's card does.</param>
     public bool PayCheckout(string sessionId, CardBehaviour? behaviour = null) =>
-        Do(() => _stripe.Checkout.Pay(sessionId, behaviour));
+        Do(() => stripe.Checkout.Pay(sessionId, behaviour));
 
-    public void ExpireCheckout(string sessionId) => Do(() => _stripe.Checkout.Expire(sessionId));
+    public void ExpireCheckout(string sessionId) => Do(() => stripe.Checkout.Expire(sessionId));
 
     /// <summary>A payment that was processing arrives.</summary>
     /// <param name="id">A payment intent, or the session or invoice that it pays.</param>
-    public void SettlePayment(string id) => Do(() => _stripe.EndProcessing(_stripe.IntentOf(id), succeeds: true));
+    public void SettlePayment(string id) => Do(() => stripe.EndProcessing(stripe.IntentOf(id), succeeds: true));
 
     /// <summary>A payment that was processing does not arrive.</summary>
     /// <param name="id">A payment intent, or the session or invoice that it pays.</param>
-    public void FailPayment(string id) => Do(() => _stripe.EndProcessing(_stripe.IntentOf(id), succeeds: false));
+    public void FailPayment(string id) => Do(() => stripe.EndProcessing(stripe.IntentOf(id), succeeds: false));
 
     /// <summary>Charges an invoice now, as the customer's card does. False: not paid.</summary>
     public bool PayInvoice(string invoiceId) =>
-        Do(() => _stripe.Invoices.Pay(_stripe.Store.Get(Invoices.Kind, invoiceId)));
+        Do(() => stripe.Invoices.Pay(stripe.Store.Get(Invoices.Kind, invoiceId)));
 
     /// <summary>Gives money back; the refund's id.</summary>
     /// <param name="id">A charge, or the payment intent, session or invoice that it paid.</param>
     /// <param name="amount">Null: all that is left.</param>
     public string Refund(string id, long? amount = null) =>
-        Do(() => _stripe.Refunds.Create(_stripe.ChargeOf(id), amount, "requested_by_customer", []).Id());
+        Do(() => stripe.Refunds.Create(stripe.ChargeOf(id), amount, "requested_by_customer", []).Id());
 
     /// <summary>The bank sends a refund back.</summary>
-    public void FailRefund(string refundId) => Do(() => _stripe.Refunds.Fail(refundId));
+    public void FailRefund(string refundId) => Do(() => stripe.Refunds.Fail(refundId));
 
     /// <summary>The buyer disputes a payment; the dispute's id.</summary>
     /// <param name="id">A charge, or the payment intent, session or invoice that it paid.</param>
     /// <param name="amount">Null: all that was not refunded.</param>
     /// <param name="status">What it has come to by the time that anybody asks.</param>
     public string OpenDispute(string id, long? amount = null, string status = Disputes.Open) =>
-        Do(() => _stripe.Disputes.Create(_stripe.ChargeOf(id), amount, status).Id());
+        Do(() => stripe.Disputes.Create(stripe.ChargeOf(id), amount, status).Id());
 
-    public void WinDispute(string disputeId) => Do(() => _stripe.Disputes.Win(disputeId));
+    public void WinDispute(string disputeId) => Do(() => stripe.Disputes.Win(disputeId));
 
-    public void LoseDispute(string disputeId) => Do(() => _stripe.Disputes.Lose(disputeId));
+    public void LoseDispute(string disputeId) => Do(() => stripe.Disputes.Lose(disputeId));
 
     /// <summary>Deletes a customer, and ends their subscriptions.</summary>
-    public void DeleteCustomer(string customerId) => Do(() => _stripe.DeleteCustomer(customerId));
+    public void DeleteCustomer(string customerId) => Do(() => stripe.DeleteCustomer(customerId));
 
     /// <summary>The payer confirms at their bank a payment that waits for it.</summary>
     public void ApprovePayment(string paymentIntentId) =>
-        Do(() => _stripe.Payments.Approve(_stripe.Store.Get(Payments.Kind, paymentIntentId)));
+        Do(() => stripe.Payments.Approve(stripe.Store.Get(Payments.Kind, paymentIntentId)));
 
-    public void PauseSubscription(string subscriptionId) => Do(() => _stripe.Subscriptions.Pause(Subscription(subscriptionId)));
+    public void PauseSubscription(string subscriptionId) => Do(() => stripe.Subscriptions.Pause(Subscription(subscriptionId)));
 
     public void ResumeSubscription(string subscriptionId) =>
-        Do(() => _stripe.Subscriptions.Resume(Subscription(subscriptionId), keepAnchor: true));
+        Do(() => stripe.Subscriptions.Resume(Subscription(subscriptionId), keepAnchor: true));
 
     /// <summary>Ends it now, not at the end of what was paid for.</summary>
-    public void CancelSubscription(string subscriptionId) => Do(() => _stripe.Subscriptions.Cancel(Subscription(subscriptionId)));
+    public void CancelSubscription(string subscriptionId) => Do(() => stripe.Subscriptions.Cancel(Subscription(subscriptionId)));
 
     /// <summary>One thing at a time: time catches up first, then it happens, is written down, and is told.</summary>
     internal T Do<T>(Func<StripeSimulation, T> act)
     {
-        lock (_gate)
+        lock (gate)
         {
             try
             {
-                _stripe.Timetable.CatchUp();
-                return act(_stripe);
+                stripe.Timetable.CatchUp();
+                return act(stripe);
             }
             catch (StripeError refused)
             {
@@ -169,7 +169,7 @@ public sealed partial class StandInServer
             }
             finally
             {
-                _stripe.Store.Save();
+                stripe.Store.Save();
                 Wake();
             }
         }
@@ -183,5 +183,5 @@ public sealed partial class StandInServer
         return true;
     });
 
-    private JsonObject Subscription(string id) => _stripe.Store.Get(Subscriptions.Kind, id);
+    private JsonObject Subscription(string id) => stripe.Store.Get(Subscriptions.Kind, id);
 }

@@ -17,22 +17,22 @@ public sealed partial class StandInServer : IAsyncDisposable
     /// <summary>Timers cannot wait for months; waking once an hour for nothing costs nothing.</summary>
     private static readonly TimeSpan LongestNap = TimeSpan.FromHours(1);
 
-    private readonly Lock _gate = new();
-    private readonly StandInOptions _options;
-    private readonly StripeSimulation _stripe;
-    private readonly Webhooks _webhooks;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _changed = new(0, 1);
-    private WebApplication? _server;
-    private Task _background = Task.CompletedTask;
+    private readonly Lock gate = new();
+    private readonly StandInOptions options;
+    private readonly StripeSimulation stripe;
+    private readonly Webhooks webhooks;
+    private readonly CancellationTokenSource stop = new();
+    private readonly SemaphoreSlim changed = new(0, 1);
+    private WebApplication? server;
+    private Task background = Task.CompletedTask;
 
     private StandInServer(StandInOptions options)
     {
-        _options = options;
+        this.options = options;
         var folder = options.Folder is { } path ? new StandInFolder(path) : null;
         WebhookSecret = options.WebhookSecret ?? folder?.WebhookSecret() ?? StandInFolder.NewWebhookSecret();
-        _stripe = new StripeSimulation(new SimulatedAccount(options, folder));
-        _webhooks = new Webhooks(_stripe.Account, _gate, WebhookSecret);
+        stripe = new StripeSimulation(new SimulatedAccount(options, folder));
+        webhooks = new Webhooks(stripe.Account, gate, WebhookSecret);
     }
 
     /// <summary>What Stripe's client is given as its API base; the pages are below it, too.</summary>
@@ -55,7 +55,7 @@ public sealed partial class StandInServer : IAsyncDisposable
             await standIn.ListenAsync(cancellation);
             if (options.RunInBackground)
             {
-                standIn._background = standIn.RunAsync();
+                standIn.background = standIn.RunAsync();
             }
 
             return standIn;
@@ -70,34 +70,34 @@ public sealed partial class StandInServer : IAsyncDisposable
     /// <summary>Lets time do all it has to do by now, and posts every webhook that is due.</summary>
     public async Task AdvanceAsync(CancellationToken cancellation = default)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_stripe.Timetable.CatchUp())
+            if (stripe.Timetable.CatchUp())
             {
-                _stripe.Store.Save();
+                stripe.Store.Save();
             }
         }
 
-        await _webhooks.DeliverDueAsync(cancellation);
+        await webhooks.DeliverDueAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_stop.IsCancellationRequested)
+        if (stop.IsCancellationRequested)
         {
             return;
         }
 
-        await _stop.CancelAsync();
-        await _background;
-        if (_server is not null)
+        await stop.CancelAsync();
+        await background;
+        if (server is not null)
         {
-            await _server.DisposeAsync();
+            await server.DisposeAsync();
         }
 
-        _webhooks.Dispose();
-        _changed.Dispose();
-        _stop.Dispose();
+        webhooks.Dispose();
+        changed.Dispose();
+        stop.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellation)
@@ -107,24 +107,24 @@ public sealed partial class StandInServer : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _options.Port ?? 0));
-        _server = builder.Build();
-        _server.Use(ReportAsync);
-        var api = new StripeApi(_stripe, _gate, Wake);
-        StripeEndpoints.Map(_server, api, _stripe);
-        StandInPages.Map(_server, this);
-        _server.MapFallback(api.AnswerUnknownAsync);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port ?? 0));
+        server = builder.Build();
+        server.Use(ReportAsync);
+        var api = new StripeApi(stripe, gate, Wake);
+        StripeEndpoints.Map(server, api, stripe);
+        StandInPages.Map(server, this);
+        server.MapFallback(api.AnswerUnknownAsync);
         try
         {
-            await _server.StartAsync(cancellation);
+            await server.StartAsync(cancellation);
         }
         catch (IOException taken)
         {
-            throw new StandInException($"Port {_options.Port} on 127.0.0.1, for the stand-in of Stripe, is taken by another program.", taken);
+            throw new StandInException($"Port {options.Port} on 127.0.0.1, for the stand-in of Stripe, is taken by another program.", taken);
         }
 
-        Url = new Uri(_server.Urls.Single());
-        _stripe.Account.Origin = Url.GetLeftPart(UriPartial.Authority);
+        Url = new Uri(server.Urls.Single());
+        stripe.Account.Origin = Url.GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>The stand-in's own mistakes: said out loud, and answered as Stripe answers its own.</summary>
@@ -136,7 +136,7 @@ public sealed partial class StandInServer : IAsyncDisposable
         }
         catch (Exception failure) when (failure is not OperationCanceledException && !context.Response.HasStarted)
         {
-            _options.Notify($"Stripe's stand-in failed at {context.Request.Method} {context.Request.Path}: {failure}");
+            options.Notify($"Stripe's stand-in failed at {context.Request.Method} {context.Request.Path}: {failure}");
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync("""{"error":{"type":"api_error","message":"The stand-in failed; its output says why."}}""");
@@ -153,7 +153,7 @@ public sealed partial class StandInServer : IAsyncDisposable
                 await NapAsync();
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Asked to end; what is still to be posted is written down.
         }
@@ -164,46 +164,46 @@ public sealed partial class StandInServer : IAsyncDisposable
     {
         try
         {
-            await AdvanceAsync(_stop.Token);
+            await AdvanceAsync(stop.Token);
         }
         catch (IOException failure)
         {
-            _options.Notify($"Stripe's stand-in cannot write its state down: {failure.Message}");
-            await Task.Delay(_options.LongestWebhookRetry, _options.Clock, _stop.Token);
+            options.Notify($"Stripe's stand-in cannot write its state down: {failure.Message}");
+            await Task.Delay(options.LongestWebhookRetry, options.Clock, stop.Token);
         }
     }
 
     /// <summary>Until something changed, or until the next thing is due.</summary>
     private async Task NapAsync()
     {
-        using var awake = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var change = _changed.WaitAsync(awake.Token);
-        var time = Task.Delay(Nap(), _options.Clock, awake.Token);
+        using var awake = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        var change = changed.WaitAsync(awake.Token);
+        var time = Task.Delay(Nap(), options.Clock, awake.Token);
         await Task.WhenAny(change, time);
         await awake.CancelAsync();
         await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Token.ThrowIfCancellationRequested();
+        stop.Token.ThrowIfCancellationRequested();
     }
 
     private TimeSpan Nap()
     {
         DateTimeOffset?[] next;
-        lock (_gate)
+        lock (gate)
         {
-            next = [_stripe.Timetable.Next, WebhookUrl is null ? null : _webhooks.Next];
+            next = [stripe.Timetable.Next, WebhookUrl is null ? null : webhooks.Next];
         }
 
-        var nap = next.Min() is { } soonest ? soonest - _options.Clock.GetUtcNow() : LongestNap;
+        var nap = next.Min() is { } soonest ? soonest - options.Clock.GetUtcNow() : LongestNap;
         return nap < TimeSpan.Zero ? TimeSpan.Zero : nap < LongestNap ? nap : LongestNap;
     }
 
     private void Wake()
     {
-        lock (_changed)
+        lock (changed)
         {
-            if (_changed.CurrentCount == 0)
+            if (changed.CurrentCount == 0)
             {
-                _changed.Release();
+                changed.Release();
             }
         }
     }

@@ -16,8 +16,8 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
             await using var cluster = await ClusterConnection.ConnectAsync(
                 options.Cluster, options.Wait, time, console.Say, tokens.Stop);
             // The tables are asked, and no member's grain.
-            Task AskCluster() => cluster.Grains.GetGrain<ITeamAutoBid>(options.TeamId).GetBidders(days: 1);
-            using var shop = new Workshop(tools.Matcher, tools.Submitter, options.Concurrency, AskCluster, time);
+            Task AskClusterAsync() => cluster.Grains.GetGrain<ITeamAutoBid>(options.TeamId).GetBidders(days: 1);
+            using var shop = new Workshop(tools.Matcher, tools.Submitter, options.Concurrency, AskClusterAsync, time);
             var members = await StartAsync(cluster.Grains, tools, shop, tokens.Stop);
             if (members.Count == 0)
             {

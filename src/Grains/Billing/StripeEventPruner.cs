@@ -22,7 +22,7 @@ internal sealed partial class StripeEventPruner(
 
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(StripeEventPruner), ServiceLifecycleStage.Active, _ => Start(), _ => StopAsync());
+        nameof(StripeEventPruner), ServiceLifecycleStage.Active, _ => StartAsync(), _ => StopAsync());
 
     /// <summary>Lets go of everything that is old enough; how many events that was.</summary>
     public async Task<int> PruneAsync()
@@ -40,7 +40,7 @@ internal sealed partial class StripeEventPruner(
 
     public void Dispose() => stop.Dispose();
 
-    private Task Start()
+    private Task StartAsync()
     {
         running = RunAsync();
         return Task.CompletedTask;

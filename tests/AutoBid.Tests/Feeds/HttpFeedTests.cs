@@ -70,7 +70,7 @@ public sealed class HttpFeedTests
     [Fact]
     public async Task Silence_is_a_problem_and_it_asks_again()
     {
-        await using var server = await StartAsync(SaysNothing, Says(Job("a")));
+        await using var server = await StartAsync(SayNothingAsync, Says(Job("a")));
         await using var items = Following(server);
 
         var next = items.NextAsync();
@@ -87,7 +87,7 @@ public sealed class HttpFeedTests
     public async Task A_connection_that_breaks_or_is_refused_is_a_problem()
     {
         Uri gone;
-        await using (var server = await StartAsync(HangsUp))
+        await using (var server = await StartAsync(HangUpAsync))
         {
             gone = server.Url;
             Assert.Contains(" ! It cannot be reached: ", Assert.Single(await Once(server).ReadToEndAsync()), StringComparison.Ordinal);

@@ -118,7 +118,7 @@ public sealed class LanguageModelMatcherTests
     [Fact]
     public async Task A_model_that_says_nothing_is_asked_again()
     {
-        await using var server = await StartAsync(SaysNothing, Answers("""{"score":85,"reason":"C# fits."}"""));
+        await using var server = await StartAsync(SayNothingAsync, Answers("""{"score":85,"reason":"C# fits."}"""));
 
         var match = MatchAsync(server);
         await server.ArrivalAsync();
@@ -131,7 +131,7 @@ public sealed class LanguageModelMatcherTests
     [Fact]
     public async Task A_connection_that_breaks_is_tried_again()
     {
-        await using var server = await StartAsync(HangsUp, Answers("""{"score":85,"reason":"C# fits."}"""));
+        await using var server = await StartAsync(HangUpAsync, Answers("""{"score":85,"reason":"C# fits."}"""));
 
         var match = MatchAsync(server);
         await clock.PassAsync(Options.Waits[0]);
@@ -169,7 +169,7 @@ public sealed class LanguageModelMatcherTests
     [Fact]
     public async Task A_match_that_is_given_up_is_no_failure()
     {
-        await using var server = await StartAsync(SaysNothing);
+        await using var server = await StartAsync(SayNothingAsync);
         using var given = new CancellationTokenSource();
 
         var match = MatchAsync(server, cancellation: given.Token);

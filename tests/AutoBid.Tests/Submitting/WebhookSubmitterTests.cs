@@ -58,7 +58,7 @@ public sealed class WebhookSubmitterTests
     public async Task A_server_that_hangs_up_is_not_asked_again()
     {
         // The second connection would be the one that is kept from the first.
-        await using var server = await StartAsync(Says(""), HangsUp);
+        await using var server = await StartAsync(Says(""), HangUpAsync);
         using var submitter = new WebhookSubmitter(server.Url, Timeout, clock);
         await submitter.SubmitAsync(Samples.Proposal("job-1"), CancellationToken.None);
 
@@ -87,7 +87,7 @@ public sealed class WebhookSubmitterTests
     [Fact]
     public async Task A_server_that_says_nothing_is_a_failure()
     {
-        await using var server = await StartAsync(SaysNothing);
+        await using var server = await StartAsync(SayNothingAsync);
 
         var submission = SubmitAsync(server.Url);
         await server.ArrivalAsync();
@@ -101,7 +101,7 @@ public sealed class WebhookSubmitterTests
     [Fact]
     public async Task A_submission_that_is_given_up_is_no_failure()
     {
-        await using var server = await StartAsync(SaysNothing);
+        await using var server = await StartAsync(SayNothingAsync);
         using var submitter = new WebhookSubmitter(server.Url, Timeout, clock);
         using var given = new CancellationTokenSource();
 

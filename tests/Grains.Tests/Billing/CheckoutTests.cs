@@ -71,11 +71,11 @@ public sealed class CheckoutTests(LedgerServer server) : BillingTest(server)
     public async Task A_key_of_another_order_is_refused_and_the_same_key_gets_the_same_session()
     {
         await Stage.OpenTrialAsync();
-        Task<CheckoutOutcome> Order(string pack) => Stage.Cluster.Billing().TopUp(new TopUpOrder(pack, BillingStage.ReturnUrl, "k"));
-        var first = Assert.IsType<CheckoutOutcome.Opened>(await Order("small"));
+        Task<CheckoutOutcome> OrderAsync(string pack) => Stage.Cluster.Billing().TopUp(new TopUpOrder(pack, BillingStage.ReturnUrl, "k"));
+        var first = Assert.IsType<CheckoutOutcome.Opened>(await OrderAsync("small"));
 
-        Assert.Equal(first, await Order("small"));
-        Assert.IsType<CheckoutOutcome.KeyReused>(await Order("medium"));
+        Assert.Equal(first, await OrderAsync("small"));
+        Assert.IsType<CheckoutOutcome.KeyReused>(await OrderAsync("medium"));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class HoldsTests(LedgerServer server) : IAsyncLifetime
         for (var round = 0; round < 10; round++)
         {
             var debit = await HoldAsync(team, $"k{round}");
-            var others = Enumerable.Range(0, 5).Select(Task<object> (_) => Ask(team.Debit(Held($"other-{Guid.NewGuid()}", 1)))).ToList();
+            var others = Enumerable.Range(0, 5).Select(Task<object> (_) => AskAsync(team.Debit(Held($"other-{Guid.NewGuid()}", 1)))).ToList();
             cluster.Clock.Advance(TimeSpan.FromSeconds(round % 2 == 0 ? 1 : 31));
             var confirming = Enumerable.Range(0, 5).Select(_ => team.Confirm(debit)).ToList();
             var reversing = Enumerable.Range(0, 5).Select(_ => team.Reverse(debit, note: null)).ToList();
@@ -146,7 +146,7 @@ public sealed class HoldsTests(LedgerServer server) : IAsyncLifetime
         Assert.Equal(await cluster.CountAsync("kind = 3"), await cluster.CountAsync("reverses IS NOT NULL"));
         Assert.True((await cluster.History().Audit())!.Ok);
 
-        static async Task<object> Ask(Task<DebitOutcome> debit)
+        static async Task<object> AskAsync(Task<DebitOutcome> debit)
         {
             try
             {

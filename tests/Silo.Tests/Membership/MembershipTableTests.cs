@@ -13,7 +13,7 @@ namespace Purser.Tests.Membership;
 public sealed class MembershipTableTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {
     private static readonly DateTime Start = new(2026, 1, 31, 12, 0, 0, 123, DateTimeKind.Utc);
-    private readonly string _cluster = Guid.NewGuid().ToString("N");
+    private readonly string cluster = Guid.NewGuid().ToString("N");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -193,7 +193,7 @@ public sealed class MembershipTableTests(SiloFixture silo) : IClassFixture<SiloF
 
         await using var source = NpgsqlDataSource.Create(silo.ConnectionString);
         await using var command = source.CreateCommand(query);
-        command.Parameters.AddWithValue("DeploymentId", _cluster);
+        command.Parameters.AddWithValue("DeploymentId", cluster);
         command.Parameters.AddWithValue("IAmAliveTime", Start.AddHours(1));
         await command.ExecuteNonQueryAsync(Cancellation);
 
@@ -206,10 +206,10 @@ public sealed class MembershipTableTests(SiloFixture silo) : IClassFixture<SiloF
         var table = await OpenAsync();
         await InsertAsync(table, Silo(1));
 
-        await table.DeleteMembershipTableEntriesAsync(_cluster, Cancellation);
+        await table.DeleteMembershipTableEntriesAsync(cluster, Cancellation);
 
         Assert.Equal(0, await Sql.ScalarAsync<long>(
-            silo.ConnectionString, $"select count(*) from orleans.membership_version where deploymentid = '{_cluster}'"));
+            silo.ConnectionString, $"select count(*) from orleans.membership_version where deploymentid = '{cluster}'"));
         Assert.Single((await silo.Services.GetRequiredService<IMembershipTable>().ReadAllAsync(Cancellation)).Members);
     }
 
@@ -217,7 +217,7 @@ public sealed class MembershipTableTests(SiloFixture silo) : IClassFixture<SiloF
     {
         var table = new AdoNetClusteringTable(
             silo.Services,
-            Options.Create(new ClusterOptions { ClusterId = _cluster }),
+            Options.Create(new ClusterOptions { ClusterId = cluster }),
             Options.Create(new AdoNetClusteringSiloOptions
             {
                 Invariant = "Npgsql",

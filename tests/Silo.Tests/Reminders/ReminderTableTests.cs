@@ -5,11 +5,11 @@ namespace Purser.Tests.Reminders;
 public sealed class ReminderTableTests(SiloFixture silo) : IClassFixture<SiloFixture>, IAsyncLifetime
 {
     private static readonly DateTime FarAway = new(2099, 1, 31, 12, 0, 0, 123, DateTimeKind.Utc);
-    private readonly IReminderTable _table = silo.Services.GetRequiredService<IReminderTable>();
+    private readonly IReminderTable table = silo.Services.GetRequiredService<IReminderTable>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await _table.TestOnlyClearTable(Cancellation);
+    public async ValueTask InitializeAsync() => await table.TestOnlyClearTable(Cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -17,9 +17,9 @@ public sealed class ReminderTableTests(SiloFixture silo) : IClassFixture<SiloFix
     public async Task A_reminder_is_read_back_as_it_was_written()
     {
         var written = Reminder("a", "cycle");
-        var etag = await _table.UpsertRow(written, Cancellation);
+        var etag = await table.UpsertRow(written, Cancellation);
 
-        var read = await _table.ReadRow(written.GrainId, "cycle", Cancellation);
+        var read = await table.ReadRow(written.GrainId, "cycle", Cancellation);
 
         Assert.NotNull(read);
         Assert.Equal(written.GrainId, read.GrainId);
@@ -30,19 +30,19 @@ public sealed class ReminderTableTests(SiloFixture silo) : IClassFixture<SiloFix
 
     [Fact]
     public async Task A_reminder_that_was_never_registered_is_not_there() =>
-        Assert.Null(await _table.ReadRow(Team("nobody"), "cycle", Cancellation));
+        Assert.Null(await table.ReadRow(Team("nobody"), "cycle", Cancellation));
 
     [Fact]
     public async Task Registering_again_moves_it_and_gives_it_another_version()
     {
-        var first = await _table.UpsertRow(Reminder("a", "cycle"), Cancellation);
+        var first = await table.UpsertRow(Reminder("a", "cycle"), Cancellation);
         var moved = Reminder("a", "cycle");
         moved.StartAt = FarAway.AddDays(1);
         moved.Period = TimeSpan.FromDays(40);
 
-        var second = await _table.UpsertRow(moved, Cancellation);
+        var second = await table.UpsertRow(moved, Cancellation);
 
-        var read = Assert.Single((await _table.ReadRows(moved.GrainId, Cancellation)).Reminders);
+        var read = Assert.Single((await table.ReadRows(moved.GrainId, Cancellation)).Reminders);
         Assert.NotEqual(first, second, StringComparer.Ordinal);
         Assert.Equal((moved.StartAt, moved.Period), (read.StartAt, read.Period));
     }
@@ -50,11 +50,11 @@ public sealed class ReminderTableTests(SiloFixture silo) : IClassFixture<SiloFix
     [Fact]
     public async Task A_grain_has_its_own_reminders_by_name_and_teams_differ_by_case()
     {
-        await _table.UpsertRow(Reminder("a", "cycle"), Cancellation);
-        await _table.UpsertRow(Reminder("a", "trial"), Cancellation);
-        await _table.UpsertRow(Reminder("A", "cycle"), Cancellation);
+        await table.UpsertRow(Reminder("a", "cycle"), Cancellation);
+        await table.UpsertRow(Reminder("a", "trial"), Cancellation);
+        await table.UpsertRow(Reminder("A", "cycle"), Cancellation);
 
-        var read = (await _table.ReadRows(Team("a"), Cancellation)).Reminders;
+        var read = (await table.ReadRows(Team("a"), Cancellation)).Reminders;
 
         Assert.Equal(
             ["cycle", "trial"],
@@ -66,12 +66,12 @@ public sealed class ReminderTableTests(SiloFixture silo) : IClassFixture<SiloFix
     public async Task Only_the_version_that_is_there_can_be_removed()
     {
         var reminder = Reminder("a", "cycle");
-        var old = await _table.UpsertRow(reminder, Cancellation);
-        var current = await _table.UpsertRow(reminder, Cancellation);
+        var old = await table.UpsertRow(reminder, Cancellation);
+        var current = await table.UpsertRow(reminder, Cancellation);
 
-        Assert.False(await _table.RemoveRow(reminder.GrainId, "cycle", old!, Cancellation));
-        Assert.True(await _table.RemoveRow(reminder.GrainId, "cycle", current!, Cancellation));
-        Assert.False(await _table.RemoveRow(reminder.GrainId, "cycle", current!, Cancellation));
+        Assert.False(await table.RemoveRow(reminder.GrainId, "cycle", old!, Cancellation));
+        Assert.True(await table.RemoveRow(reminder.GrainId, "cycle", current!, Cancellation));
+        Assert.False(await table.RemoveRow(reminder.GrainId, "cycle", current!, Cancellation));
     }
 
     [Theory]
@@ -86,10 +86,10 @@ public sealed class ReminderTableTests(SiloFixture silo) : IClassFixture<SiloFix
         var teams = Enumerable.Range(0, 200).Select(i => $"team-{i}").ToArray();
         foreach (var team in teams)
         {
-            await _table.UpsertRow(Reminder(team, "cycle"), Cancellation);
+            await table.UpsertRow(Reminder(team, "cycle"), Cancellation);
         }
 
-        var read = (await _table.ReadRows(begin, end, Cancellation)).Reminders.Select(reminder => reminder.GrainId);
+        var read = (await table.ReadRows(begin, end, Cancellation)).Reminders.Select(reminder => reminder.GrainId);
 
         var expected = teams.Select(Team).Where(team => IsInRange(team.GetUniformHashCode(), begin, end));
         Assert.Equal(expected.Order(), read.Order());

@@ -6,12 +6,12 @@ namespace Purser.Tests.Schema;
 /// <summary>What the table itself refuses, whatever the program believes.</summary>
 public sealed class LedgerTableTests(PostgresServer postgres) : IAsyncLifetime
 {
-    private string _database = "";
+    private string database = "";
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
-        await DatabaseSchema.MigrateAsync(_database, cancellation: TestContext.Current.CancellationToken);
+        database = await postgres.CreateDatabaseAsync();
+        await DatabaseSchema.MigrateAsync(database, cancellation: TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -60,7 +60,7 @@ public sealed class LedgerTableTests(PostgresServer postgres) : IAsyncLifetime
     private Task InsertAsync(
         long seq, string team = "team", string key = "null", string reverses = "null", string? negative = null) =>
         Sql.ExecuteAsync(
-            _database,
+            database,
             $"""
             insert into purser.ledger
               (team_id, seq, at, cycle_start, amount, total, remaining, used, extra, kind, regeneration, idempotency_key, reverses)

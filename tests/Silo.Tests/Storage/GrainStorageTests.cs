@@ -6,7 +6,7 @@ namespace Purser.Tests.Storage;
 public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {
     private const string StateName = "state";
-    private readonly IGrainStorage _storage = silo.Services.GetRequiredKeyedService<IGrainStorage>("snapshots");
+    private readonly IGrainStorage storage = silo.Services.GetRequiredKeyedService<IGrainStorage>("snapshots");
 
     [Fact]
     public async Task What_was_never_written_does_not_exist()
@@ -22,9 +22,9 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
     {
         var grain = NewGrain();
         var state = State("first");
-        await _storage.WriteStateAsync(StateName, grain, state);
+        await storage.WriteStateAsync(StateName, grain, state);
         state.State = new Note { Text = "second" };
-        await _storage.WriteStateAsync(StateName, grain, state);
+        await storage.WriteStateAsync(StateName, grain, state);
 
         var read = await ReadAsync(grain);
 
@@ -48,7 +48,7 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
     public async Task Of_sixteen_writes_over_one_version_one_wins()
     {
         var grain = NewGrain();
-        await _storage.WriteStateAsync(StateName, grain, State("first"));
+        await storage.WriteStateAsync(StateName, grain, State("first"));
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => TryWriteAsync(grain, State($"{writer}", "1"))));
 
@@ -61,8 +61,8 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
     {
         var grain = NewGrain();
         var state = State("first");
-        await _storage.WriteStateAsync(StateName, grain, state);
-        await _storage.ClearStateAsync(StateName, grain, state);
+        await storage.WriteStateAsync(StateName, grain, state);
+        await storage.ClearStateAsync(StateName, grain, state);
 
         Assert.Null(await TryWriteAsync(grain, State("blind")));
         Assert.False((await ReadAsync(grain)).RecordExists);
@@ -74,11 +74,11 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
     {
         var grain = NewGrain();
         var state = State("first");
-        await _storage.WriteStateAsync(StateName, grain, state);
-        await _storage.WriteStateAsync(StateName, grain, state);
+        await storage.WriteStateAsync(StateName, grain, state);
+        await storage.WriteStateAsync(StateName, grain, state);
 
         await Assert.ThrowsAsync<InconsistentStateException>(() =>
-            _storage.ClearStateAsync(StateName, grain, State("", "1")));
+            storage.ClearStateAsync(StateName, grain, State("", "1")));
 
         Assert.True((await ReadAsync(grain)).RecordExists);
     }
@@ -106,8 +106,8 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
     public async Task Teams_whose_names_are_the_same_hexadecimal_number_have_states_of_their_own(string one, string other)
     {
         var type = Guid.NewGuid().ToString("N");
-        await _storage.WriteStateAsync(StateName, GrainId.Create(type, one), State(one));
-        await _storage.WriteStateAsync(StateName, GrainId.Create(type, other), State(other));
+        await storage.WriteStateAsync(StateName, GrainId.Create(type, one), State(one));
+        await storage.WriteStateAsync(StateName, GrainId.Create(type, other), State(other));
 
         Assert.Equal(one, (await ReadAsync(GrainId.Create(type, one))).State?.Text);
         Assert.Equal(other, (await ReadAsync(GrainId.Create(type, other))).State?.Text);
@@ -117,8 +117,8 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
     public async Task Grains_of_two_types_with_the_same_key_have_states_of_their_own()
     {
         var key = NewGrain().Key;
-        await _storage.WriteStateAsync(StateName, GrainId.Create(GrainType.Create("team"), key), State("team"));
-        await _storage.WriteStateAsync(StateName, GrainId.Create(GrainType.Create("bid"), key), State("bid"));
+        await storage.WriteStateAsync(StateName, GrainId.Create(GrainType.Create("team"), key), State("team"));
+        await storage.WriteStateAsync(StateName, GrainId.Create(GrainType.Create("bid"), key), State("bid"));
 
         Assert.Equal("team", (await ReadAsync(GrainId.Create(GrainType.Create("team"), key))).State?.Text);
     }
@@ -127,7 +127,7 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
     {
         try
         {
-            await _storage.WriteStateAsync(StateName, grain, state);
+            await storage.WriteStateAsync(StateName, grain, state);
             return state.State!.Text;
         }
         catch (InconsistentStateException)
@@ -139,7 +139,7 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
     private async Task<GrainState<Note>> ReadAsync(GrainId grain)
     {
         var state = new GrainState<Note>();
-        await _storage.ReadStateAsync(StateName, grain, state);
+        await storage.ReadStateAsync(StateName, grain, state);
         return state;
     }
 

@@ -3,7 +3,7 @@ namespace Purser.Local;
 /// <summary><c>./run</c> from the first line to the last: start, show the way in, wait, stop.</summary>
 internal sealed class RunSession(RunOptions options, TextWriter output)
 {
-    private readonly Lock _writing = new();
+    private readonly Lock writing = new();
 
     /// <summary>With a key of one's own, handed on to the silos by the environment, nothing plays Stripe.</summary>
     private static bool HasStripeKey => Environment.GetEnvironmentVariable("Stripe__ApiKey") is { Length: > 0 };
@@ -95,7 +95,7 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
 
     private void Say(string text)
     {
-        lock (_writing)
+        lock (writing)
         {
             output.WriteLine(text);
             output.Flush();

@@ -22,12 +22,12 @@ internal sealed class DemoTeam : IDisposable
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private readonly HttpClient _gateway;
+    private readonly HttpClient http;
 
     public DemoTeam(Uri gateway, string operatorKey)
     {
-        _gateway = new HttpClient { BaseAddress = gateway };
-        _gateway.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", operatorKey);
+        http = new HttpClient { BaseAddress = gateway };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", operatorKey);
     }
 
     /// <summary>Lives the day, unless the team exists already: then it stays as its visitors left it.</summary>
@@ -51,11 +51,11 @@ internal sealed class DemoTeam : IDisposable
         return true;
     }
 
-    public void Dispose() => _gateway.Dispose();
+    public void Dispose() => http.Dispose();
 
     private async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
-        using var credits = await _gateway.GetAsync(new Uri(Page, UriKind.Relative), cancellation);
+        using var credits = await http.GetAsync(new Uri(Page, UriKind.Relative), cancellation);
         return credits.StatusCode != HttpStatusCode.NotFound;
     }
 
@@ -121,7 +121,7 @@ internal sealed class DemoTeam : IDisposable
             request.Headers.Add("Idempotency-Key", key);
         }
 
-        using var response = await _gateway.SendAsync(request, cancellation);
+        using var response = await http.SendAsync(request, cancellation);
         var answer = await response.Content.ReadAsStringAsync(cancellation);
         if (!expected.Contains(response.StatusCode))
         {

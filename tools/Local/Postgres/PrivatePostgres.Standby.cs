@@ -6,13 +6,13 @@ namespace Purser.Local;
 public sealed partial class PrivatePostgres
 {
     /// <summary>Makes a standby of this server, with the same password, and starts it. It follows asynchronously: PostgreSQL's default.</summary>
-    public async Task<PrivatePostgres> StartStandbyAsync(PrivatePostgresOptions options, CancellationToken cancellation = default)
+    public async Task<PrivatePostgres> StartStandbyAsync(PrivatePostgresOptions ofStandby, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options = options with { Folder = Path.GetFullPath(options.Folder) };
-        var folder = await PostgresFolder.OpenAsync(options, cancellation, _folder.Password);
-        await folder.CopyAsync(_binaries, Port, cancellation);
-        var standby = new PrivatePostgres(options, folder, _binaries);
+        ArgumentNullException.ThrowIfNull(ofStandby);
+        ofStandby = ofStandby with { Folder = Path.GetFullPath(ofStandby.Folder) };
+        var copy = await PostgresFolder.OpenAsync(ofStandby, cancellation, folder.Password);
+        await copy.CopyAsync(binaries, Port, cancellation);
+        var standby = new PrivatePostgres(ofStandby, copy, binaries);
         try
         {
             await standby.StartOnFreePortAsync(cancellation);

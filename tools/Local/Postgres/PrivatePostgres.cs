@@ -15,17 +15,17 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
 
     private static readonly TimeSpan CrashDeadline = TimeSpan.FromSeconds(10);
 
-    private readonly PrivatePostgresOptions _options;
-    private readonly PostgresFolder _folder;
-    private readonly PostgresBinaries _binaries;
-    private ChildProcess? _server;
-    private ProcessIdentity[] _paused = [];
+    private readonly PrivatePostgresOptions options;
+    private readonly PostgresFolder folder;
+    private readonly PostgresBinaries binaries;
+    private ChildProcess? server;
+    private ProcessIdentity[] paused = [];
 
     private PrivatePostgres(PrivatePostgresOptions options, PostgresFolder folder, PostgresBinaries binaries)
     {
-        _options = options;
-        _folder = folder;
-        _binaries = binaries;
+        this.options = options;
+        this.folder = folder;
+        this.binaries = binaries;
         Port = options.Port ?? Ports.PickFree();
         LogFile = Path.Combine(options.Folder, "logs", "postgres.log");
     }
@@ -34,18 +34,18 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
 
     public string LogFile { get; }
 
-    public int Major => _binaries.Major;
+    public int Major => binaries.Major;
 
     /// <summary>The postmaster's pid; null while the server is down.</summary>
-    public int? ProcessId => _server?.Identity is { IsAlive: true } process ? process.Pid : null;
+    public int? ProcessId => server?.Identity is { IsAlive: true } process ? process.Pid : null;
 
     string ISupervised.Name => "PostgreSQL";
 
-    Task<int> ISupervised.Exited => _server?.Exited ?? Task.FromResult(0);
+    Task<int> ISupervised.Exited => server?.Exited ?? Task.FromResult(0);
 
     /// <summary>Shown in front of every process title, which every user may read: how its processes are told from others'.</summary>
     private string ClusterName =>
-        "purser-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_folder.Cluster)).AsSpan(0, 8));
+        "purser-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.Cluster)).AsSpan(0, 8));
 
     /// <summary>Starts the server of that folder, making it first if need be.</summary>
     public static async Task<PrivatePostgres> StartAsync(
@@ -53,10 +53,10 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options = options with { Folder = Path.GetFullPath(options.Folder) };
-        var folder = await PostgresFolder.OpenAsync(options, cancellation);
-        var binaries = await PostgresInstaller.EnsureAsync(folder.Major, options.Notify, cancellation);
-        await folder.InitializeAsync(binaries, cancellation);
-        var postgres = new PrivatePostgres(options, folder, binaries);
+        var opened = await PostgresFolder.OpenAsync(options, cancellation);
+        var installed = await PostgresInstaller.EnsureAsync(opened.Major, options.Notify, cancellation);
+        await opened.InitializeAsync(installed, cancellation);
+        var postgres = new PrivatePostgres(options, opened, installed);
         await postgres.StopLeftOverAsync(cancellation);
         try
         {
@@ -77,7 +77,7 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
             Host = "127.0.0.1",
             Port = Port,
             Username = User,
-            Password = _folder.Password,
+            Password = folder.Password,
             Database = database,
         }.ConnectionString;
 
@@ -98,21 +98,21 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
 
         await ForgetStaleLockAsync(cancellation);
         Directory.CreateDirectory(Path.GetDirectoryName(LogFile)!);
-        _server = ChildProcess.Start(new ChildCommand("PostgreSQL", _folder.Account.Command(ServerCommand()), LogFile)
+        server = ChildProcess.Start(new ChildCommand("PostgreSQL", folder.Account.Command(ServerCommand()), LogFile)
         {
             // Interrupt is "fast": roll back what is open, write a checkpoint, exit.
             StopSignal = Signal.Interrupt,
             Environment = PostgresVariables().ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal),
         });
-        await WaitUntilReadyAsync(_server, cancellation);
+        await WaitUntilReadyAsync(server, cancellation);
     }
 
     /// <summary>Stops it cleanly: clients are cut off, what they committed stays.</summary>
     public async Task StopAsync()
     {
-        if (_server is not null && !await _server.StopAsync(_options.StopDeadline, _options.Clock))
+        if (server is not null && !await server.StopAsync(options.StopDeadline, options.Clock))
         {
-            _options.Notify($"PostgreSQL did not stop within {_options.StopDeadline.TotalSeconds:0} s and was killed; "
+            options.Notify($"PostgreSQL did not stop within {options.StopDeadline.TotalSeconds:0} s and was killed; "
                 + "it recovers at its next start.");
         }
     }
@@ -120,13 +120,13 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
     /// <summary>Kills the server and every process of it at once, as a crash of the machine would.</summary>
     public async Task KillAsync()
     {
-        if (ProcessId is null || _server is null)
+        if (ProcessId is null || server is null)
         {
             return;
         }
 
         // Stopped first, so that it starts no child between the look and the kill.
-        var postmaster = _server.Identity;
+        var postmaster = server.Identity;
         postmaster.Send(Signal.Stop);
         ProcessIdentity[] processes = [postmaster, .. postmaster.Children()];
         foreach (var process in processes)
@@ -134,29 +134,29 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
             process.Send(Signal.Kill);
         }
 
-        await _server.Exited;
+        await server.Exited;
         await Poll.UntilAsync(
             () => Task.FromResult(!processes.Any(process => process.IsAlive)),
             CrashDeadline,
-            _options.Clock,
+            options.Clock,
             CancellationToken.None);
     }
 
     /// <summary>Freezes every process of it (SIGSTOP) until <see cref="Resume"/>, as a disk that hangs would.</summary>
     public void Pause()
     {
-        if (_server is null)
+        if (server is null)
         {
             return;
         }
 
         // The first one first: it starts no child any more.
-        _server.Identity.Send(Signal.Stop);
-        _paused = [_server.Identity, .. _server.Identity.Children()];
-        Array.ForEach(_paused, process => process.Send(Signal.Stop));
+        server.Identity.Send(Signal.Stop);
+        paused = [server.Identity, .. server.Identity.Children()];
+        Array.ForEach(paused, process => process.Send(Signal.Stop));
     }
 
-    public void Resume() => Array.ForEach(_paused, process => process.Send(Signal.Continue));
+    public void Resume() => Array.ForEach(paused, process => process.Send(Signal.Continue));
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
@@ -166,14 +166,14 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
 
     private List<string> ServerCommand()
     {
-        List<string> command = [_binaries.Postgres, "-D", _folder.Cluster];
-        var settings = new Dictionary<string, string>(_options.Settings, StringComparer.Ordinal)
+        List<string> command = [binaries.Postgres, "-D", folder.Cluster];
+        var settings = new Dictionary<string, string>(options.Settings, StringComparer.Ordinal)
         {
             ["listen_addresses"] = "127.0.0.1",
             ["port"] = Port.ToString(CultureInfo.InvariantCulture),
             // No socket file: its path may be 107 bytes long at most, and a data folder's path can be longer.
             ["unix_socket_directories"] = "",
-            ["max_connections"] = _options.MaxConnections.ToString(CultureInfo.InvariantCulture),
+            ["max_connections"] = options.MaxConnections.ToString(CultureInfo.InvariantCulture),
             ["cluster_name"] = ClusterName,
             ["logging_collector"] = "off",
         };
@@ -194,7 +194,7 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
                 await StartAsync(cancellation);
                 return;
             }
-            catch (LocalException) when (_options.Port is null && attempt < 5 && !Ports.IsFree(Port))
+            catch (LocalException) when (options.Port is null && attempt < 5 && !Ports.IsFree(Port))
             {
                 // Somebody took the port between our look and the server's.
                 Port = Ports.PickFree();
@@ -202,7 +202,7 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
         }
     }
 
-    private async Task WaitUntilReadyAsync(ChildProcess server, CancellationToken cancellation)
+    private async Task WaitUntilReadyAsync(ChildProcess started, CancellationToken cancellation)
     {
         NpgsqlException? last = null;
         var ready = await Poll.UntilAsync(
@@ -210,24 +210,24 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
             {
                 // Raced against its exit: on a port that somebody else holds, the wait for an answer could be long.
                 var answer = TryConnectAsync(cancellation);
-                await Task.WhenAny(answer, server.Exited);
-                if (server.Exited.IsCompleted)
+                await Task.WhenAny(answer, started.Exited);
+                if (started.Exited.IsCompleted)
                 {
                     throw new LocalException(
-                        $"PostgreSQL exited with code {await server.Exited} while starting on 127.0.0.1:{Port}.\n"
+                        $"PostgreSQL exited with code {await started.Exited} while starting on 127.0.0.1:{Port}.\n"
                         + LogTail.Of(LogFile));
                 }
 
                 return (last = await answer) is null;
             },
-            _options.StartDeadline,
-            _options.Clock,
+            options.StartDeadline,
+            options.Clock,
             cancellation);
         if (!ready)
         {
-            server.Kill();
+            started.Kill();
             throw new LocalException(
-                $"PostgreSQL did not answer on 127.0.0.1:{Port} within {_options.StartDeadline.TotalSeconds:0} s"
+                $"PostgreSQL did not answer on 127.0.0.1:{Port} within {options.StartDeadline.TotalSeconds:0} s"
                 + $" ({last?.Message}).\n{LogTail.Of(LogFile)}",
                 last!);
         }
@@ -256,16 +256,16 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
             return;
         }
 
-        _options.Notify($"Stopping the PostgreSQL server that an earlier run left behind in {_folder.Cluster} …");
+        options.Notify($"Stopping the PostgreSQL server that an earlier run left behind in {folder.Cluster} …");
         foreach (var process in left.Where(IsPostmaster))
         {
             process.Send(Signal.Interrupt);
         }
 
-        if (!await AllGoneAsync(_options.StopDeadline, cancellation))
+        if (!await AllGoneAsync(options.StopDeadline, cancellation))
         {
             throw new LocalException(
-                $"A PostgreSQL server still runs in {_folder.Cluster} (processes "
+                $"A PostgreSQL server still runs in {folder.Cluster} (processes "
                 + $"{string.Join(", ", ProcessesOfThisFolder().Select(process => process.Pid))}) and does not stop.");
         }
     }
@@ -277,22 +277,22 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
     /// </summary>
     private async Task ForgetStaleLockAsync(CancellationToken cancellation)
     {
-        if (File.Exists(_folder.LockFile) && await AllGoneAsync(CrashDeadline, cancellation))
+        if (File.Exists(folder.LockFile) && await AllGoneAsync(CrashDeadline, cancellation))
         {
-            File.Delete(_folder.LockFile);
+            File.Delete(folder.LockFile);
         }
     }
 
     private Task<bool> AllGoneAsync(TimeSpan deadline, CancellationToken cancellation) =>
         Poll.UntilAsync(
-            () => Task.FromResult(ProcessesOfThisFolder().Count == 0), deadline, _options.Clock, cancellation);
+            () => Task.FromResult(ProcessesOfThisFolder().Count == 0), deadline, options.Clock, cancellation);
 
     private List<ProcessIdentity> ProcessesOfThisFolder() =>
         [.. ProcessIdentity.All().Where(process => IsPostmaster(process) || IsBackend(process))];
 
     private bool IsPostmaster(ProcessIdentity process) =>
-        process.CommandLine is [var program, "-D", var folder, ..]
-        && Path.GetFileName(program) is "postgres" && folder.Equals(_folder.Cluster, StringComparison.Ordinal);
+        process.CommandLine is [var program, "-D", var data, ..]
+        && Path.GetFileName(program) is "postgres" && data.Equals(folder.Cluster, StringComparison.Ordinal);
 
     private bool IsBackend(ProcessIdentity process) =>
         process.CommandLine is [var title, ..]

@@ -14,14 +14,14 @@ public sealed class TestPostgres : IAsyncDisposable
 {
     public const string Variable = "PURSER_TEST_POSTGRES";
 
-    private readonly string _server;
-    private readonly TemporaryFolder? _folder;
-    private readonly List<string> _databases = [];
+    private readonly string server;
+    private readonly TemporaryFolder? folder;
+    private readonly List<string> databases = [];
 
     private TestPostgres(string server, PrivatePostgres? postgres, TemporaryFolder? folder)
     {
-        _server = server;
-        _folder = folder;
+        this.server = server;
+        this.folder = folder;
         Private = postgres;
     }
 
@@ -35,16 +35,16 @@ public sealed class TestPostgres : IAsyncDisposable
             return new TestPostgres(given, postgres: null, folder: null);
         }
 
-        var folder = TemporaryFolder.Create("purser-postgres");
+        var place = TemporaryFolder.Create("purser-postgres");
         try
         {
             var postgres = await PrivatePostgres.StartAsync(
-                new PrivatePostgresOptions { Folder = folder.Path }, cancellation);
-            return new TestPostgres(postgres.ConnectionString(), postgres, folder);
+                new PrivatePostgresOptions { Folder = place.Path }, cancellation);
+            return new TestPostgres(postgres.ConnectionString(), postgres, place);
         }
         catch
         {
-            folder.Dispose();
+            place.Dispose();
             throw;
         }
     }
@@ -53,13 +53,13 @@ public sealed class TestPostgres : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(string prefix = "test", CancellationToken cancellation = default)
     {
         var database = $"{prefix}_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-        await PostgresDatabases.EnsureAsync(_server, database, cancellation);
-        lock (_databases)
+        await PostgresDatabases.EnsureAsync(server, database, cancellation);
+        lock (databases)
         {
-            _databases.Add(database);
+            databases.Add(database);
         }
 
-        return new NpgsqlConnectionStringBuilder(_server) { Database = database }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString;
     }
 
     /// <summary>A copy of a database that nobody is connected to: much faster than to migrate another one.</summary>
@@ -67,16 +67,16 @@ public sealed class TestPostgres : IAsyncDisposable
     {
         var original = new NpgsqlConnectionStringBuilder(connectionString).Database!;
         var copy = $"copy_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand($"CREATE DATABASE \"{copy}\" TEMPLATE \"{original}\"", connection) { CommandTimeout = 120 };
         await command.ExecuteNonQueryAsync(cancellation);
-        lock (_databases)
+        lock (databases)
         {
-            _databases.Add(copy);
+            databases.Add(copy);
         }
 
-        return new NpgsqlConnectionStringBuilder(_server) { Database = copy }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(server) { Database = copy }.ConnectionString;
     }
 
     public async ValueTask DisposeAsync()
@@ -84,13 +84,13 @@ public sealed class TestPostgres : IAsyncDisposable
         if (Private is not null)
         {
             await Private.DisposeAsync();
-            _folder!.Dispose();
+            folder!.Dispose();
             return;
         }
 
-        foreach (var database in _databases)
+        foreach (var database in databases)
         {
-            await PostgresDatabases.DropAsync(_server, database, CancellationToken.None);
+            await PostgresDatabases.DropAsync(server, database, CancellationToken.None);
         }
     }
 }

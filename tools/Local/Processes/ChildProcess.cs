@@ -20,13 +20,13 @@ internal sealed class ChildProcess
 {
     private const string Redirect = """umask 077; exec "$@" >>"$0" 2>&1 </dev/null""";
 
-    private readonly Process _process;
-    private readonly ChildCommand _command;
+    private readonly Process process;
+    private readonly ChildCommand command;
 
     private ChildProcess(Process process, ChildCommand command)
     {
-        _process = process;
-        _command = command;
+        this.process = process;
+        this.command = command;
         Identity = ProcessIdentity.Of(process.Id) ?? new ProcessIdentity(process.Id, -1);
         Leash.Hold(Identity, command.StopSignal);
         Exited = WaitForExitAsync();
@@ -49,9 +49,9 @@ internal sealed class ChildProcess
             start.Environment[key] = value;
         }
 
-        var process = Process.Start(start)
+        var started = Process.Start(start)
             ?? throw new LocalException($"{command.Name} did not start: {string.Join(' ', command.Command)}");
-        return new ChildProcess(process, command);
+        return new ChildProcess(started, command);
     }
 
     public void Kill() => Identity.Send(Signal.Kill);
@@ -59,7 +59,7 @@ internal sealed class ChildProcess
     /// <summary>Asks it to stop and waits; kills it when it does not. Returns whether it went by itself.</summary>
     public async Task<bool> StopAsync(TimeSpan patience, TimeProvider clock)
     {
-        Identity.Send(_command.StopSignal);
+        Identity.Send(command.StopSignal);
         try
         {
             await Exited.WaitAsync(patience, clock);
@@ -75,11 +75,11 @@ internal sealed class ChildProcess
 
     private async Task<int> WaitForExitAsync()
     {
-        using (_process)
+        using (process)
         {
-            await _process.WaitForExitAsync();
+            await process.WaitForExitAsync();
             Leash.Free(Identity);
-            return _process.ExitCode;
+            return process.ExitCode;
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class Leash
         """;
 
     private static readonly Lock Gate = new();
-    private static Process? _shell;
+    private static Process? shell;
 
     public static void Hold(ProcessIdentity process, Signal signal) =>
         Tell($"hold {process.Pid} {process.StartTicks} {NameOf(signal)}");
@@ -58,14 +58,14 @@ internal static class Leash
     {
         lock (Gate)
         {
-            _shell ??= Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Script])
+            shell ??= Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Script])
             {
                 RedirectStandardInput = true,
                 UseShellExecute = false,
                 WorkingDirectory = "/",
             }) ?? throw new InvalidOperationException("The shell that watches over child processes did not start.");
-            _shell.StandardInput.WriteLine(line);
-            _shell.StandardInput.Flush();
+            shell.StandardInput.WriteLine(line);
+            shell.StandardInput.Flush();
         }
     }
 

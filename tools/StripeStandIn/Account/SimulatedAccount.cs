@@ -14,8 +14,8 @@ internal sealed class SimulatedAccount
     /// <summary>On an event that waits until somebody asks for its delivery.</summary>
     private const string Held = "_held";
 
-    private Random _chance;
-    private DateTimeOffset? _simulated;
+    private Random chance;
+    private DateTimeOffset? simulated;
 
     public SimulatedAccount(StandInOptions options, StandInFolder? folder)
     {
@@ -23,7 +23,7 @@ internal sealed class SimulatedAccount
         Store = new StripeStore(folder);
         WebhookUrl = options.WebhookUrl;
         Chaos = options.Chaos;
-        _chance = new Random(Chaos.Seed);
+        chance = new Random(Chaos.Seed);
         foreach (var price in options.Prices)
         {
             Prices.Offer(this, price);
@@ -51,7 +51,7 @@ internal sealed class SimulatedAccount
         set
         {
             field = value;
-            _chance = new Random(value.Seed);
+            chance = new Random(value.Seed);
         }
     }
 
@@ -59,27 +59,27 @@ internal sealed class SimulatedAccount
     public string? IdempotencyKey { get; set; }
 
     /// <summary>What time it is to whatever happens now: the clock's, or that of a missed moment that is caught up on.</summary>
-    public DateTimeOffset Now => _simulated ?? Clock;
+    public DateTimeOffset Now => simulated ?? Clock;
 
     /// <summary>Whole seconds, as all of Stripe's instants are.</summary>
     public DateTimeOffset Clock =>
         DateTimeOffset.FromUnixTimeSeconds(Options.Clock.GetUtcNow().ToUnixTimeSeconds());
 
-    public Random Chance => _chance;
+    public Random Chance => chance;
 
     public string NewId(string prefix) => Store.NewId(prefix);
 
     /// <summary>Does something as of a moment that has passed.</summary>
     public void At(DateTimeOffset moment, Action act)
     {
-        _simulated = moment;
+        simulated = moment;
         try
         {
             act();
         }
         finally
         {
-            _simulated = null;
+            simulated = null;
         }
     }
 
@@ -162,10 +162,10 @@ internal sealed class SimulatedAccount
 
         for (var copy = 0; copy <= Chaos.Duplicates; copy++)
         {
-            if (_chance.NextDouble() >= Chaos.DropProbability)
+            if (chance.NextDouble() >= Chaos.DropProbability)
             {
                 Store.Deliveries.Add(new PlannedDelivery(
-                    happened.Id(), Clock, Clock + (Chaos.Delay * _chance.NextDouble())));
+                    happened.Id(), Clock, Clock + (Chaos.Delay * chance.NextDouble())));
             }
         }
     }

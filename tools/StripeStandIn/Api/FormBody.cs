@@ -13,13 +13,13 @@ internal sealed class FormBody
     /// <summary>Deeper than any of Stripe's parameters.</summary>
     private const int Deepest = 8;
 
-    private readonly JsonObject _fields;
-    private readonly string _path;
+    private readonly JsonObject fields;
+    private readonly string path;
 
     private FormBody(JsonObject fields, string path)
     {
-        _fields = fields;
-        _path = path;
+        this.fields = fields;
+        this.path = path;
     }
 
     public static FormBody Parse(IEnumerable<KeyValuePair<string, StringValues>> pairs)
@@ -36,10 +36,10 @@ internal sealed class FormBody
         return new FormBody(root, "");
     }
 
-    public bool Has(string name) => _fields.ContainsKey(name);
+    public bool Has(string name) => fields.ContainsKey(name);
 
     /// <summary>The parameter's text; null if it is absent or was unset with an empty value.</summary>
-    public string? Text(string name) => _fields[name] switch
+    public string? Text(string name) => fields[name] switch
     {
         null => null,
         JsonValue value => value.GetValue<string>() is { Length: > 0 } text ? text : null,
@@ -64,25 +64,25 @@ internal sealed class FormBody
     };
 
     /// <summary>The parameters nested under a name; none if it is absent.</summary>
-    public FormBody Section(string name) => new(_fields[name] as JsonObject ?? [], Name(name));
+    public FormBody Section(string name) => new(fields[name] as JsonObject ?? [], Name(name));
 
     /// <summary>The elements of an array of parameters, in the order of their indexes.</summary>
     public IReadOnlyList<FormBody> Items(string name) =>
-        _fields[name] is JsonObject items
+        fields[name] is JsonObject items
             ? [.. Indexed(items).Select(item => new FormBody(
                 item.Value as JsonObject ?? [], $"{Name(name)}[{item.Key}]"))]
             : [];
 
     public IReadOnlyList<string> Texts(string name) =>
-        _fields[name] is JsonObject items
+        fields[name] is JsonObject items
             ? [.. Indexed(items).Select(item => item.Value).OfType<JsonValue>().Select(value => value.GetValue<string>())]
             : [];
 
     /// <summary>Writes <c>metadata</c> over what is there: an empty value removes a key, an empty whole removes all.</summary>
     public JsonObject Metadata(JsonObject? current = null)
     {
-        var result = Has("metadata") && _fields["metadata"] is JsonValue ? [] : current?.Clone() ?? [];
-        foreach (var (key, value) in (_fields["metadata"] as JsonObject ?? []).Select(pair => (pair.Key, pair.Value)))
+        var result = Has("metadata") && fields["metadata"] is JsonValue ? [] : current?.Clone() ?? [];
+        foreach (var (key, value) in (fields["metadata"] as JsonObject ?? []).Select(pair => (pair.Key, pair.Value)))
         {
             result.Remove(key);
             if (value is JsonValue text && text.GetValue<string>() is { Length: > 0 } kept)
@@ -97,7 +97,7 @@ internal sealed class FormBody
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Indexed(JsonObject items) =>
         items.OrderBy(item => int.TryParse(item.Key, out var index) ? index : int.MaxValue);
 
-    private string Name(string name) => _path.Length == 0 ? name : $"{_path}[{name}]";
+    private string Name(string name) => path.Length == 0 ? name : $"{path}[{name}]";
 
     private static string[] Segments(string name)
     {

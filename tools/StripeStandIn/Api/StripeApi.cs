@@ -17,7 +17,7 @@ internal sealed class StripeApi(StripeSimulation simulation, Lock gate, Action c
     /// <summary>Stripe forgets keys after a day: so does the stand-in, or nobody would notice who relies on more.</summary>
     private static readonly TimeSpan KeyMemory = TimeSpan.FromHours(24);
 
-    private readonly Expansion _expansion = new(simulation);
+    private readonly Expansion expansion = new(simulation);
 
     public void Get(IEndpointRouteBuilder routes, string path, Func<ApiCall, JsonObject> answer) =>
         routes.MapGet(path, context => AnswerAsync(context, answer));
@@ -104,7 +104,7 @@ internal sealed class StripeApi(StripeSimulation simulation, Lock gate, Action c
         {
             var id = context.GetRouteValue("id") as string ?? "";
             var json = answer(new ApiCall(simulation.Account, form, context.Request.Path, id)).Public();
-            _expansion.Expand(json, form.Texts("expand"));
+            expansion.Expand(json, form.Texts("expand"));
             return new FirstAnswer("", (int)HttpStatusCode.OK, JsonSerializer.Serialize(json), simulation.Account.Clock);
         }
         catch (StripeError refused)

@@ -9,8 +9,8 @@ namespace Purser.StripeStandIn;
 /// </summary>
 internal sealed class Webhooks(SimulatedAccount account, Lock gate, string secret) : IDisposable
 {
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly SemaphoreSlim turn = new(1, 1);
 
     /// <summary>When there is something to post next; null if nothing waits.</summary>
     public DateTimeOffset? Next
@@ -27,7 +27,7 @@ internal sealed class Webhooks(SimulatedAccount account, Lock gate, string secre
     /// <summary>Posts everything that is due.</summary>
     public async Task DeliverDueAsync(CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
+        await turn.WaitAsync(cancellation);
         var posted = false;
         try
         {
@@ -40,7 +40,7 @@ internal sealed class Webhooks(SimulatedAccount account, Lock gate, string secre
         }
         finally
         {
-            _turn.Release();
+            turn.Release();
             if (posted)
             {
                 Save();
@@ -57,7 +57,7 @@ internal sealed class Webhooks(SimulatedAccount account, Lock gate, string secre
             WebhookSignature.Header, WebhookSignature.Of(happened.Payload, secret, account.Options.SigningClock?.GetUtcNow() ?? account.Clock));
         try
         {
-            using var response = await _client.SendAsync(request, cancellation);
+            using var response = await client.SendAsync(request, cancellation);
             return response.StatusCode;
         }
         catch (HttpRequestException)
@@ -74,8 +74,8 @@ internal sealed class Webhooks(SimulatedAccount account, Lock gate, string secre
 
     public void Dispose()
     {
-        _client.Dispose();
-        _turn.Dispose();
+        client.Dispose();
+        turn.Dispose();
     }
 
     private (PlannedDelivery Planned, StandInEvent Event, Uri Url)? Due()
