@@ -17,8 +17,8 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
                 options.Cluster, options.Wait, time, console.Say, tokens.Stop);
             // The tables are asked, and no member's grain.
             Task AskClusterAsync() => cluster.Grains.GetGrain<ITeamAutoBid>(options.TeamId).GetBidders(days: 1);
-            using var shop = new Workshop(tools.Matcher, tools.Submitter, options.Concurrency, AskClusterAsync, time);
-            var members = await StartAsync(cluster.Grains, tools, shop, tokens.Stop);
+            using var shared = new SharedTools(tools.Matcher, tools.Submitter, options.Concurrency, AskClusterAsync, time);
+            var members = await StartAsync(cluster.Grains, tools, shared, tokens.Stop);
             if (members.Count == 0)
             {
                 console.Say($"No member of team {options.TeamId} has Auto Bid switched on: there is nothing to do.");
@@ -47,7 +47,7 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
     }
 
     private async Task<IReadOnlyList<MemberWorker>> StartAsync(
-        IGrainFactory grains, WorkerTools tools, Workshop shop, CancellationToken stop)
+        IGrainFactory grains, WorkerTools tools, SharedTools shared, CancellationToken stop)
     {
         var found = await new TeamMembers(
             options.TeamId,
@@ -57,7 +57,7 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
             tools.Profiles,
             new PatientCalls(time)).FindAsync(options.MemberIds, stop);
         MemberWorker[] members =
-            [.. found.Select(member => new MemberWorker(member, options.Worker, shop, options.Follow is not null, console.Say))];
+            [.. found.Select(member => new MemberWorker(member, options.Worker, shared, options.Follow is not null, console.Say))];
         await Task.WhenAll(members.Select(member => member.StartAsync(stop)));
         return members;
     }

@@ -30,7 +30,7 @@ internal enum Counted
     /// <summary>Matching or submitting failed.</summary>
     Failed,
 
-    /// <summary>Is in another run's hands.</summary>
+    /// <summary>Is held by another run.</summary>
     Elsewhere,
 
     /// <summary>Was done with before.</summary>

@@ -59,7 +59,7 @@ internal sealed partial class MemberRun
                 }
 
                 Count(Counted.InQuery);
-                if (inHand.TryAdd(job.Id, true))
+                if (underWay.TryAdd(job.Id, true))
                 {
                     line.Add(job);
                 }
@@ -134,11 +134,11 @@ internal sealed partial class MemberRun
                         break;
                     case JobVerdict.Elsewhere:
                         Count(Counted.Answered, Counted.Elsewhere);
-                        inHand.TryRemove(job.Id, out _);
+                        underWay.TryRemove(job.Id, out _);
                         break;
                     case JobVerdict.Done:
                         Count(Counted.Answered, Counted.Known);
-                        inHand.TryRemove(job.Id, out _);
+                        underWay.TryRemove(job.Id, out _);
                         break;
                 }
             }

@@ -37,7 +37,7 @@ internal sealed partial class MemberRun
                 }
                 else
                 {
-                    inHand.TryRemove(step.Job.Id, out _);
+                    underWay.TryRemove(step.Job.Id, out _);
                 }
             }
 

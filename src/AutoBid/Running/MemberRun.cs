@@ -16,7 +16,7 @@ internal sealed partial class MemberRun : IDisposable
     // A run that has nothing to do need not hold a lease.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
-    // One with steps that take long is heard of well before its lease runs out, with minutes to repeat it in.
+    // One with steps that take long gives a heartbeat well before its lease runs out, with minutes to repeat it in.
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromMinutes(6);
 
     private readonly Member member;
@@ -38,7 +38,7 @@ internal sealed partial class MemberRun : IDisposable
 
     // In the line or under way. A feed may bring a job again; asked about again just then it would be granted again, for to the
     // cluster that looks like an answer that was lost.
-    private readonly ConcurrentDictionary<string, bool> inHand = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> underWay = new(StringComparer.Ordinal);
 
     private TaskCompletionSource reported = NewSignal();
     private RunEnd? end;
@@ -46,20 +46,20 @@ internal sealed partial class MemberRun : IDisposable
     /// <param name="member">Whose.</param>
     /// <param name="runId">The run.</param>
     /// <param name="query">Which of the feed's jobs are theirs.</param>
-    /// <param name="startedAt">When the call that started it was sent off, by the shop's clock.</param>
-    /// <param name="shop">What the members share.</param>
+    /// <param name="startedAt">When the call that started it was sent off, by the worker's clock.</param>
+    /// <param name="shared">What the members share.</param>
     /// <param name="calls">How the grain is called.</param>
     /// <param name="tokens">How the worker is told to end.</param>
     public MemberRun(
-        Member member, string runId, SearchQuery query, long startedAt, Workshop shop, PatientCalls calls, StopTokens tokens)
+        Member member, string runId, SearchQuery query, long startedAt, SharedTools shared, PatientCalls calls, StopTokens tokens)
     {
         (this.member, this.runId, this.query, this.calls, this.tokens) = (member, runId, query, calls, tokens);
-        time = shop.Time;
+        time = shared.Time;
         lease = new RunLease(time, startedAt);
-        mostGranted = shop.Concurrency * 2;
+        mostGranted = shared.Concurrency * 2;
         room = new SemaphoreSlim(mostGranted);
         ending = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
-        steps = new RunSteps(member, shop, lease, tokens, End, lost.Token);
+        steps = new RunSteps(member, shared, lease, tokens, End, lost.Token);
     }
 
     /// <summary>Goes on until the feed ends, the day is over for the member, or the worker is stopped.</summary>
@@ -97,7 +97,7 @@ internal sealed partial class MemberRun : IDisposable
         }
         else
         {
-            inHand.TryRemove(job.Id, out _);
+            underWay.TryRemove(job.Id, out _);
             Release(1);
         }
     }

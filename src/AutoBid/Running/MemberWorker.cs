@@ -6,17 +6,17 @@ namespace Purser.AutoBid.Worker.Running;
 /// <summary>A member's life in this worker: a run, and where the feed is followed the next one when they may go on.</summary>
 /// <param name="member">The member.</param>
 /// <param name="worker">The worker's lasting name.</param>
-/// <param name="shop">What the members share.</param>
+/// <param name="shared">What the members share.</param>
 /// <param name="follow">Whether the feed goes on for days.</param>
 /// <param name="say">Where to say how runs end and go on.</param>
-internal sealed class MemberWorker(Member member, string worker, Workshop shop, bool follow, Action<string> say)
+internal sealed class MemberWorker(Member member, string worker, SharedTools shared, bool follow, Action<string> say)
 {
     // Nobody waits for the first minutes of a day, and a question costs nothing.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(3);
 
-    private readonly PatientCalls calls = new(shop.Time)
+    private readonly PatientCalls calls = new(shared.Time)
     {
-        Probe = follow ? shop.Probe : null,
+        Probe = follow ? shared.Probe : null,
         Say = text => say($"{member.MemberId}: {text}"),
     };
 
@@ -35,13 +35,13 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
     {
         started = null;
         var runId = $"run-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        var sentAt = shop.Time.GetTimestamp();
+        var sentAt = shared.Time.GetTimestamp();
         try
         {
             var outcome = await calls.CallAsync(
                 () =>
                 {
-                    sentAt = shop.Time.GetTimestamp();
+                    sentAt = shared.Time.GetTimestamp();
                     return Member.Grain.Start(new RunRequest(runId, worker));
                 },
                 cancellation);
@@ -106,7 +106,7 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
 
     private async Task<(RunEnd End, DateOnly? Day)> RunAsync(Started from, StopTokens tokens)
     {
-        using var run = new MemberRun(Member, from.RunId, from.Query, from.At, shop, calls, tokens);
+        using var run = new MemberRun(Member, from.RunId, from.Query, from.At, shared, calls, tokens);
         var (end, day) = await run.RunAsync();
         return (end, day ?? from.Ready.Today.Day);
     }
@@ -140,7 +140,7 @@ internal sealed class MemberWorker(Member member, string worker, Workshop shop, 
         var ended = End!;
         while (ended.Next != Resumption.Never)
         {
-            await Task.Delay(LookAgain, shop.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(LookAgain, shared.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
             {
                 break;

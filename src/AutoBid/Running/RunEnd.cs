@@ -12,7 +12,7 @@ internal sealed record RunEnd(string Why, Resumption Next)
 
     public static RunEnd WorkerStopped { get; } = new("The worker was stopped.", Resumption.Never);
 
-    /// <summary>The cluster has not heard of it for long; the next job begins a new run, by the settings as they are then.</summary>
+    /// <summary>It gave no heartbeat for long; the next job begins a new run, by the settings as they are then.</summary>
     public static RunEnd Quiet { get; } = new("Nothing came for some minutes.", Resumption.WhenStarted);
 
     public static RunEnd SwitchedOff { get; } = new("Auto Bid is switched off.", Resumption.WhenStarted);

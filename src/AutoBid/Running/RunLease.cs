@@ -5,7 +5,7 @@ namespace Purser.AutoBid.Worker.Running;
 /// <param name="startedAt">When the call that started the run was sent off.</param>
 internal sealed class RunLease(TimeProvider time, long startedAt)
 {
-    // The cluster takes a run's jobs from it after ten minutes. Less one: it notes to the minute when it heard of a run.
+    // The cluster takes a run's jobs from it after ten minutes. Less one: it notes heartbeats to the minute.
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(9);
 
     private long renewedAt = startedAt;

@@ -4,15 +4,15 @@ using Purser.Jobs;
 
 namespace Purser.AutoBid.Worker.Running;
 
-/// <summary>Carries out the steps granted to one run, as many at once as the workshop has benches, and in the order they are called.</summary>
+/// <summary>Carries out the steps granted to one run, as many at once as there are slots, and in the order they are called.</summary>
 /// <param name="member">Whose steps.</param>
-/// <param name="shop">Where.</param>
+/// <param name="shared">What the members share: tools and slots.</param>
 /// <param name="lease">The run's right to what it was granted.</param>
 /// <param name="tokens">How the worker is told to end.</param>
 /// <param name="fail">Called when too many steps failed in a row.</param>
 /// <param name="lost">Says that the run's grants were taken from it: what is not begun is not to be done by this run at all.</param>
 internal sealed class RunSteps(
-    Member member, Workshop shop, RunLease lease, StopTokens tokens, Action<RunEnd> fail, CancellationToken lost) : IDisposable
+    Member member, SharedTools shared, RunLease lease, StopTokens tokens, Action<RunEnd> fail, CancellationToken lost) : IDisposable
 {
     private const string EvaluationCutShort = "The worker was stopped while it was evaluated.";
     private const string SubmissionCutShort = "The worker was stopped while it was submitted; whether it arrived is not known.";
@@ -52,7 +52,7 @@ internal sealed class RunSteps(
     {
         try
         {
-            await shop.Submitter.SubmitAsync(proposal, tokens.Abort).WaitAsync(tokens.Abort);
+            await shared.Submitter.SubmitAsync(proposal, tokens.Abort).WaitAsync(tokens.Abort);
         }
         catch (OperationCanceledException cut) when (tokens.Abort.IsCancellationRequested)
         {
@@ -65,11 +65,11 @@ internal sealed class RunSteps(
     }
 
     private Task<JobMatch> EvaluateAsync(JobPost job) =>
-        shop.Matcher.MatchAsync(job, member.Profile, tokens.Abort).WaitAsync(tokens.Abort);
+        shared.Matcher.MatchAsync(job, member.Profile, tokens.Abort).WaitAsync(tokens.Abort);
 
     private async Task<FinishedStep?> DoAsync(Kind kind, JobPost job, JobMatch? match, Func<Task<FinishedStep>> step)
     {
-        if (!await TakeBenchAsync())
+        if (!await TakeSlotAsync())
         {
             return tokens.Stop.IsCancellationRequested ? new FinishedStep(job, match, new JobReport.Returned(job.Id)) : null;
         }
@@ -97,28 +97,28 @@ internal sealed class RunSteps(
         }
         finally
         {
-            shop.Benches.Release();
+            shared.Slots.Release();
         }
 
         FinishedStep Failed(string reason, bool mayHaveArrived) => new(job, match, new JobReport.Failed(job.Id, reason, mayHaveArrived));
     }
 
     /// <summary>Whoever waits longest is next, so that steps begin in the order in which they were granted.</summary>
-    private async Task<bool> TakeBenchAsync()
+    private async Task<bool> TakeSlotAsync()
     {
         try
         {
-            await shop.Benches.WaitAsync(noMore.Token);
+            await shared.Slots.WaitAsync(noMore.Token);
         }
         catch (OperationCanceledException)
         {
             return false;
         }
 
-        // A bench that gets free just then may be handed over all the same.
+        // A slot that gets free just then may be given all the same.
         if (noMore.IsCancellationRequested)
         {
-            shop.Benches.Release();
+            shared.Slots.Release();
             return false;
         }
 

@@ -9,7 +9,7 @@ namespace Purser.AutoBid;
 /// </summary>
 /// <remarks>
 /// Any Orleans client may call it, and several runs of one member may go on side by side: a job is one run's at a time, for as long
-/// as the run's lease lasts, ten minutes from when it was heard of last. What a run leaves behind is settled within two days by
+/// as the run's lease lasts, ten minutes from its last heartbeat. What a run leaves behind is settled within two days by
 /// itself.
 /// Every call may throw <see cref="Teams.LedgerUnavailableException"/> (the outcome is unknown) or
 /// <see cref="Teams.TeamBusyException"/>; both, and a timeout, are safe to repeat: a step is granted to a run once, however

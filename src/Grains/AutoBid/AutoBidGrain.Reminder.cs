@@ -12,7 +12,7 @@ internal sealed partial class AutoBidGrain : IRemindable
     private const string Settle = "settle";
 
     /// <summary>The first look: a run that is gone has lost its lease by then.</summary>
-    private static readonly TimeSpan Soon = Lease.Lasts + TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Soon = JobLease.Lasts + TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Again = TimeSpan.FromHours(1);
 

@@ -71,7 +71,7 @@ internal sealed partial class AutoBidGrain(
             if (mayStart)
             {
                 // In place of the worker's earlier run: what that had been granted is gone on with by this one.
-                await current.PutLeaseAsync(new Lease(run, now, NotedAt: default));
+                await current.PutLeaseAsync(new JobLease(run, now, NotedAt: default));
             }
 
             if (earlier is not null && (!mayStart || earlier.Run.RunId != run.RunId))
@@ -93,7 +93,7 @@ internal sealed partial class AutoBidGrain(
         return await ChangeAsync(async (current, now) =>
         {
             var verdicts = new Verdicts();
-            if (await HearAsync(current, runId, now))
+            if (await RenewAsync(current, runId, now))
             {
                 var known = await current.FindAsync(jobs.Select(job => job.Id));
                 await GrantAsync(current, Beginning.Decide(current.Account, runId, jobs, known, verdicts), verdicts, now);
@@ -114,10 +114,10 @@ internal sealed partial class AutoBidGrain(
         return await ChangeAsync(async (current, now) =>
         {
             var verdicts = new Verdicts();
-            var isHeard = await HearAsync(current, runId, now);
+            var hasLease = await RenewAsync(current, runId, now);
             var known = await current.FindAsync(reports.Select(report => report.JobId));
             await GrantAsync(current, Reporting.Decide(current.Account, runId, reports, known, verdicts, now), verdicts, now);
-            if (!isHeard)
+            if (!hasLease)
             {
                 verdicts.Supersede([]);
             }
@@ -130,7 +130,7 @@ internal sealed partial class AutoBidGrain(
     public async Task<RunStop?> Heartbeat(string runId)
     {
         Arguments.Id(runId);
-        return await ChangeAsync(async (current, now) => await HearAsync(current, runId, now) ? null : new RunStop(StopCause.Superseded));
+        return await ChangeAsync(async (current, now) => await RenewAsync(current, runId, now) ? null : new RunStop(StopCause.Superseded));
     }
 
     /// <inheritdoc />
@@ -150,14 +150,14 @@ internal sealed partial class AutoBidGrain(
         });
     }
 
-    /// <summary>A run is heard of, and leases that have run out end.</summary>
+    /// <summary>A run gives a heartbeat, and leases that have run out end.</summary>
     /// <returns>Whether it has a lease.</returns>
-    private static async Task<bool> HearAsync(AutoBidJournal current, string runId, DateTimeOffset now)
+    private static async Task<bool> RenewAsync(AutoBidJournal current, string runId, DateTimeOffset now)
     {
         var lease = current.Account.LeaseOf(runId);
         if (lease is not null)
         {
-            await current.PutLeaseAsync(lease with { HeardAt = now });
+            await current.PutLeaseAsync(lease with { RenewedAt = now });
         }
 
         await current.CommitAsync(Settling.Decide(current.Account, now), now);

@@ -93,10 +93,10 @@ internal sealed class AutoBidJournal(JobFence fence, BidAccount account, AutoBid
     }
 
     /// <summary>Gives a run its lease, or writes down that it was renewed where that was done long enough ago.</summary>
-    public async Task PutLeaseAsync(Lease lease)
+    public async Task PutLeaseAsync(JobLease lease)
     {
         var isNoted = lease.IsToBeNoted;
-        account.Put(isNoted ? lease with { NotedAt = lease.HeardAt } : lease);
+        account.Put(isNoted ? lease with { NotedAt = lease.RenewedAt } : lease);
         if (isNoted)
         {
             await store.PutLeaseAsync(fence, lease);

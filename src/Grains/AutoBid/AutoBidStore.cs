@@ -59,15 +59,15 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         """,
         settings.Enabled, settings.Query, settings.Threshold, settings.DailyCap, settings.DailyCredits);
 
-    /// <summary>Remembers a worker's run, in place of its earlier one, and when it was heard of.</summary>
-    public Task PutLeaseAsync(JobFence fence, Lease lease) => FencedAsync(
+    /// <summary>Remembers a worker's run, in place of its earlier one, and when its last heartbeat came.</summary>
+    public Task PutLeaseAsync(JobFence fence, JobLease lease) => FencedAsync(
         fence,
         """
         INSERT INTO purser.auto_bid_run (team_id, member_id, worker, run_id, heard_at)
         SELECT team_id, member_id, $4, $5, $6 FROM held
         ON CONFLICT (team_id, member_id, worker) DO UPDATE SET run_id = excluded.run_id, heard_at = excluded.heard_at
         """,
-        lease.Run.Worker, lease.Run.RunId, lease.HeardAt.ToUniversalTime());
+        lease.Run.Worker, lease.Run.RunId, lease.RenewedAt.ToUniversalTime());
 
     public Task RemoveLeasesAsync(JobFence fence, IReadOnlyCollection<string> runs) => FencedAsync(
         fence,
@@ -125,16 +125,16 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         """,
         fence.TeamId, fence.MemberId);
 
-    private async Task<List<Lease>> LeasesAsync(JobFence fence)
+    private async Task<List<JobLease>> LeasesAsync(JobFence fence)
     {
         await using var command = database.Command(
             "SELECT run_id, worker, heard_at FROM purser.auto_bid_run WHERE team_id = $1 AND member_id = $2", fence.TeamId, fence.MemberId);
         await using var row = await command.ExecuteReaderAsync();
-        List<Lease> leases = [];
+        List<JobLease> leases = [];
         while (await row.ReadAsync())
         {
-            var heardAt = row.GetFieldValue<DateTimeOffset>(2);
-            leases.Add(new Lease(new RunRequest(row.GetString(0), row.GetString(1)), heardAt, heardAt));
+            var renewedAt = row.GetFieldValue<DateTimeOffset>(2);
+            leases.Add(new JobLease(new RunRequest(row.GetString(0), row.GetString(1)), renewedAt, renewedAt));
         }
 
         return leases;

@@ -129,7 +129,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
     /// <summary>A worker's run has said nothing for too long. In <see cref="Trouble"/> only.</summary>
     public void Dismiss(string worker) => End(worker, runOfWorker[worker]);
 
-    /// <summary>The run is off the desk; with the last one what is left and was not given back fails.</summary>
+    /// <summary>The run is over; with the last one what is left and was not given back fails.</summary>
     private void End(string worker, string runId)
     {
         runOfWorker.Remove(worker);

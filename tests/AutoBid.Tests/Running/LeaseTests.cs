@@ -99,11 +99,11 @@ public sealed class LeaseTests
 
     private async Task<FinishedStep?> StepAsync(Stage stage, RunLease lease)
     {
-        using var shop = new Workshop(stage, stage, 1, () => Task.CompletedTask, clock);
+        using var shared = new SharedTools(stage, stage, 1, () => Task.CompletedTask, clock);
         var profile = new MemberProfile(
             new Dictionary<string, double>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal), "");
         using var steps = new RunSteps(
-            new Member("acme", "m1", profile, grain), shop, lease, stage.Tokens, _ => { }, CancellationToken.None);
+            new Member("acme", "m1", profile, grain), shared, lease, stage.Tokens, _ => { }, CancellationToken.None);
         return await steps.SubmitAsync(Stage.Job("job-0", 90), Good);
     }
 }

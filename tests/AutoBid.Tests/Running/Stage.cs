@@ -7,7 +7,7 @@ using Purser.Jobs;
 
 namespace Purser.AutoBid.Worker.Tests.Running;
 
-/// <summary>A worker whose feed, matcher, submitter and cluster are in the test's hands. A job's budget is its score.</summary>
+/// <summary>A worker whose feed, matcher, submitter and cluster are the test's. A job's budget is its score.</summary>
 internal sealed class Stage : IJobFeed, IJobMatcher, IProposalSubmitter, IDisposable
 {
     private static readonly MemberProfile Profile = new(
@@ -42,9 +42,9 @@ internal sealed class Stage : IJobFeed, IJobMatcher, IProposalSubmitter, IDispos
     /// <summary>Runs a worker to its end, for a member "m1" of each grain.</summary>
     public async Task<IReadOnlyList<MemberWorker>> RunAsync(params FakeAutoBid[] grains)
     {
-        using var shop = new Workshop(this, this, Concurrency, () => Probe(), Time);
+        using var shared = new SharedTools(this, this, Concurrency, () => Probe(), Time);
         MemberWorker[] members = [.. grains.Select((grain, index) =>
-            new MemberWorker(new Member("acme", $"m{index + 1}", Profile, grain), Worker, shop, Follow, Say))];
+            new MemberWorker(new Member("acme", $"m{index + 1}", Profile, grain), Worker, shared, Follow, Say))];
         foreach (var member in members)
         {
             await member.StartAsync(stop.Token);

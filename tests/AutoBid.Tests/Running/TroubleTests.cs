@@ -133,7 +133,7 @@ public sealed class TroubleTests
         var member = Assert.Single(await stage.RunAsync(grain));
 
         Assert.Equal((2, RunEnd.FeedOver), (grain.Starts, member.End));
-        // A few it had in hand it leaves to whoever went on meanwhile.
+        // A few it was at it leaves to whoever went on meanwhile.
         Assert.InRange(grain.Granted.Count, 900, 1000);
     }
 

@@ -27,7 +27,7 @@ internal enum Break
 internal sealed class BidBook
 {
     private readonly Dictionary<string, JobRow> table = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Lease> leases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JobLease> leases = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Job, AiAction Step), Debit> ledger = [];
     private readonly List<(string Job, AiAction Step)> late = [];
     private readonly List<Grant> grants = [];
@@ -76,7 +76,7 @@ internal sealed class BidBook
         var earlier = account.LeaseOfWorker(worker);
         if (settings.Enabled)
         {
-            Put(new Lease(run, Now, Now));
+            Put(new JobLease(run, Now, Now));
         }
 
         if (earlier is not null)
@@ -97,13 +97,13 @@ internal sealed class BidBook
 
     public void Begin(int pick, int[] jobs, Break breaks)
     {
-        if (Pick(leases.Values.Where(each => !dead.Contains(each.Run.RunId)), pick) is not { } lease || !Hear(lease))
+        if (Pick(leases.Values.Where(each => !dead.Contains(each.Run.RunId)), pick) is not { } lease || !Renew(lease))
         {
             return;
         }
 
         var verdicts = new Verdicts();
-        // What it has in hand it does not ask for again.
+        // What it is at it does not ask for again.
         var ids = jobs.Distinct().Select(number => BidStage.Job(number))
             .Where(job => !grants.Exists(grant => grant.Run == lease.Run.RunId && grant.Job == job.Id)).ToArray();
         var known = table.Where(row => account.Find(row.Key) is null).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
@@ -157,7 +157,7 @@ internal sealed class BidBook
         var verdicts = new Verdicts();
         if (account.LeaseOf(grant.Run) is { } lease)
         {
-            Hear(lease);
+            Renew(lease);
         }
 
         var known = table.Where(row => account.Find(row.Key) is null).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
@@ -198,19 +198,19 @@ internal sealed class BidBook
             table.Values.Where(row => row.IsUnfinished));
     }
 
-    private bool Hear(Lease lease)
+    private bool Renew(JobLease lease)
     {
         if (account.LeaseOf(lease.Run.RunId) is null)
         {
             return false;
         }
 
-        Put(lease with { HeardAt = Now, NotedAt = Now });
+        Put(lease with { RenewedAt = Now, NotedAt = Now });
         Settle();
         return true;
     }
 
-    private void Put(Lease lease)
+    private void Put(JobLease lease)
     {
         account.Put(lease);
         leases[lease.Run.Worker] = lease;

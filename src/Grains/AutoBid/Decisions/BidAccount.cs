@@ -6,7 +6,7 @@ namespace Purser.AutoBid.Decisions;
 /// </summary>
 internal sealed class BidAccount
 {
-    private readonly Dictionary<string, Lease> leases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JobLease> leases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobRow> unfinished = new(StringComparer.Ordinal);
     private long lastPosition;
 
@@ -18,7 +18,7 @@ internal sealed class BidAccount
     /// <param name="leases">Of the runs under way, one per worker.</param>
     /// <param name="unfinished">The jobs that are not finished, whatever their day.</param>
     public BidAccount(
-        AutoBidSettings settings, DateOnly today, int places, int credits, long lastPosition, IEnumerable<Lease> leases, IEnumerable<JobRow> unfinished)
+        AutoBidSettings settings, DateOnly today, int places, int credits, long lastPosition, IEnumerable<JobLease> leases, IEnumerable<JobRow> unfinished)
     {
         (Settings, Today, this.lastPosition, LastPaid) = (settings, today, lastPosition, lastPosition);
         foreach (var lease in leases)
@@ -45,7 +45,7 @@ internal sealed class BidAccount
     /// <summary>The place of the last job whose match is paid for.</summary>
     public long LastPaid { get; private set; }
 
-    public IReadOnlyCollection<Lease> Leases => leases.Values;
+    public IReadOnlyCollection<JobLease> Leases => leases.Values;
 
     public IReadOnlyCollection<JobRow> Unfinished => unfinished.Values;
 
@@ -57,13 +57,13 @@ internal sealed class BidAccount
     /// <summary>A job that is not finished; null where there is none of that id.</summary>
     public JobRow? Find(string jobId) => unfinished.GetValueOrDefault(jobId);
 
-    public Lease? LeaseOf(string runId) => leases.GetValueOrDefault(runId);
+    public JobLease? LeaseOf(string runId) => leases.GetValueOrDefault(runId);
 
     /// <summary>The lease that a worker has; null when none.</summary>
-    public Lease? LeaseOfWorker(string worker) => leases.Values.FirstOrDefault(lease => lease.Run.Worker == worker);
+    public JobLease? LeaseOfWorker(string worker) => leases.Values.FirstOrDefault(lease => lease.Run.Worker == worker);
 
     /// <summary>Gives a run its lease, or renews it.</summary>
-    public void Put(Lease lease) => leases[lease.Run.RunId] = lease;
+    public void Put(JobLease lease) => leases[lease.Run.RunId] = lease;
 
     public void End(string runId) => leases.Remove(runId);
 

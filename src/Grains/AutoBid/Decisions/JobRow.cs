@@ -56,7 +56,7 @@ internal sealed record JobRow
     /// <summary>A run is at it.</summary>
     public bool IsUnderWay => LeftAt is null && State is (JobState.Scanned or JobState.Submitting);
 
-    /// <summary>Paid for and in nobody's hands.</summary>
+    /// <summary>Paid for and held by no run.</summary>
     public bool IsLeft => LeftAt is not null && !Owed && State is (JobState.Scanned or JobState.Matched);
 
     /// <summary>There is something to be done for it, by a run or by the passing of time.</summary>

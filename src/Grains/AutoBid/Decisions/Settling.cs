@@ -22,7 +22,7 @@ internal static class Settling
         End(account, [.. account.Leases.Where(lease => lease.HasRunOut(now))], new Decision(), now);
 
     /// <summary>A run is over, by its own word: what it was granted and has not reported fails.</summary>
-    public static Decision Finish(BidAccount account, Lease lease, DateTimeOffset now)
+    public static Decision Finish(BidAccount account, JobLease lease, DateTimeOffset now)
     {
         var decision = new Decision();
         foreach (var row in account.Unfinished.Where(row => row.IsUnderWay && row.RunId == lease.Run.RunId).ToList())
@@ -34,12 +34,12 @@ internal static class Settling
     }
 
     /// <summary>A worker begins another run: what its run before was granted may be gone on with.</summary>
-    public static Decision Replace(BidAccount account, Lease lease, DateTimeOffset now) => End(account, [lease], new Decision(), now);
+    public static Decision Replace(BidAccount account, JobLease lease, DateTimeOffset now) => End(account, [lease], new Decision(), now);
 
     /// <summary>Whether a credit that is owed and was never taken is waited for no longer.</summary>
     public static bool IsOver(JobRow owed, DateTimeOffset now) => owed.LeftAt <= now - Patience;
 
-    private static Decision End(BidAccount account, Lease[] leases, Decision decision, DateTimeOffset now)
+    private static Decision End(BidAccount account, JobLease[] leases, Decision decision, DateTimeOffset now)
     {
         foreach (var lease in leases)
         {
@@ -51,7 +51,7 @@ internal static class Settling
         return decision;
     }
 
-    private static void GiveUp(BidAccount account, Lease[] ended, Decision decision, DateTimeOffset now)
+    private static void GiveUp(BidAccount account, JobLease[] ended, Decision decision, DateTimeOffset now)
     {
         foreach (var row in account.Unfinished.ToList())
         {
@@ -73,7 +73,7 @@ internal static class Settling
             }
         }
 
-        DateTimeOffset LeftAt(JobRow row) => Array.Find(ended, lease => lease.Run.RunId == row.RunId)?.HeardAt ?? now;
+        DateTimeOffset LeftAt(JobRow row) => Array.Find(ended, lease => lease.Run.RunId == row.RunId)?.RenewedAt ?? now;
     }
 
     private static JobRow Fail(JobRow row, DateTimeOffset now) => row.State == JobState.Submitting

@@ -4,7 +4,7 @@ using Purser.AutoBid.Worker.Submitting;
 namespace Purser.AutoBid.Worker.Running;
 
 /// <summary>What all members of this worker share: the tools, and how many steps go on at once.</summary>
-internal sealed class Workshop(IJobMatcher matcher, IProposalSubmitter submitter, int concurrency, Func<Task> probe, TimeProvider time) : IDisposable
+internal sealed class SharedTools(IJobMatcher matcher, IProposalSubmitter submitter, int concurrency, Func<Task> probe, TimeProvider time) : IDisposable
 {
     public IJobMatcher Matcher { get; } = matcher;
 
@@ -17,8 +17,8 @@ internal sealed class Workshop(IJobMatcher matcher, IProposalSubmitter submitter
 
     public TimeProvider Time { get; } = time;
 
-    /// <summary>A place for each step that goes on.</summary>
-    public SemaphoreSlim Benches { get; } = new(concurrency);
+    /// <summary>One for each step that goes on.</summary>
+    public SemaphoreSlim Slots { get; } = new(concurrency);
 
-    public void Dispose() => Benches.Dispose();
+    public void Dispose() => Slots.Dispose();
 }
