@@ -1,4 +1,5 @@
 using Npgsql;
+using Purser.AutoBid.Decisions;
 using Purser.Jobs;
 using static Purser.AutoBid.AutoBidDatabase;
 

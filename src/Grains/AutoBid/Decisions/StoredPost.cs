@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Purser.Jobs;
 
-namespace Purser.AutoBid;
+namespace Purser.AutoBid.Decisions;
 
 /// <summary>A job post as its row keeps it.</summary>
 internal static class StoredPost

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace Purser.Architecture.Tests;
+
+/// <summary>What every client of the cluster loads.</summary>
+public sealed class ContractsTests
+{
+    /// <summary>
+    /// Messages and calls, and no logic: nothing that branches. The words of the credits (limits, amounts, codes) are in
+    /// Vocabulary; beside them only these take something apart.
+    /// </summary>
+    [Fact]
+    public void The_contracts_have_no_logic()
+    {
+        using var contracts = new CompiledCode("Grains.Interfaces");
+        var branching = contracts.Types
+            .Where(type => CompiledCode.Outermost(type).Namespace != "Purser")
+            .SelectMany(type => type.Methods)
+            .Where(method => method.HasBody && !IsGenerated(method))
+            .Where(method => method.Body.Instructions.Any(instruction => instruction.OpCode.FlowControl == FlowControl.Cond_Branch))
+            .Select(method => $"{method.DeclaringType.Name}.{method.Name}");
+
+        Assert.Equal(
+            ["AutoBidKey.Parse", "JobPostConverter.ConvertFromSurrogate", "JobPostConverter.ConvertToSurrogate"],
+            branching.Order(StringComparer.Ordinal));
+    }
+
+    private static bool IsGenerated(MethodDefinition method) => method.CustomAttributes.Concat(method.DeclaringType.CustomAttributes)
+        .Any(attribute => attribute.AttributeType.FullName == typeof(CompilerGeneratedAttribute).FullName);
+}

@@ -1,0 +1,79 @@
+using Mono.Cecil;
+
+namespace Purser.Architecture.Tests;
+
+/// <summary>The folders of src/Grains, each a namespace: who knows whom, and which libraries.</summary>
+public sealed class GrainsTests : IDisposable
+{
+    private readonly CompiledCode grains = new("Grains");
+
+    public void Dispose() => grains.Dispose();
+
+    [Theory]
+    [InlineData("Accounts")]
+    [InlineData("Accounts.Decisions", "Accounts")]
+    [InlineData("Ledger", "Accounts")]
+    [InlineData("Teams", "Accounts", "Accounts.Decisions", "AutoBid", "Billing", "Ledger")]
+    [InlineData("History", "Accounts", "Ledger", "Teams")]
+    [InlineData("Billing", "Accounts")]
+    [InlineData("AutoBid", "AutoBid.Decisions", "Ledger", "Teams")]
+    [InlineData("AutoBid.Decisions")]
+    public void A_folder_knows_whom_it_may_and_nobody_else(string folder, params string[] others) => Assert.Equal(
+        others,
+        grains.MentionsOf($"Purser.{folder}").Where(mention => mention.Assembly == "Purser.Grains" && mention.Namespace.StartsWith("Purser.", StringComparison.Ordinal))
+            .Select(mention => mention.Namespace["Purser.".Length..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    /// <summary>What decides is pure: it has no cluster, no database, no network, no files and no clock.</summary>
+    [Theory]
+    [InlineData("Accounts")]
+    [InlineData("Accounts.Decisions")]
+    [InlineData("AutoBid.Decisions")]
+    public void What_decides_is_pure(string folder)
+    {
+        string[] world = ["Orleans", "Npgsql", "Stripe", "Microsoft.Extensions", "System.Net", "System.IO", "System.Data", "System.Threading"];
+        Assert.DoesNotContain(
+            grains.MentionsOf($"Purser.{folder}"),
+            mention => mention.Name is "System.TimeProvider" or "System.Random" || Array.Exists(world, mention.IsOf));
+    }
+
+    [Theory]
+    [InlineData("Stripe", "Billing")]
+    [InlineData("Npgsql", "AutoBid", "Billing", "History", "Ledger")]
+    public void A_library_is_spoken_with_by_these_alone(string library, params string[] folders) => Assert.Equal(
+        folders,
+        grains.Types.Where(type => CompiledCode.MentionsOf(type).Any(mention => mention.IsOf(library)))
+            .Select(type => CompiledCode.Outermost(type).Namespace).Where(name => name != "Purser")
+            .Select(name => name["Purser.".Length..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    /// <summary>
+    /// What Stripe's library throws has no way across a grain's border, so one class alone speaks with it, and turns all of it
+    /// into an answer or into Stripe's absence.
+    /// </summary>
+    [Fact]
+    public void Only_the_Stripe_account_speaks_with_Stripes_library()
+    {
+        var others = grains.Types.Where(type => CompiledCode.Outermost(type).Name != "StripeAccount").SelectMany(CompiledCode.MentionsOf).ToList();
+
+        Assert.Contains(others, mention => mention.Name == "Stripe.PaymentIntent");
+        Assert.DoesNotContain(others, IsTheLibrary);
+    }
+
+    [Fact]
+    public void Each_question_to_Stripe_goes_through_what_catches()
+    {
+        var account = grains.Types.Single(type => type.FullName == "Purser.Billing.StripeAccount");
+        var questions = account.Methods.Where(method => method.IsPublic && method.ReturnType.FullName.Contains("Purser.Billing.StripeAnswer", StringComparison.Ordinal)).ToList();
+
+        Assert.True(questions.Count > 15, "The questions were not found.");
+        Assert.All(questions, question =>
+        {
+            var called = question.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>().ToList();
+            Assert.Contains(called, method => method.Name is "AskAsync" or "AllAsync");
+            Assert.DoesNotContain(called, method => IsTheLibrary(new Mention("", "", method.DeclaringType.GetElementType().FullName)));
+        });
+    }
+
+    private static bool IsTheLibrary(Mention mention) => mention.IsOf("Stripe")
+        && (mention.Name.EndsWith("Service", StringComparison.Ordinal)
+            || mention.Name is "Stripe.StripeException" or "Stripe.StripeClient" or "Stripe.V1Services");
+}

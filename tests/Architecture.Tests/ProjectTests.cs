@@ -1,0 +1,73 @@
+namespace Purser.Architecture.Tests;
+
+/// <summary>Who may know whom.</summary>
+public sealed class ProjectTests
+{
+    /// <summary>Every project, and the projects it is compiled against. What those bring along is known too.</summary>
+    private static readonly Dictionary<string, string[]> Knows = new(StringComparer.Ordinal)
+    {
+        ["src/Jobs"] = [],
+        ["src/Grains.Interfaces"] = ["src/Jobs"],
+        ["src/Grains"] = ["src/Grains.Interfaces"],
+        ["src/Silo"] = ["src/Grains"],
+        ["src/Gateway"] = ["src/Grains.Interfaces"],
+        ["src/AutoBid"] = ["src/Grains.Interfaces"],
+        ["tools/StripeStandIn"] = [],
+        ["tools/Local"] = ["tools/StripeStandIn"],
+        ["benchmarks"] = ["src/Grains.Interfaces", "tools/Local"],
+        ["benchmarks/Peers"] = [],
+        ["tests/Architecture.Tests"] = ["src/AutoBid", "src/Gateway", "src/Silo", "tools/Local"],
+        ["tests/AutoBid.Tests"] = ["src/AutoBid"],
+        ["tests/Cluster.Tests"] = ["src/Grains.Interfaces", "tools/Local", "tools/StripeStandIn"],
+        ["tests/Gateway.Tests"] = ["src/Gateway"],
+        ["tests/Grains.Tests"] = ["src/Grains", "src/Silo", "tools/Local", "tools/StripeStandIn"],
+        ["tests/Jobs.Tests"] = ["src/Jobs"],
+        ["tests/Local.Tests"] = ["tools/Local"],
+        ["tests/Silo.Tests"] = ["src/Silo", "tools/Local"],
+        ["tests/StripeStandIn.Tests"] = ["tools/StripeStandIn"],
+    };
+
+    public static TheoryData<string> Projects => [.. Repository.Projects()];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_knows_whom_it_may_and_nobody_else(string project) =>
+        Assert.Equal(Knows.GetValueOrDefault(project, ["who is not in the table"]), Repository.ReferencesOf(project).Order(StringComparer.Ordinal));
+
+    /// <summary>Libraries that a project must not mention.</summary>
+    [Theory]
+    [InlineData("Jobs", "Orleans", "Npgsql", "Microsoft.AspNetCore", "Microsoft.Extensions")]
+    [InlineData("Grains.Interfaces", "Npgsql", "Stripe", "Microsoft.AspNetCore")]
+    [InlineData("Grains", "Microsoft.AspNetCore", "dbup-core")]
+    [InlineData("Silo", "Stripe")]
+    [InlineData("Gateway", "Orleans.Runtime", "dbup-core")]
+    [InlineData("AutoBid", "Stripe", "Microsoft.AspNetCore")]
+    [InlineData("StripeStandIn", "Stripe", "Orleans", "Npgsql")]
+    [InlineData("Local", "Orleans", "Stripe")]
+    public void A_project_does_without(string project, params string[] libraries)
+    {
+        using var code = new CompiledCode(project);
+        var known = code.Assemblies.ToList();
+
+        Assert.Contains("System.Runtime", known);
+        Assert.All(libraries, library => Assert.DoesNotContain(
+            known, name => name == library || name == $"{library}.net" || name.StartsWith($"{library}.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void No_two_types_have_one_name()
+    {
+        var names = Repository.Projects().Where(project => project.StartsWith("src/", StringComparison.Ordinal) || project.StartsWith("tools/", StringComparison.Ordinal))
+            .SelectMany(project => TypesOf(Path.GetFileName(project)))
+            .GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key);
+
+        // The latter two are the gateway's and the silo's.
+        Assert.Empty(names.Except(["Program", "ExitCode", "TeamGrains"], StringComparer.Ordinal));
+
+        static IEnumerable<string> TypesOf(string project)
+        {
+            using var code = new CompiledCode(project);
+            return [.. code.Types.Where(type => type.DeclaringType is null).Select(type => type.Name)];
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Xml.Linq;
+
+namespace Purser.Architecture.Tests;
+
+/// <summary>The tree that these tests were built from.</summary>
+internal static class Repository
+{
+    private static readonly string Root = FindRoot(AppContext.BaseDirectory);
+
+    /// <summary>The folders of the solution's projects.</summary>
+    public static IEnumerable<string> Projects() => XDocument.Load(Path.Combine(Root, "Purser.slnx")).Descendants("Project")
+        .Select(project => Path.GetDirectoryName(project.Attribute("Path")!.Value)!);
+
+    /// <summary>The folders of the projects that a project is compiled against; those it only starts are left out.</summary>
+    public static IEnumerable<string> ReferencesOf(string project)
+    {
+        var folder = Path.Combine(Root, project);
+        return XDocument.Load(Assert.Single(Directory.GetFiles(folder, "*.csproj"))).Descendants("ProjectReference")
+            .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
+            .Select(reference => Path.GetFullPath(Path.Combine(folder, reference.Attribute("Include")!.Value)))
+            .Select(file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!));
+    }
+
+    private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "Purser.slnx"))
+        ? folder
+        : FindRoot(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests run from the tree that they were built in."));
+}
