@@ -55,6 +55,19 @@ public sealed class ProjectTests
     }
 
     [Fact]
+    public void The_table_of_the_house_has_every_room()
+    {
+        var rooms = Repository.Projects().Where(project => !project.StartsWith("tests/", StringComparison.Ordinal) && project is not ("src/Grains" or "benchmarks/Peers"))
+            .Concat(Repository.FoldersIn("src/Grains"));
+        var table = Repository.Read("docs/architecture.md");
+
+        Assert.All(rooms, room => Assert.Contains($"`{room}`", table, StringComparison.Ordinal));
+        Assert.All(
+            Repository.Projects().Where(project => project.StartsWith("tests/", StringComparison.Ordinal)),
+            project => Assert.Contains($"`{Path.GetFileName(project)}`", table, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_two_types_have_one_name()
     {
         var names = Repository.Projects().Where(project => project.StartsWith("src/", StringComparison.Ordinal) || project.StartsWith("tools/", StringComparison.Ordinal))

@@ -21,6 +21,13 @@ internal static class Repository
             .Select(file => Path.GetRelativePath(Root, Path.GetDirectoryName(file)!));
     }
 
+    /// <summary>The folders in a folder that hold code.</summary>
+    public static IEnumerable<string> FoldersIn(string folder) => Directory.GetDirectories(Path.Combine(Root, folder))
+        .Where(path => Directory.EnumerateFiles(path, "*.cs").Any())
+        .Select(path => Path.GetRelativePath(Root, path));
+
+    public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
+
     private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "Purser.slnx"))
         ? folder
         : FindRoot(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests run from the tree that they were built in."));
