@@ -1,0 +1,210 @@
+using Purser.Teams;
+
+namespace Purser.Accounts;
+
+/// <summary>What each event does to the account.</summary>
+public sealed partial class TeamAccount
+{
+    private void Fold(TeamEvent happened)
+    {
+        switch (happened)
+        {
+            case TeamEvent.Debited debited:
+                Spend(debited, Credits.One);
+                OpenHold(debited);
+                break;
+            case TeamEvent.HoldConfirmed confirmed:
+                EndHold(confirmed.Debit, expired: false);
+                break;
+            case TeamEvent.Reversed { HoldExpired: true } expired:
+                EndHold(expired.Debit, expired: true);
+                GiveBack(expired);
+                break;
+            case TeamEvent.Reversed reversed:
+                Holds.Close(reversed.Debit);
+                GiveBack(reversed);
+                break;
+            case TeamEvent.CycleStarted started:
+                StartCycle(started.Cycle, started.Allowance);
+                break;
+            case TeamEvent.ExtraGranted granted:
+                Extra += granted.Credits;
+                break;
+            case TeamEvent.CycleEndMoved moved:
+                Cycle = Cycle with { End = moved.End };
+                break;
+            case TeamEvent.SubscriptionStarted started:
+                Trial = null;
+                Subscription = started.Subscription;
+                Status = TeamStatus.Active;
+                StartCycle(started.Cycle, started.Subscription.Allowance);
+                break;
+            case TeamEvent.StripeLinked linked:
+                // Another subscription's paid period says nothing of this one's.
+                Paid = Stripe?.Subscription == linked.Link.Subscription ? Paid : null;
+                Stripe = linked.Link;
+                break;
+            case TeamEvent.StripeUnlinked:
+                (Stripe, Paid) = (null, null);
+                break;
+            case TeamEvent.PeriodConfirmed confirmed:
+                Paid = confirmed.Period;
+                break;
+            case TeamEvent.PackBought bought:
+                Buy(bought.Purchase);
+                break;
+            case TeamEvent.PackClaimed claimed:
+                purchases[claimed.PurchaseId].Take(claimed, Version + 1);
+                Extra -= claimed.Taken;
+                break;
+            case TeamEvent.AutoTopUpSet set:
+                (AutoTopUp, AutoTopUpFailure, AutoTopUpStopped) = (set.Terms, null, set.Stopped);
+                break;
+            case TeamEvent.AutoTopUpStarted started:
+                AutoTopUpInFlight = started.Attempt;
+                AutoTopUpsThisCycle++;
+                break;
+            case TeamEvent.AutoTopUpFailed failed:
+                (AutoTopUpInFlight, AutoTopUpFailure, AutoTopUpFailedAt) = (null, failed.Reason, LastAt);
+                break;
+            case TeamEvent.MemberPut put:
+                Put(put.Terms);
+                break;
+            case TeamEvent.MemberRemoved removed:
+                members[removed.MemberId].Status = MemberStatus.Removed;
+                ActiveMembers--;
+                break;
+            case TeamEvent.OwnerChanged changed:
+                ChangeOwner(changed.MemberId);
+                break;
+            case TeamEvent.TeamBudgetSet set:
+                Budget = set.Budget;
+                break;
+            case TeamEvent.SubscriptionChanged changed:
+                Subscription = changed.Subscription;
+                Total += changed.Increase;
+                break;
+            case TeamEvent.PaymentChanged changed:
+                Status = changed.Overdue ? TeamStatus.PastDue : TeamStatus.Active;
+                break;
+            case TeamEvent.SpendingEnded ended:
+                Status = ended.Status;
+                StartCycle(new Cycle(ended.At, End: null), Credits.Zero);
+                break;
+            case TeamEvent.TeamOpened opened:
+                Open(opened);
+                break;
+            default:
+                throw new AccountBrokenException($"No fold for {happened.GetType().Name}.");
+        }
+
+        if (Remaining < Credits.Zero || Extra < Credits.Zero || UsedFromPool < Credits.Zero || UsedFromExtra < Credits.Zero)
+        {
+            throw new AccountBrokenException(
+                $"{happened} would leave {Remaining} in the pool and {Extra} in extra, {UsedFromPool} and {UsedFromExtra} used.");
+        }
+    }
+
+    private void Open(TeamEvent.TeamOpened opened)
+    {
+        Opening = opened.Request;
+        Trial = opened.Trial;
+        Subscription = opened.Subscription;
+        Status = opened.Trial is null ? TeamStatus.Active : TeamStatus.Trialing;
+        var owner = opened.Request.Owner;
+        Put(new MemberTerms(owner.MemberId, owner.Name, MemberRole.Owner, BudgetRule.FollowsTeam));
+    }
+
+    private void StartCycle(Cycle cycle, Credits allowance)
+    {
+        Cycle = cycle;
+        Total = allowance;
+        UsedFromPool = Credits.Zero;
+        UsedFromExtra = Credits.Zero;
+        AutoTopUpsThisCycle = 0;
+        foreach (var member in members.Values)
+        {
+            member.StartCycle();
+        }
+    }
+
+    private void Buy(PackPurchase pack)
+    {
+        purchases.Add(pack.Id, new Purchase(pack, Version + 1));
+        Extra += pack.Credits;
+        if (AutoTopUpInFlight is { } attempt && attempt.Id == pack.AttemptId)
+        {
+            (AutoTopUpInFlight, AutoTopUpFailure) = (null, null);
+        }
+    }
+
+    private void Put(MemberTerms terms)
+    {
+        if (!members.TryGetValue(terms.MemberId, out var member))
+        {
+            members.Add(terms.MemberId, new MemberAccount(terms));
+            ActiveMembers++;
+            return;
+        }
+
+        ActiveMembers += member.Status == MemberStatus.Removed ? 1 : 0;
+        member.Terms = terms;
+        member.Status = MemberStatus.Active;
+    }
+
+    private void ChangeOwner(string memberId)
+    {
+        foreach (var member in members.Values.Where(member => member.Terms.Role == MemberRole.Owner))
+        {
+            member.Terms = member.Terms with { Role = MemberRole.Admin };
+        }
+
+        members[memberId].Terms = members[memberId].Terms with { Role = MemberRole.Owner };
+    }
+
+    private void OpenHold(TeamEvent.Debited debit)
+    {
+        if (debit.HoldSeconds is { } seconds)
+        {
+            Holds.Open(new Hold(Version + 1, debit with { HoldSeconds = null }, Cycle.Start, LastAt.AddSeconds(seconds)));
+        }
+    }
+
+    private void EndHold(long debitId, bool expired)
+    {
+        if (!Holds.TryGet(debitId, out var hold) || expired != hold.ExpiresAt <= LastAt)
+        {
+            throw new AccountBrokenException(
+                $"Entry {Version + 1} of team {TeamId} {(expired ? "expires" : "confirms")} debit {debitId}, which cannot be at {LastAt:O}.");
+        }
+
+        Holds.Close(debitId);
+    }
+
+    private void GiveBack(TeamEvent.Reversed reversed)
+    {
+        if (reversed.DebitCycleStart == Cycle.Start)
+        {
+            Spend(reversed.Of, -Credits.One);
+        }
+        else if (reversed.Of.Bucket == Bucket.Extra)
+        {
+            Extra += reversed.Amount;
+        }
+    }
+
+    private void Spend(TeamEvent.Debited debit, Credits credits)
+    {
+        if (debit.Bucket == Bucket.Pool)
+        {
+            UsedFromPool += credits;
+        }
+        else
+        {
+            UsedFromExtra += credits;
+            Extra -= credits;
+        }
+
+        members[debit.MemberId].Use(debit.Action, credits);
+    }
+}
