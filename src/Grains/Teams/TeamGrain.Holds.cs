@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Purser.Accounts;
+using Purser.Ledger;
 
 namespace Purser.Teams;
 
@@ -141,11 +142,8 @@ internal sealed partial class TeamGrain
         return (await journals.Reader.FindByKeysAsync(TeamId, [key])).GetValueOrDefault(key);
     }
 
-    /// <summary>
-    /// The key under which a confirmation stands in the ledger, so that it is there once and is found again. No caller's key can
-    /// meet it: theirs are printable.
-    /// </summary>
-    private static string ConfirmationKey(long entryId) => string.Create(CultureInfo.InvariantCulture, $"\tconfirm:{entryId}");
+    /// <summary>The key under which a confirmation stands in the ledger.</summary>
+    private static string ConfirmationKey(long entryId) => OwnKeys.Of(string.Create(CultureInfo.InvariantCulture, $"confirm:{entryId}"));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The wake-up for the held debits of team {TeamId} could not be stored; the next one tries again.")]
     private partial void LogHoldReminderNotKept(string teamId, Exception failure);

@@ -49,12 +49,13 @@ internal sealed class TakenOut : IAsyncDisposable
         var flush = await TakeOutAsync(
             cluster,
             [
-                // For Orleans' connections, whose commits would flush the debits as well.
-                "ALTER SYSTEM SET synchronous_commit = off",
-                "SELECT pg_reload_conf()",
                 "CREATE FUNCTION purser.no_flush() RETURNS trigger LANGUAGE plpgsql AS "
                     + "$$ BEGIN PERFORM set_config('synchronous_commit', 'off', true); RETURN NULL; END $$",
                 "CREATE TRIGGER no_flush BEFORE INSERT ON purser.ledger FOR EACH STATEMENT EXECUTE FUNCTION purser.no_flush()",
+                // For Orleans' connections, whose commits would flush the debits as well. Last, so that the trigger itself is
+                // flushed and survives the death of the server.
+                "ALTER SYSTEM SET synchronous_commit = off",
+                "SELECT pg_reload_conf()",
             ],
             [
                 "ALTER SYSTEM RESET synchronous_commit",

@@ -64,7 +64,7 @@ internal sealed class HandMadeHistory
     public HandMadeHistory Confirmed(string key, long started, long answered)
     {
         var debit = Rows.Last(row => row.Key == key);
-        Append(RowKind.HoldConfirmed, bucket: null, Credits.Zero, key: $"\tconfirm:{debit.Seq}");
+        Append(RowKind.HoldConfirmed, bucket: null, Credits.Zero, key: $"\u0001confirm:{debit.Seq}");
         return Says(new Ask.Confirmation(debit.Seq), started, answered, new Answer.Confirmed(Last.At));
     }
 

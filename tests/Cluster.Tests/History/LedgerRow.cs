@@ -22,7 +22,7 @@ public sealed record LedgerRow(
     int? HoldSeconds = null)
 {
     /// <summary>The debit that it makes final; null where it does not.</summary>
-    public long? Confirms => Kind == RowKind.HoldConfirmed ? long.Parse(Key!["\tconfirm:".Length..], CultureInfo.InvariantCulture) : null;
+    public long? Confirms => Kind == RowKind.HoldConfirmed ? long.Parse(Key!["\u0001confirm:".Length..], CultureInfo.InvariantCulture) : null;
 
     /// <summary>What it may be there for at most once; null where that is not a caller's request with a key.</summary>
     public string? Identity => this switch

@@ -103,7 +103,7 @@ internal sealed class TeamBook
             return false;
         }
 
-        Append(new TeamEvent.HoldConfirmed(debit.Seq), $"\tconfirm:{debit.Seq}");
+        Append(new TeamEvent.HoldConfirmed(debit.Seq), $"\u0001confirm:{debit.Seq}");
         return true;
     }
 

@@ -1,5 +1,6 @@
 using Purser.AutoBid;
 using Purser.Grains.Tests.Teams;
+using Purser.Ledger;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.AutoBid;
@@ -214,7 +215,7 @@ public sealed class SettlingTests(LedgerServer server) : IAsyncLifetime
 
     [Fact]
     public async Task No_caller_can_send_a_key_of_Auto_Bids_own() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => stage.Team.Debit($"{JobKeys.Own}auto-bid/olga/job-1/match"));
+        await Assert.ThrowsAsync<ArgumentException>(() => stage.Team.Debit($"{OwnKeys.Mark}auto-bid/olga/job-1/match"));
 
     [Fact]
     public async Task A_job_begun_by_an_older_version_is_gone_on_with_under_the_keys_it_had()
