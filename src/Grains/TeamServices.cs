@@ -66,6 +66,7 @@ public static class TeamServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton<TeamJournals>();
+        services.AddSingleton<DirectDebits>();
         return services;
     }
 

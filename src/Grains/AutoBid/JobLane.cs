@@ -1,68 +1,35 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Purser.Ledger;
 
 namespace Purser.AutoBid;
 
-/// <summary>
-/// One connection that commits batches of jobs' rows. While one batch commits, the next fills, so that many members' steps share
-/// one flush and a lone step waits for nobody.
-/// </summary>
-internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane> log) : IAsyncDisposable
+/// <summary>A connection that commits rows of jobs, many members' together.</summary>
+internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane> log) : GroupCommitLane<JobWrite>(RowsPerCommit)
 {
     /// <summary>Some hundred KiB of jobs: more would only make those behind them wait.</summary>
     private const int RowsPerCommit = 512;
 
-    private readonly Channel<JobWrite> queue = Channel.CreateUnbounded<JobWrite>(new() { SingleReader = true });
-    private readonly List<JobWrite> batch = [];
     private readonly JobRows rows = new();
     private LaneSession? session;
-    private Task running = Task.CompletedTask;
 
-    public void Start() => running = Task.Run(RunAsync);
-
-    public void Enqueue(JobWrite write)
+    /// <inheritdoc />
+    protected override async Task CommitAsync(List<JobWrite> batch)
     {
-        if (!queue.Writer.TryWrite(write))
+        if (await TryCommitAsync(batch).ConfigureAwait(false))
         {
-            write.End(new JobWriteOutcome.Unknown());
+            return;
         }
-    }
 
-    /// <summary>Commits what is queued, then stops.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        queue.Writer.TryComplete();
-        await running.ConfigureAwait(false);
-        await GiveUpConnectionAsync().ConfigureAwait(false);
-    }
-
-    private async Task RunAsync()
-    {
-        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            batch.Clear();
-            for (var count = 0; count < RowsPerCommit && queue.Reader.TryRead(out var write); count += write.Rows.Count)
-            {
-                batch.Add(write);
-            }
-
-            if (!await TryCommitAsync(batch).ConfigureAwait(false))
-            {
-                // Somebody's row took the whole batch down: find out whose, let the others through.
-                await CommitByMemberAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task CommitByMemberAsync()
-    {
+        // Somebody's row took the whole batch down: find out whose, let the others through.
         foreach (var writes in batch.GroupBy(write => write.Fence).Select(group => group.ToList()).ToList())
         {
             await TryCommitAsync(writes).ConfigureAwait(false);
         }
     }
+
+    /// <inheritdoc />
+    protected override ValueTask GiveUpConnectionAsync() => session?.DisposeAsync() ?? default;
 
     /// <returns>False: a row of one of several members cannot be written, and none was.</returns>
     private async Task<bool> TryCommitAsync(List<JobWrite> writes)
@@ -113,8 +80,6 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
 
         return held;
     }
-
-    private ValueTask GiveUpConnectionAsync() => session?.DisposeAsync() ?? default;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Rows} rows of Auto Bid's jobs may not have been written.")]
     private partial void LogFailed(int rows, Exception failure);

@@ -93,7 +93,7 @@ internal sealed class JobRows
         teamId.Add(write.Fence.TeamId);
         memberId.Add(write.Fence.MemberId);
         epoch.Add(write.Fence.Epoch);
-        foreach (var row in write.Rows)
+        foreach (var row in write.JobRows)
         {
             Add(row);
         }

@@ -1,4 +1,5 @@
 using Purser.AutoBid.Decisions;
+using Purser.Ledger;
 using Purser.Teams;
 
 namespace Purser.AutoBid;
@@ -27,15 +28,22 @@ internal sealed record JobFence(string TeamId, string MemberId, long Epoch)
 }
 
 /// <summary>Rows that one call wants in the table; a job at most once.</summary>
-internal sealed class JobWrite(JobFence fence, IReadOnlyCollection<JobRow> rows)
+internal sealed class JobWrite(JobFence fence, IReadOnlyCollection<JobRow> rows) : IQueuedWrite
 {
     private readonly TaskCompletionSource<JobWriteOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private JobWriteOutcome how = new JobWriteOutcome.Unknown();
 
     public JobFence Fence => fence;
 
-    public IReadOnlyCollection<JobRow> Rows => rows;
+    public IReadOnlyCollection<JobRow> JobRows => rows;
 
     public Task<JobWriteOutcome> Outcome => outcome.Task;
 
-    public void End(JobWriteOutcome how) => outcome.TrySetResult(how);
+    /// <inheritdoc />
+    public int Rows => rows.Count;
+
+    public void End(JobWriteOutcome ended) => how = ended;
+
+    /// <inheritdoc />
+    public void Answer() => outcome.TrySetResult(how);
 }

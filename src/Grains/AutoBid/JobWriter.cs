@@ -8,8 +8,8 @@ using Purser.Ledger;
 namespace Purser.AutoBid;
 
 /// <summary>
-/// The silo's way into the table of jobs: a group commit over a few lanes, like the ledger's. It starts before the first grain is
-/// activated and drains after the last one is gone.
+/// The silo's way into the table of jobs: a group commit over a few lanes, like the ledger's. It drains after the
+/// last grain is gone.
 /// </summary>
 internal sealed class JobWriter(NpgsqlDataSource database, ILogger<JobLane> log) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -18,24 +18,21 @@ internal sealed class JobWriter(NpgsqlDataSource database, ILogger<JobLane> log)
 
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(JobWriter), ServiceLifecycleStage.ApplicationServices, _ => StartAsync(), _ => DrainAsync());
+        nameof(JobWriter), ServiceLifecycleStage.ApplicationServices, static _ => Task.CompletedTask, _ => DrainAsync());
 
     /// <summary>Writes rows, and answers when they are durable or not.</summary>
     public Task<JobWriteOutcome> WriteAsync(JobFence fence, IReadOnlyCollection<JobRow> rows)
     {
         var write = new JobWrite(fence, rows);
-        LaneOf(fence.MemberId).Enqueue(write);
-        return write.Outcome;
-    }
-
-    private Task StartAsync()
-    {
-        foreach (var lane in lanes)
+        var lane = LaneOf(fence.MemberId);
+        if (!lane.TryEnqueue(write))
         {
-            lane.Start();
+            write.End(new JobWriteOutcome.Unknown());
+            write.Answer();
         }
 
-        return Task.CompletedTask;
+        lane.Run();
+        return write.Outcome;
     }
 
     private async Task DrainAsync()

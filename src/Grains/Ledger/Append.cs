@@ -25,9 +25,11 @@ internal enum AppendOutcome
 /// <param name="lease">The right to write the team.</param>
 /// <param name="entries">In order.</param>
 /// <param name="queuedAt">The timestamp at which it is queued.</param>
-internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt)
+internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt) : IQueuedWrite
 {
-    private readonly TaskCompletionSource<AppendOutcome> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Who waits goes on in the thread of the lane, unless they wait in a grain's turn.
+    private readonly TaskCompletionSource<AppendOutcome> outcome = new();
+    private AppendOutcome how = AppendOutcome.Unknown;
 
     public WriteLease Lease { get; } = lease;
 
@@ -37,14 +39,23 @@ internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedA
 
     public Task<AppendOutcome> Outcome => outcome.Task;
 
-    public void End(AppendOutcome how)
+    /// <inheritdoc />
+    public int Rows => Entries.Count;
+
+    /// <summary>It ended. Whoever waits hears of it with <see cref="Answer"/>, the lease at once.</summary>
+    public void End(AppendOutcome ended)
     {
-        if (how != AppendOutcome.Committed)
+        how = ended;
+        if (ended != AppendOutcome.Committed)
         {
             Lease.Lose();
         }
+    }
 
-        Lease.Leave(Entries.Count);
+    /// <inheritdoc />
+    public void Answer()
+    {
+        Lease.Leave(Rows);
         outcome.SetResult(how);
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Purser.Teams;
@@ -6,53 +5,19 @@ using Purser.Teams;
 namespace Purser.Ledger;
 
 /// <summary>
-/// One connection that commits batches of entries. While one batch commits, the next fills: no timer, and an idle lane
-/// adds no latency. A team always uses the same lane, so its entries commit in their order. Entries are written over the
-/// connection that their team was read after, never over a later one: see <see cref="WriteLease"/>.
+/// A connection that commits entries. A team always uses the same lane, so its entries commit in their order. Entries are written
+/// over the connection that their team was read after, never over a later one: see <see cref="WriteLease"/>.
 /// </summary>
-internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions options, ILogger<LedgerLane> log) : IAsyncDisposable
+internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions options, ILogger<LedgerLane> log)
+    : GroupCommitLane<Append>(options.RowsPerCommit)
 {
     private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
 
-    // A lone append is sent off by whoever queues it: a lane that was idle costs no switch of threads. Its awaits leave
-    // the caller's scheduler (a grain's) at once, so that nothing of the lane ever runs in a grain's turn but that.
-    private readonly Channel<Append> queue = Channel.CreateUnbounded<Append>(
-        new() { SingleReader = true, AllowSynchronousContinuations = true });
-
-    private readonly List<Append> batch = [];
+    private readonly List<Append> alive = [];
     private readonly EntryRows rows = new();
     private readonly Lock gate = new();
     private Task<LaneSession>? opening;
     private LaneSession? session;
-    private Task running = Task.CompletedTask;
-    private int rowsInFlight;
-
-    /// <summary>Rows between decision and commit.</summary>
-    public int RowsInFlight => Volatile.Read(ref rowsInFlight);
-
-    public void Start() => running = Task.Run(RunAsync);
-
-    /// <summary>Queues an append; its outcome comes through <see cref="Append.Outcome"/>.</summary>
-    public void Enqueue(Append append)
-    {
-        append.Lease.Enter(append.Entries.Count);
-        Interlocked.Add(ref rowsInFlight, append.Entries.Count);
-        if (!queue.Writer.TryWrite(append))
-        {
-            End(append, AppendOutcome.Unknown);
-        }
-    }
-
-    /// <summary>Commits what is queued, then stops.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        queue.Writer.TryComplete();
-        await running.ConfigureAwait(false);
-        if (session is { } last)
-        {
-            await last.DisposeAsync().ConfigureAwait(false);
-        }
-    }
 
     /// <summary>The session that is written over now. Who opens a team takes it first and reads the team then.</summary>
     /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
@@ -72,67 +37,51 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         return await underWay.ConfigureAwait(false);
     }
 
-    private async Task RunAsync()
+    /// <inheritdoc />
+    protected override async Task CommitAsync(List<Append> batch)
     {
-        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            TakeBatch();
-            if (batch.Count > 0)
-            {
-                await CommitAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private void TakeBatch()
-    {
-        batch.Clear();
-        var count = 0;
-        while (count < options.RowsPerCommit && queue.Reader.TryRead(out var append))
+        alive.Clear();
+        foreach (var append in batch)
         {
             if (append.Lease.IsLost)
             {
-                End(append, AppendOutcome.Superseded);
-                continue;
+                append.End(AppendOutcome.Superseded);
             }
-
-            batch.Add(append);
-            count += append.Entries.Count;
+            else
+            {
+                alive.Add(append);
+            }
         }
 
         // In the order of the primary key: colliding batches of two silos would otherwise deadlock.
         // The sort is stable within a team because sequence numbers grow.
-        batch.Sort(static (left, right) =>
+        alive.Sort(static (left, right) =>
         {
             var byTeam = string.CompareOrdinal(left.Lease.TeamId, right.Lease.TeamId);
             return byTeam != 0 ? byTeam : left.Entries[0].Seq.CompareTo(right.Entries[0].Seq);
         });
+        if (alive.Count > 0)
+        {
+            await InsertAsync().ConfigureAwait(false);
+        }
     }
 
-    private async Task CommitAsync()
+    /// <inheritdoc />
+    protected override ValueTask GiveUpConnectionAsync() => session?.DisposeAsync() ?? default;
+
+    private async Task InsertAsync()
     {
-        if (await TryInsertAsync(batch).ConfigureAwait(false) is not { } outcome)
+        if (await TryInsertAsync(alive).ConfigureAwait(false) is { } outcome)
         {
-            // Somebody's row broke a unique key and took the whole batch down: find out whose, let the others through.
-            await CommitByLeaseAsync().ConfigureAwait(false);
+            alive.ForEach(append => append.End(outcome));
             return;
         }
 
-        foreach (var append in batch)
+        // Somebody's row broke a unique key and took the whole batch down: find out whose, let the others through.
+        foreach (var ofOne in alive.GroupBy(append => append.Lease).Select(group => group.ToList()).ToList())
         {
-            End(append, outcome);
-        }
-    }
-
-    private async Task CommitByLeaseAsync()
-    {
-        foreach (var team in batch.GroupBy(append => append.Lease).Select(group => group.ToList()).ToList())
-        {
-            var outcome = await TryInsertAsync(team).ConfigureAwait(false) ?? AppendOutcome.Superseded;
-            foreach (var append in team)
-            {
-                End(append, outcome);
-            }
+            var ofLease = await TryInsertAsync(ofOne).ConfigureAwait(false) ?? AppendOutcome.Superseded;
+            ofOne.ForEach(append => append.End(ofLease));
         }
     }
 
@@ -210,11 +159,5 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         var command = rows.CreateInsert(connection);
         command.CommandTimeout = (int)options.CommitTimeout.TotalSeconds;
         return command;
-    }
-
-    private void End(Append append, AppendOutcome outcome)
-    {
-        Interlocked.Add(ref rowsInFlight, -append.Entries.Count);
-        append.End(outcome);
     }
 }

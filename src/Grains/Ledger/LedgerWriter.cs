@@ -8,8 +8,7 @@ using Purser.Teams;
 namespace Purser.Ledger;
 
 /// <summary>
-/// The silo's way into the ledger: a group commit over a few lanes. It starts before the first grain is activated and
-/// drains after the last one is gone.
+/// The silo's way into the ledger: a group commit over a few lanes. It drains after the last grain is gone.
 /// </summary>
 internal sealed class LedgerWriter(
     LedgerDatabase database, IOptions<LedgerOptions> options, ILogger<LedgerLane> log) : ILifecycleParticipant<ISiloLifecycle>
@@ -35,7 +34,7 @@ internal sealed class LedgerWriter(
 
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(LedgerWriter), ServiceLifecycleStage.ApplicationServices, _ => Start(), _ => DrainAsync());
+        nameof(LedgerWriter), ServiceLifecycleStage.ApplicationServices, static _ => Task.CompletedTask, _ => DrainAsync());
 
     /// <summary>Takes the right to write a team. What it is to go on from is read after this, not before.</summary>
     /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
@@ -56,23 +55,23 @@ internal sealed class LedgerWriter(
         }
     }
 
-    /// <summary>Appends entries after the lease's earlier ones.</summary>
+    /// <summary>Queues entries after the lease's earlier ones. They are not sent before <see cref="Send"/>.</summary>
     public Append Append(WriteLease lease, List<Entry> entries, long queuedAt)
     {
         var append = new Append(lease, entries, queuedAt);
-        LaneOf(lease.TeamId).Enqueue(append);
+        lease.Enter(append.Rows);
+        if (!LaneOf(lease.TeamId).TryEnqueue(append))
+        {
+            // The silo is on its way out; nobody wrote it, and nobody will.
+            append.End(AppendOutcome.Unknown);
+            append.Answer();
+        }
+
         return append;
     }
 
-    public Task Start()
-    {
-        foreach (var lane in lanes)
-        {
-            lane.Start();
-        }
-
-        return Task.CompletedTask;
-    }
+    /// <summary>Sends off what is queued. Whoever queued it does so once they have let go of their locks.</summary>
+    public void Send(WriteLease lease) => LaneOf(lease.TeamId).Run();
 
     public async Task DrainAsync()
     {

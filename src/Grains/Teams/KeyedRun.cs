@@ -34,36 +34,44 @@ internal sealed class KeyedRun(
         while (Array.Exists(results, result => result is null))
         {
             var journal = await currentJournal();
-            if (journal.Account.Opening is null)
+            string[] doubtful = [];
+            (List<int> Decided, List<int> Refused) batch = ([], []);
+            bool isThere;
+            long asOf;
+            TeamJournal.Queued queued;
+            lock (journal.Gate)
             {
-                if (await journal.IsCurrentAsync())
+                isThere = journal.Account.Opening is not null;
+                asOf = journal.Account.Version;
+                if (isThere && (doubtful = KeysToLookUp(journal)) is [])
+                {
+                    batch = Decide(journal);
+                }
+
+                queued = journal.Queue();
+            }
+
+            if (!isThere)
+            {
+                if (await journal.IsCurrentAsync(queued))
                 {
                     return null;
                 }
-
-                continue;
             }
-
-            if (KeysToLookUp(journal) is { Length: > 0 } doubtful)
+            else if (doubtful is not [])
             {
                 // One of them may be in flight: its outcome is awaited, then the table knows.
-                var asOf = journal.Account.Version;
-                await journal.CommitAsync();
+                await journal.CommitAsync(queued);
                 await LookUpAsync(journal, asOf, doubtful);
-                continue;
             }
-
-            var (decided, refused) = Decide(journal);
-            if (!await journal.CommitAsync())
+            else if (!await journal.CommitAsync(queued))
             {
-                Forget([.. decided, .. refused]);
+                Forget([.. batch.Decided, .. batch.Refused]);
                 everyKeyIsDoubtful = true;
-                continue;
             }
-
-            if (refused.Count > 0 && !await ConfirmAsync(journal, refused))
+            else if (batch.Refused is not [] && !await ConfirmAsync(journal, batch.Refused))
             {
-                Forget(refused);
+                Forget(batch.Refused);
             }
         }
 
@@ -90,14 +98,14 @@ internal sealed class KeyedRun(
 
     private async Task LookUpAsync(TeamJournal journal, long asOf, string[] keys)
     {
-        var found = await shared.Reader.FindByKeysAsync(journal.Account.TeamId, keys);
+        var found = await shared.Reader.FindByKeysAsync(journal.TeamId, keys);
         foreach (var key in keys)
         {
             lookedUp[key] = new Finding(found.GetValueOrDefault(key), journal, asOf);
         }
     }
 
-    /// <summary>The atomic stretch: no await from here to the commit.</summary>
+    /// <summary>Decides, in the gate.</summary>
     private (List<int> Decided, List<int> Refused) Decide(TeamJournal journal)
     {
         List<int> decided = [], refused = [];
@@ -167,7 +175,7 @@ internal sealed class KeyedRun(
             }
         }
 
-        return await journal.IsCurrentAsync();
+        return await journal.IsCurrentAsync(journal.Queue());
     }
 
     private void Forget(List<int> undecided)

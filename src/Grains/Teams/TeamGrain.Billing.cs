@@ -99,7 +99,7 @@ internal sealed partial class TeamGrain : ITeamBilling
     /// <summary>Has a pack bought where the owner wants that and credits are low. Nobody's debit waits for it.</summary>
     private void TopUpWhenLow()
     {
-        if (!topUpUnderWay && journal is { IsLost: false, Account: { AutoTopUp: not null } account } && IsTopUpDue(account))
+        if (!topUpUnderWay && journal is { IsLost: false } current && current.Look(IsTopUpDue))
         {
             TopUpAsync().Ignore();
         }
@@ -108,6 +108,11 @@ internal sealed partial class TeamGrain : ITeamBilling
     /// <summary>An attempt under way is asked for once; then its webhook, or the next look at Stripe, tells how it ended.</summary>
     private bool IsTopUpDue(TeamAccount account)
     {
+        if (account.AutoTopUp is null)
+        {
+            return false;
+        }
+
         var now = account.Now(journals.Clock.GetUtcNow());
         return now >= askAgainAt && (account.AutoTopUpInFlight is { } attempt
             ? attempt.Id != askedFor
@@ -124,7 +129,7 @@ internal sealed partial class TeamGrain : ITeamBilling
                 // Bought: one pack may not have been enough.
             }
 
-            askedFor = journal!.Account.AutoTopUpInFlight?.Id;
+            askedFor = journal!.Look(static account => account.AutoTopUpInFlight?.Id);
         }
         catch (Exception failure)
         {

@@ -19,23 +19,33 @@ internal sealed partial class TeamGrain
         while (true)
         {
             var current = await CurrentJournal();
-            if (current.Account.Opening is null)
+            bool isThere;
+            Entry? confirmed = null;
+            TeamJournal.Queued queued;
+            lock (current.Gate)
             {
-                if (!await current.IsCurrentAsync())
+                isThere = current.Account.Opening is not null;
+                if (isThere)
                 {
-                    continue;
+                    current.EnsureRoom(MostEventsAtOnce);
+                    var now = current.PassTime();
+                    confirmed = current.Account.Holds.TryGet(entryId, out _)
+                        ? current.Record(new TeamEvent.HoldConfirmed(entryId), now, ConfirmationKey(entryId))
+                        : null;
                 }
 
-                ForgetAbsentTeam();
-                return new ConfirmOutcome.NoSuchEntry();
+                queued = current.Queue();
             }
 
-            current.EnsureRoom(MostEventsAtOnce);
-            var now = current.PassTime();
-            var confirmed = current.Account.Holds.TryGet(entryId, out _)
-                ? current.Record(new TeamEvent.HoldConfirmed(entryId), now, ConfirmationKey(entryId))
-                : null;
-            if (await current.CommitAsync())
+            if (!isThere)
+            {
+                if (await current.IsCurrentAsync(queued))
+                {
+                    ForgetAbsentTeam();
+                    return new ConfirmOutcome.NoSuchEntry();
+                }
+            }
+            else if (await current.CommitAsync(queued))
             {
                 if (confirmed is not null)
                 {
@@ -58,7 +68,7 @@ internal sealed partial class TeamGrain
         var (entry, reversal) = await journals.Reader.FindAsync(TeamId, entryId);
         if (entry is null)
         {
-            return await current.IsCurrentAsync() ? new ConfirmOutcome.NoSuchEntry() : null;
+            return await current.IsCurrentAsync(current.Queue()) ? new ConfirmOutcome.NoSuchEntry() : null;
         }
 
         if (entry.Event is not TeamEvent.Debited debited)
@@ -81,7 +91,7 @@ internal sealed partial class TeamGrain
             return reversed.HoldExpired ? new ConfirmOutcome.Expired() : new ConfirmOutcome.Reversed();
         }
 
-        return current.Knows(entry) && await current.IsCurrentAsync()
+        return current.Knows(entry) && await current.IsCurrentAsync(current.Queue())
             ? throw new AccountBrokenException($"Debit {entryId} of team {TeamId} is neither on hold, confirmed nor given back.")
             : null;
     }
@@ -98,7 +108,7 @@ internal sealed partial class TeamGrain
         }
     }
 
-    private bool HasHolds => journal is { IsLost: false, Account.Holds.Count: > 0 };
+    private bool HasHolds => journal is { IsLost: false } current && current.Look(static account => account.Holds.Count > 0);
 
     private async Task GiveBackExpiredHoldsAsync()
     {

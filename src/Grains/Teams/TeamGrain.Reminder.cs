@@ -121,12 +121,12 @@ internal sealed partial class TeamGrain : IRemindable
 
     private async Task SetReminderAsync(bool isSettled)
     {
-        if (journal?.Account is not { Opening: not null } account)
+        if (journal is not { } current || !current.Look(static account => account.Opening is not null))
         {
             return;
         }
 
-        var ring = NextRing(account, account.Now(journals.Clock.GetUtcNow()), isSettled);
+        var ring = current.Look(account => NextRing(account, account.Now(journals.Clock.GetUtcNow()), isSettled));
         if (isSettled && ringsAt == (ring ?? DateTimeOffset.MaxValue))
         {
             return;

@@ -8,50 +8,18 @@ using Purser.Billing;
 namespace Purser.Teams;
 
 /// <summary>
-/// One team. Each call is: load, decide, append, answer. The grain is reentrant and every await lies outside the
-/// stretch from decision to append, so decisions are serial without a lock and hundreds of them share one flush.
+/// One team. Each call is: load, decide, append, answer. The grain is reentrant, and a decision is one stretch in the journal's
+/// gate, without an await: so decisions are serial, and hundreds of them share one flush.
 /// </summary>
 [Reentrant]
 internal sealed partial class TeamGrain(
-    TeamJournals journals, SnapshotStore snapshots, Catalog catalog, IOptions<StripeOptions> stripe, ILogger<TeamGrain> log)
+    TeamJournals journals, SnapshotStore snapshots, DirectDebits direct, Catalog catalog, IOptions<StripeOptions> stripe, ILogger<TeamGrain> log)
     : Grain, ITeamGrain, ITeamTime
 {
     // The passing of time, a decision's events, and the passing of time that they made due.
     private const int MostEventsAtOnce = 16;
 
-    // Longer than it takes to read what lies between two snapshots on the way.
-    private static readonly TimeSpan UntilNextSnapshot = TimeSpan.FromMinutes(5);
-
-    private readonly Dictionary<long, Task<ReversalOutcome>> reversing = [];
-    private TeamJournal? journal;
-    private Task<TeamJournal>? opening;
-    private long openingSince;
-    private bool closing;
-    private StoredSnapshot? stored;
-    private long snapshotVersion;
-    private bool snapshotUnderWay;
-
     private string TeamId => this.GetPrimaryKeyString();
-
-    /// <inheritdoc />
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        // The journal is opened by the first call: a large team takes longer than an activation may.
-        Arguments.Id(TeamId);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc />
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        closing = true;
-        // A silo that goes has tens of thousands of teams to let go of in seconds. What a snapshot would spare each is the replay of
-        // the entries since the last one, a thousand at most.
-        if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown && journal is { IsLost: false } current && current.Account.Version > snapshotVersion)
-        {
-            await SaveSnapshotAsync(current);
-        }
-    }
 
     /// <inheritdoc />
     public async Task<OpenOutcome> Open(OpenTeam request)
@@ -60,36 +28,23 @@ internal sealed partial class TeamGrain(
         while (true)
         {
             var current = await CurrentJournal();
-            var account = current.Account;
-            if (account.Opening is { } opened)
+            OpenOutcome outcome;
+            TeamJournal.Queued queued;
+            lock (current.Gate)
             {
-                var credits = TeamViews.Credits(account, current.PassTime());
-                // Its opening may be in flight still: nothing is said of it before it is durable.
-                if (await current.IsCurrentAsync())
+                outcome = Open(current, request);
+                queued = current.Queue();
+            }
+
+            // The opening of before may be in flight still: nothing is said of it before it is durable.
+            if (await (outcome is OpenOutcome.Opened { Before: false } ? current.CommitAsync(queued) : current.IsCurrentAsync(queued)))
+            {
+                if (outcome is OpenOutcome.Opened)
                 {
                     await KeepReminderAsync();
-                    return opened == request ? new OpenOutcome.Opened(credits, Before: true) : new OpenOutcome.Differs();
                 }
 
-                continue;
-            }
-
-            var now = current.PassTime();
-            if (Opening.Decide(request, catalog, now) is not { } events)
-            {
-                return new OpenOutcome.UnknownPlan(request.Subscription!.Plan, [.. catalog.Plans.Keys]);
-            }
-
-            foreach (var happened in events)
-            {
-                current.Record(happened, now);
-            }
-
-            var answer = TeamViews.Credits(account, now);
-            if (await current.CommitAsync())
-            {
-                await KeepReminderAsync();
-                return new OpenOutcome.Opened(answer, Before: false);
+                return outcome;
             }
         }
     }
@@ -107,8 +62,8 @@ internal sealed partial class TeamGrain(
     public async Task<DebitOutcome> Debit(DebitRequest request)
     {
         Arguments.Check(request);
-        var taken = TakeAtOnce(request);
-        if (taken is not null && await journal!.CommitAsync())
+        var taken = TakeAtOnce(request, out var queued);
+        if (taken is not null && await journal!.CommitAsync(queued))
         {
             SnapshotWhenDue();
             TopUpWhenLow();
@@ -141,33 +96,6 @@ internal sealed partial class TeamGrain(
     }
 
     /// <inheritdoc />
-    public async Task<ReversalOutcome> Reverse(long entryId, string? note)
-    {
-        if (note is not null)
-        {
-            Arguments.Reason(note);
-        }
-
-        // Whoever asks for the same reversal meanwhile gets the outcome of the one under way.
-        if (reversing.TryGetValue(entryId, out var underWay))
-        {
-            var outcome = await underWay;
-            return outcome is ReversalOutcome.Reversed reversed ? reversed with { Before = true } : outcome;
-        }
-
-        var reversal = ReverseOnceAsync(entryId, note);
-        reversing.Add(entryId, reversal);
-        try
-        {
-            return await reversal;
-        }
-        finally
-        {
-            reversing.Remove(entryId);
-        }
-    }
-
-    /// <inheritdoc />
     public Task<MemberOutcome> PutMember(MemberTerms terms)
     {
         Arguments.Check(terms);
@@ -196,23 +124,62 @@ internal sealed partial class TeamGrain(
             (account, _) => account.Budget == budget ? [] : [new TeamEvent.TeamBudgetSet(budget)], TeamViews.Statement);
     }
 
+    private OpenOutcome Open(TeamJournal current, OpenTeam request)
+    {
+        var account = current.Account;
+        var now = current.PassTime();
+        if (account.Opening is { } opened)
+        {
+            return opened == request
+                ? new OpenOutcome.Opened(TeamViews.Credits(account, now), Before: true)
+                : new OpenOutcome.Differs();
+        }
+
+        if (Opening.Decide(request, catalog, now) is not { } events)
+        {
+            return new OpenOutcome.UnknownPlan(request.Subscription!.Plan, [.. catalog.Plans.Keys]);
+        }
+
+        foreach (var happened in events)
+        {
+            current.Record(happened, now);
+        }
+
+        return new OpenOutcome.Opened(TeamViews.Credits(account, now), Before: false);
+    }
+
     /// <summary>
-    /// The debit as it nearly always is: the journal is open, the key new, a credit there. It is decided and recorded, and
+    /// The debit as it nearly always is: the journal is open, the key new, a credit there. It is decided and queued, and
     /// wants only its commit; null, and nothing recorded but the passing of time, where it takes more than that.
     /// </summary>
-    private Entry? TakeAtOnce(DebitRequest request)
+    private Entry? TakeAtOnce(DebitRequest request, out TeamJournal.Queued queued)
     {
-        if (journal is not { IsLost: false, Account.Opening: not null } current || current.LastUse(request.Key) > 0)
+        queued = default;
+        if (journal is not { IsLost: false } current)
         {
             return null;
         }
 
-        current.EnsureRoom(2);
-        var now = current.PassTime();
-        current.EnsureRoomForHolds(request.HoldSeconds is null ? 0 : 1);
-        return Debiting.Decide(current.Account, request) is DebitDecision.Take take
-            ? current.Record(take.Event, now, request.Key)
-            : null;
+        current.NoteTurn();
+        lock (current.Gate)
+        {
+            if (current.Account.Opening is null || current.LastUse(request.Key) > 0)
+            {
+                return null;
+            }
+
+            current.EnsureRoom(2);
+            var now = current.PassTime();
+            current.EnsureRoomForHolds(request.HoldSeconds is null ? 0 : 1);
+            if (Debiting.Decide(current.Account, request) is not DebitDecision.Take take)
+            {
+                return null;
+            }
+
+            var entry = current.Record(take.Event, now, request.Key);
+            queued = current.Queue();
+            return entry;
+        }
     }
 
     private async Task<DebitBatch> DebitManyAsync(DebitRequest[] requests, bool keysAreDoubtful)
@@ -238,51 +205,6 @@ internal sealed partial class TeamGrain(
             KeyedResult.KeyReused reused => new DebitOutcome.Refused(reused.Refusal),
             _ => throw new InvalidOperationException($"Unknown result {result}."),
         };
-    }
-
-    private async Task<ReversalOutcome> ReverseOnceAsync(long entryId, string? note)
-    {
-        var isFinal = false;
-        while (true)
-        {
-            var (entry, reversal) = await journals.Reader.FindAsync(TeamId, entryId);
-            if (entry is null)
-            {
-                return new ReversalOutcome.NoSuchEntry();
-            }
-
-            if (entry.Event is not TeamEvent.Debited debited)
-            {
-                return new ReversalOutcome.NotADebit();
-            }
-
-            if (reversal is not null)
-            {
-                return new ReversalOutcome.Reversed(TeamViews.Reversal(reversal), Before: true);
-            }
-
-            var current = await CurrentJournal();
-            if (!current.Knows(entry))
-            {
-                continue;
-            }
-
-            current.EnsureRoom(3);
-            var now = current.PassTime();
-            if (debited.HoldSeconds is not null && !isFinal && !current.Account.Holds.TryGet(entryId, out _))
-            {
-                // It was confirmed, or it expired, perhaps this very moment: once that is durable the table says which.
-                isFinal = await current.CommitAsync();
-                continue;
-            }
-
-            // First the reversal, then what its credit pays.
-            var recorded = Reversing.Decide(current.Account, entry, note).Select(happened => current.Record(happened, now)).ToArray();
-            if (await current.CommitAsync())
-            {
-                return new ReversalOutcome.Reversed(TeamViews.Reversal(recorded[0]), Before: false);
-            }
-        }
     }
 
     private async Task<MemberOutcome> ChangeMemberAsync(string memberId, Func<TeamAccount, MemberDecision> decide)
@@ -316,40 +238,26 @@ internal sealed partial class TeamGrain(
         while (true)
         {
             var current = await CurrentJournal();
-            if (current.Account.Opening is null)
+            T? answer = null;
+            TeamJournal.Queued queued;
+            lock (current.Gate)
             {
-                if (!await current.IsCurrentAsync())
+                if (current.Account.Opening is not null)
                 {
-                    continue;
+                    current.EnsureRoom(MostEventsAtOnce);
+                    var now = current.PassTime();
+                    foreach (var happened in decide(current.Account, now))
+                    {
+                        current.Record(happened, now);
+                    }
+
+                    answer = view(current.Account, current.PassTime());
                 }
 
-                ForgetAbsentTeam();
-                return null;
+                queued = current.Queue();
             }
 
-            current.EnsureRoom(MostEventsAtOnce);
-            var now = current.PassTime();
-            foreach (var happened in decide(current.Account, now))
-            {
-                current.Record(happened, now);
-            }
-
-            var answer = view(current.Account, current.PassTime());
-            if (await current.IsCurrentAsync())
-            {
-                return answer;
-            }
-        }
-    }
-
-    private async Task<T?> ReadAsync<T>(Func<TeamAccount, DateTimeOffset, T> view, ResetCause cause = ResetCause.Access)
-        where T : class
-    {
-        while (true)
-        {
-            var current = await CurrentJournal();
-            var answer = current.Account.Opening is null ? null : view(current.Account, current.PassTime(cause));
-            if (await current.IsCurrentAsync())
+            if (await current.IsCurrentAsync(queued))
             {
                 if (answer is null)
                 {
@@ -361,99 +269,29 @@ internal sealed partial class TeamGrain(
         }
     }
 
-    private ValueTask<TeamJournal> CurrentJournal() =>
-        journal is { IsLost: false } current ? new(current) : new(OpenJournalOnceAsync());
-
-    /// <summary>Those who come while a journal is being opened wait for the same one; it goes on also when they give up.</summary>
-    private async Task<TeamJournal> OpenJournalOnceAsync()
+    private async Task<T?> ReadAsync<T>(Func<TeamAccount, DateTimeOffset, T> view, ResetCause cause = ResetCause.Access)
+        where T : class
     {
-        if (opening is not { IsCompleted: false })
+        while (true)
         {
-            openingSince = journals.Clock.GetTimestamp();
-            opening = OpenJournalAsync();
-            opening.Ignore();
-        }
-
-        var left = journals.Options.OpeningPatience - journals.Clock.GetElapsedTime(openingSince);
-        try
-        {
-            return await opening.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, journals.Clock);
-        }
-        catch (TimeoutException)
-        {
-            throw StillOpening();
-        }
-    }
-
-    private LedgerUnavailableException StillOpening() =>
-        new($"Team {TeamId} has many entries and is still being read from the ledger; try again in a few seconds.");
-
-    private async Task<TeamJournal> OpenJournalAsync()
-    {
-        if (journal is { IsFenced: true })
-        {
-            // Another activation writes this team; this one ends as soon as its callers have their answers.
-            DeactivateOnIdle();
-        }
-
-        stored = await snapshots.LoadAsync(this.GetGrainId());
-        snapshotVersion = stored.Account?.Version ?? 0;
-        var replay = await journals.BeginAsync(TeamId, stored.Account);
-        while (await replay.ReadOnAsync())
-        {
-            if (replay.Account.Version - snapshotVersion >= journals.Options.EntriesPerReplaySnapshot)
+            var current = await CurrentJournal();
+            T? answer;
+            TeamJournal.Queued queued;
+            lock (current.Gate)
             {
-                await StoreSnapshotAsync(replay.Account.ToSnapshot());
-                DelayDeactivation(UntilNextSnapshot);
+                answer = current.Account.Opening is null ? null : view(current.Account, current.PassTime(cause));
+                queued = current.Queue();
             }
 
-            if (closing)
+            if (await current.IsCurrentAsync(queued))
             {
-                throw StillOpening();
+                if (answer is null)
+                {
+                    ForgetAbsentTeam();
+                }
+
+                return answer;
             }
         }
-
-        return journal = replay.Journal;
-    }
-
-    /// <summary>An activation for a team that does not exist is not worth its memory.</summary>
-    private void ForgetAbsentTeam() => DeactivateOnIdle();
-
-    private void SnapshotWhenDue()
-    {
-        if (!snapshotUnderWay && journal is { IsLost: false } current
-            && current.Account.Version - snapshotVersion >= journals.Options.EntriesPerSnapshot)
-        {
-            SaveSnapshotAsync(current).Ignore();
-        }
-    }
-
-    private async Task SaveSnapshotAsync(TeamJournal current)
-    {
-        snapshotUnderWay = true;
-        try
-        {
-            var snapshot = current.Account.ToSnapshot();
-            if (await current.CommitAsync())
-            {
-                await StoreSnapshotAsync(snapshot);
-            }
-        }
-        catch (LedgerUnavailableException)
-        {
-            // A snapshot of what may not be durable is worth nothing.
-        }
-        finally
-        {
-            snapshotUnderWay = false;
-        }
-    }
-
-    private async Task StoreSnapshotAsync(TeamSnapshot snapshot)
-    {
-        stored ??= await snapshots.LoadAsync(this.GetGrainId());
-        var saved = await snapshots.SaveAsync(this.GetGrainId(), stored, snapshot);
-        stored = saved ? stored : null;
-        snapshotVersion = saved ? snapshot.Version : snapshotVersion;
     }
 }

@@ -9,7 +9,8 @@ namespace Purser.Teams;
 /// flight; nothing it says is told to anyone before those are durable.
 /// </summary>
 /// <remarks>
-/// Between <see cref="PassTime"/>, <see cref="Record"/> and <see cref="CommitAsync"/> there must be no await: that is
+/// Two may decide on a team: its grain, and <see cref="DirectDebits"/> beside it. So whoever looks at the account, and whoever
+/// changes it, holds <see cref="Gate"/> from <see cref="PassTime"/> over the decision to the last <see cref="Record"/>: that is
 /// what makes a decision atomic. Once an append fails the journal is lost, and a new one is opened from the table.
 /// </remarks>
 /// <param name="lease">The right to write the team, taken before it was read.</param>
@@ -24,28 +25,69 @@ internal sealed class TeamJournal(
     private Append? lastAppend;
     private long durable = account.Version;
     private long provenAt = readFrom;
+    private long lastSnapshot;
+    private long lastTurn = readFrom;
+    private volatile bool isFenced;
 
-    public TeamAccount Account => account;
+    public string TeamId => lease.TeamId;
+
+    /// <summary>Held while a decision is made. Nobody holds two, and nobody awaits anything with it.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The team as decided up to now.</summary>
+    /// <exception cref="InvalidOperationException">The gate is not held: another thread may be changing it.</exception>
+    public TeamAccount Account => Gate.IsHeldByCurrentThread ? account : throw new InvalidOperationException("The team's gate is not held.");
 
     /// <summary>Whether an append or the connection failed: what <see cref="Account"/> says may not be what the table says.</summary>
     public bool IsLost => lease.IsLost;
 
+    /// <summary>Whether nothing is decided on the team but by its grain, which is about to go. Set in the gate.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>Whether another activation was seen to write the team.</summary>
-    public bool IsFenced { get; private set; }
+    public bool IsFenced => isFenced;
 
     /// <summary>The entry that probably used an idempotency key last; 0 when the key is probably new.</summary>
     public long LastUse(string key) => recentKeys.LastUse(key);
 
+    /// <summary>Whether the grain is to decide next, though another could: a snapshot is due, or it has not been asked for long.</summary>
+    public bool WantsTurn(TimeSpan longest) =>
+        Account.Version - lastSnapshot >= shared.Options.EntriesPerSnapshot || shared.Clock.GetElapsedTime(Volatile.Read(ref lastTurn)) > longest;
+
+    /// <summary>Looks at the team as decided up to now.</summary>
+    public T Look<T>(Func<TeamAccount, T> look)
+    {
+        lock (Gate)
+        {
+            return look(Account);
+        }
+    }
+
     /// <summary>Whether the account has an entry of the table. If not, another activation wrote it, and the journal is lost.</summary>
     public bool Knows(Entry entry)
     {
-        if (entry.Seq > account.Version)
+        if (entry.Seq > Look(static account => account.Version))
         {
             lease.Lose();
         }
 
         return !IsLost;
     }
+
+    /// <summary>Only the grain decides from now on.</summary>
+    public void Close()
+    {
+        lock (Gate)
+        {
+            IsClosed = true;
+        }
+    }
+
+    /// <summary>The grain was asked for something.</summary>
+    public void NoteTurn() => Volatile.Write(ref lastTurn, shared.Clock.GetTimestamp());
+
+    /// <summary>A snapshot was made of the team as of an entry.</summary>
+    public void SnapshotMade(long version) => lastSnapshot = version;
 
     /// <summary>Makes sure that so many more entries may be in flight.</summary>
     /// <exception cref="TeamBusyException">They may not.</exception>
@@ -55,18 +97,22 @@ internal sealed class TeamJournal(
     /// <exception cref="TeamBusyException">They may not.</exception>
     public void EnsureRoomForHolds(int holds)
     {
-        if (holds > 0 && account.Holds.Count + holds > shared.Options.HoldsPerTeam)
+        if (holds > 0 && Account.Holds.Count + holds > shared.Options.HoldsPerTeam)
         {
             throw new TeamBusyException(
-                $"Team {account.TeamId} has {account.Holds.Count} debits on hold; confirm or reverse some, or wait until they expire.");
+                $"Team {TeamId} has {Account.Holds.Count} debits on hold; confirm or reverse some, or wait until they expire.");
         }
     }
+
+    /// <summary>What time it is for the team.</summary>
+    /// <exception cref="LedgerUnavailableException">The database or the silo's clock is not trusted.</exception>
+    public DateTimeOffset Now() => Account.Now(shared.Guard.Now());
 
     /// <summary>What time it is for the team. Whatever time has done to the team until now is recorded.</summary>
     public DateTimeOffset PassTime(ResetCause cause = ResetCause.Access)
     {
-        var now = account.Now(shared.Guard.Now());
-        while (PassingOfTime.Due(account, now, cause) is { Count: > 0 } due)
+        var now = Now();
+        while (PassingOfTime.Due(Account, now, cause) is { Count: > 0 } due)
         {
             foreach (var happened in due)
             {
@@ -83,7 +129,7 @@ internal sealed class TeamJournal(
         Entry entry;
         try
         {
-            entry = account.Append(happened, now, key);
+            entry = Account.Append(happened, now, key);
         }
         catch
         {
@@ -101,38 +147,66 @@ internal sealed class TeamJournal(
         return entry;
     }
 
-    /// <summary>Makes durable what was recorded, and waits for everything recorded before it.</summary>
-    /// <returns>False: nothing of it was written; decide anew with a new journal, looking keys up first.</returns>
-    /// <exception cref="LedgerUnavailableException">The outcome is unknown, or another activation writes this team.</exception>
-    public async Task<bool> CommitAsync()
+    /// <summary>
+    /// Queues what was recorded, and says what to wait for: that, and everything recorded before it. The last thing of a decision,
+    /// in the gate still, so that entries reach the lane in their order.
+    /// </summary>
+    public Queued Queue()
     {
-        if (recorded.Count > 0)
+        lock (Gate)
         {
+            if (recorded.Count == 0)
+            {
+                return new Queued(lastAppend, IsNew: false);
+            }
+
             lastAppend = shared.Writer.Append(lease, recorded, shared.Clock.GetTimestamp());
             recorded = [];
+            return new Queued(lastAppend, IsNew: true);
         }
+    }
 
-        if (lastAppend is not { } append)
+    /// <summary>Waits until what was queued is durable.</summary>
+    /// <returns>False: nothing of it was written; decide anew with a new journal, looking keys up first.</returns>
+    /// <exception cref="LedgerUnavailableException">The outcome is unknown, or another activation writes this team.</exception>
+    public async Task<bool> CommitAsync(Queued queued)
+    {
+        if (queued.Append is not { } append)
         {
             return !IsLost;
+        }
+
+        if (queued.IsNew)
+        {
+            shared.Writer.Send(lease);
         }
 
         switch (await append.Outcome)
         {
             case AppendOutcome.Committed:
-                // When it was queued: the commit is later, but how much later the machine may have slept through.
-                provenAt = Math.Max(provenAt, append.QueuedAt);
-                durable = Math.Max(durable, append.Entries[^1].Seq);
-                lastAppend = lastAppend == append ? null : lastAppend;
+                NoteDurable(append);
                 return true;
             case AppendOutcome.Superseded:
                 return false;
             case AppendOutcome.Fenced:
-                IsFenced = true;
-                throw new LedgerUnavailableException($"Team {account.TeamId} is being served elsewhere; try again.");
+                isFenced = true;
+                throw new LedgerUnavailableException($"Team {TeamId} is being served elsewhere; try again.");
             default:
                 throw new LedgerUnavailableException(
-                    $"Whether the change of team {account.TeamId} is durable is not known; try again with the same key.");
+                    $"Whether the change of team {TeamId} is durable is not known; try again with the same key.");
+        }
+    }
+
+    /// <summary>Waits until nothing that was decided is in flight any more, however it ended.</summary>
+    public async Task SettleAsync()
+    {
+        try
+        {
+            await CommitAsync(Queue());
+        }
+        catch (LedgerUnavailableException)
+        {
+            // Those who decided it hear of it.
         }
     }
 
@@ -141,34 +215,63 @@ internal sealed class TeamJournal(
     /// ago than <see cref="LedgerOptions.ProofLasts"/>. A stale activation must not say no, nor show old numbers; and one that
     /// knows more than the table, which was put back to an earlier state, must not show what is no more.
     /// </summary>
-    public async Task<bool> IsCurrentAsync()
+    /// <param name="queued">What was queued with what is to be said.</param>
+    public async Task<bool> IsCurrentAsync(Queued queued)
     {
-        if (!await CommitAsync())
+        if (!await CommitAsync(queued))
         {
             return false;
-        }
-
-        if (shared.Clock.GetElapsedTime(provenAt) < shared.Options.ProofLasts)
-        {
-            return true;
         }
 
         var asked = shared.Clock.GetTimestamp();
-        var committed = durable;
-        var lastInTable = await shared.Reader.LastSeqAsync(account.TeamId);
-        if (lastInTable < committed || lastInTable > account.Version)
+        long committed;
+        lock (Gate)
         {
-            lease.Lose();
-            return false;
+            if (shared.Clock.GetElapsedTime(provenAt, asked) < shared.Options.ProofLasts)
+            {
+                return true;
+            }
+
+            committed = durable;
+        }
+
+        var lastInTable = await shared.Reader.LastSeqAsync(TeamId);
+        lock (Gate)
+        {
+            if (lastInTable < committed || lastInTable > account.Version)
+            {
+                lease.Lose();
+                return false;
+            }
         }
 
         // Entries up to the table's last may have been in flight: that they commit shows that they are ours.
-        if (!await CommitAsync())
+        if (!await CommitAsync(Queue()))
         {
             return false;
         }
 
-        provenAt = asked;
+        lock (Gate)
+        {
+            provenAt = Math.Max(provenAt, asked);
+        }
+
         return true;
     }
+
+    private void NoteDurable(Append append)
+    {
+        lock (Gate)
+        {
+            // When it was queued: the commit is later, but how much later the machine may have slept through.
+            provenAt = Math.Max(provenAt, append.QueuedAt);
+            durable = Math.Max(durable, append.Entries[^1].Seq);
+            lastAppend = lastAppend == append ? null : lastAppend;
+        }
+    }
+
+    /// <summary>What a decision waits for before anybody hears of it.</summary>
+    /// <param name="Append">The team's last append by then; null: none is in flight.</param>
+    /// <param name="IsNew">Whether it is to be sent off.</param>
+    internal readonly record struct Queued(Append? Append, bool IsNew);
 }
