@@ -13,22 +13,32 @@ END
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 }
 
-# build PROJECT…: in Release, without leaving build servers running. One build at a time: several instances may be
-# started at once.
+# build PROJECT…: in Release. All projects share one compiler, which makes it a third faster; it has a name of its own and ends
+# with the build, so that no build server is left running and nobody else's is ended. One build at a time: several instances may
+# be started at once.
 build() {
-  local log status=0 project
+  local log status=0 project compiler=purser-$$-$RANDOM
   mkdir -p "$root/artifacts"
   log=$(mktemp "$root/artifacts/build.XXXXXX.log")
   (
     flock 9
     for project in "$@"; do
-      dotnet build "$project" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:NoSummary --disable-build-servers || exit
+      dotnet build "$project" --configuration Release --nologo --verbosity quiet -consoleLoggerParameters:NoSummary -nodeReuse:false \
+        -property:UseSharedCompilation=true "-property:SharedCompilationId=$compiler" 9>&- || exit
     done
   ) >"$log" 2>&1 9>"$root/artifacts/build.lock" || status=$?
+  end_compiler "$compiler" >/dev/null 2>&1 || true
   if [ "$status" -ne 0 ]; then
     cat "$log" >&2
     echo "The build failed." >&2
   fi
   rm -f "$log"
   return "$status"
+}
+
+# end_compiler NAME: ends the compiler that served a build, if it was started.
+end_compiler() {
+  local sdk
+  sdk=$(cd "$root" && dotnet --version)
+  dotnet "$(dotnet --list-sdks | sed -n "s/^$sdk \\[\\(.*\\)\\]$/\\1/p")/$sdk/Roslyn/bincore/VBCSCompiler.dll" "-pipename:$1" -shutdown
 }
