@@ -112,7 +112,7 @@ internal sealed class TeamCluster : IAsyncDisposable
     /// <summary>Until something is so, or half a minute is over.</summary>
     public static async Task UntilAsync(Func<bool> holds)
     {
-        for (var since = TimeProvider.System.GetTimestamp(); !holds(); await Task.Delay(1, TimeProvider.System, TestContext.Current.CancellationToken))
+        for (var since = TimeProvider.System.GetTimestamp(); !holds(); await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken))
         {
             Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "It did not come true.");
         }
