@@ -41,7 +41,7 @@ internal sealed class PurserCluster : IAsyncDisposable
     public static async Task<PurserCluster> StartAsync(
         string folder, Action<string> notify, CancellationToken cancellation)
     {
-        var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Folder = folder, Notify = notify }, cancellation);
+        var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Folder = folder, Apart = true, Notify = notify }, cancellation);
         var client = ClientOf(cluster);
         try
         {

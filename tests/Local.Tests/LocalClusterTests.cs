@@ -43,6 +43,22 @@ public sealed class LocalClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task Unless_they_are_apart_every_process_is_a_silo_and_a_gateway()
+    {
+        await using var cluster = await StartAsync(options => options with { Apart = false, Silos = 2 });
+
+        Assert.Equal(cluster.Silos, cluster.Gateways);
+        var processes = new[] { await ConfigurationAsync(cluster.Silos[0]), await ConfigurationAsync(cluster.Silos[1]) };
+        Assert.All(processes, process =>
+        {
+            Assert.Equal("both", process["Purser__Roles"]);
+            Assert.Equal(cluster.OperatorKey, process["Purser__OperatorKey"]);
+            Assert.NotEqual(process["ASPNETCORE_URLS"], process["Purser__SiloUrl"]);
+        });
+        Assert.Equal(new Uri(new Uri(processes[0]["Purser__SiloUrl"]), "/dashboard"), cluster.Dashboard);
+    }
+
+    [Fact]
     public async Task The_operators_key_is_made_once_and_only_its_owner_can_read_it()
     {
         string key;
@@ -169,7 +185,8 @@ public sealed class LocalClusterTests : IDisposable
         {
             Folder = data.Path,
             Database = "Host=db",
-            Assemblies = new ServerAssemblies(dummy, dummy, dummy),
+            Apart = true,
+            Assemblies = new ServerAssemblies(dummy, dummy),
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DummyServer.Variable] = behaviour },
             Notify = lines.Enqueue,
         };

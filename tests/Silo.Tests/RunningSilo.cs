@@ -26,7 +26,7 @@ public sealed class RunningSilo : IAsyncDisposable
 
     public static async Task<RunningSilo> StartAsync(string connectionString, params string[] arguments)
     {
-        var builder = Program.CreateSiloBuilder(
+        var builder = SiloApp.CreateBuilder(
         [
             "--urls", "http://127.0.0.1:0",
             "--Purser:SiloPort", $"{Ports.PickFree()}",
@@ -44,7 +44,7 @@ public sealed class RunningSilo : IAsyncDisposable
                 options.GrainStorageSerializer = serializer;
                 options.DeleteStateOnClear = true;
             })));
-        var built = Program.BuildSilo(builder);
+        var built = SiloApp.Build(builder);
         await built.StartAsync(TestContext.Current.CancellationToken);
         return new RunningSilo(built);
     }

@@ -4,7 +4,9 @@ namespace Purser.Gateway.Cluster;
 
 internal static class ClusterServices
 {
-    public static void AddCluster(this WebApplicationBuilder builder)
+    /// <param name="builder">The gateway's.</param>
+    /// <param name="within">The cluster, where the gateway is in a silo's process; null: it is a client of one.</param>
+    public static void AddCluster(this WebApplicationBuilder builder, ICluster? within)
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IValidateOptions<ClusterSettings>, ClusterSettings.Validator>();
@@ -12,10 +14,16 @@ internal static class ClusterServices
             .Bind(builder.Configuration.GetSection("Purser"))
             .Configure(settings => settings.ConnectionString = builder.Configuration.GetConnectionString("Purser") ?? "")
             .ValidateOnStart();
-        builder.Services.AddSingleton<OrleansCluster>();
-        builder.Services.AddSingleton<ICluster>(services => services.GetRequiredService<OrleansCluster>());
         builder.Services.AddSingleton<SiloLosses>();
         builder.Services.AddSingleton<ClusterCalls>();
+        if (within is not null)
+        {
+            builder.Services.AddSingleton(within);
+            return;
+        }
+
+        builder.Services.AddSingleton<OrleansCluster>();
+        builder.Services.AddSingleton<ICluster>(services => services.GetRequiredService<OrleansCluster>());
         builder.Services.AddHostedService(services => services.GetRequiredService<OrleansCluster>());
     }
 

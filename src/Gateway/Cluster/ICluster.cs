@@ -14,6 +14,12 @@ internal interface ICluster
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     ITeamGrain Team(string teamId);
 
+    /// <summary>Debits a team that is active in this very process, where that is plain.</summary>
+    /// <returns>Null: nothing was done; its grain is to be asked.</returns>
+    /// <exception cref="TeamBusyException">As many changes of the team as may be are in flight; nothing was done.</exception>
+    /// <exception cref="LedgerUnavailableException">The outcome is unknown.</exception>
+    ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request);
+
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IHistoryGrain History(string teamId);
 
@@ -45,3 +51,17 @@ internal sealed class SiloLossEventArgs(int left) : EventArgs
 /// <summary>There is no cluster to ask: nothing was done.</summary>
 internal sealed class ClusterAwayException(string message, Exception? innerException = null)
     : Exception(message, innerException);
+
+internal static class ClusterHealth
+{
+    /// <summary>Throws unless a silo answers, and the database to it.</summary>
+    /// <remarks>The management grain reads the table of members, so the silo and its database have both answered.</remarks>
+    public static async Task PingAsync(this IGrainFactory grains, CancellationToken cancellation)
+    {
+        var silos = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellation).WaitAsync(cancellation);
+        if (silos.Count == 0)
+        {
+            throw new ClusterAwayException("No silo is active.");
+        }
+    }
+}

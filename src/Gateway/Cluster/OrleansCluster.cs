@@ -16,7 +16,7 @@ internal sealed partial class OrleansCluster(
     : BackgroundService, ICluster
 {
     private volatile IClusterClient? _client;
-    private volatile TeamGrains? _teams;
+    private volatile TeamReferences? _teams;
     private string? _lastReason;
 
     public event EventHandler<SiloLossEventArgs>? SiloLost;
@@ -27,7 +27,7 @@ internal sealed partial class OrleansCluster(
     public ITeamGrain Team(string teamId)
     {
         var client = Client;
-        return (_teams ??= new TeamGrains(client)).Find(teamId);
+        return (_teams ??= new TeamReferences(client)).Find(teamId);
     }
 
     public IHistoryGrain History(string teamId) => Client.GetGrain<IHistoryGrain>(teamId);
@@ -43,15 +43,9 @@ internal sealed partial class OrleansCluster(
 
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 
-    /// <remarks>The management grain reads the table of members, so the silo and its database have both answered.</remarks>
-    public async Task Ping(CancellationToken cancellation)
-    {
-        var silos = await Client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, cancellation).WaitAsync(cancellation);
-        if (silos.Count == 0)
-        {
-            throw new ClusterAwayException("No silo is active.");
-        }
-    }
+    public Task Ping(CancellationToken cancellation) => Client.PingAsync(cancellation);
+
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request) => default;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

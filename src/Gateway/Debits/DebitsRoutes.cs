@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Purser.Gateway.Cluster;
 
 namespace Purser.Gateway.Debits;
 
@@ -16,7 +17,7 @@ internal static class DebitsRoutes
     public static void MapDebits(this RouteGroupBuilder v1)
     {
         var services = ((IEndpointRouteBuilder)v1).ServiceProvider;
-        var single = new PostDebit(services.GetRequiredService<DebitCoalescer>());
+        var single = new PostDebit(services.GetRequiredService<ICluster>(), services.GetRequiredService<DebitCoalescer>());
         v1.MapPost("/teams/{teamId}/debits", (RequestDelegate)single.Handle);
         v1.MapPost("/teams/{teamId}/debits/batch", (RequestDelegate)PostDebitBatch.Handle);
     }

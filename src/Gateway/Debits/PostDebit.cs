@@ -1,4 +1,5 @@
 using Purser.Gateway.Answers;
+using Purser.Gateway.Cluster;
 using Purser.Gateway.Problems;
 using Purser.Gateway.Requests;
 using Purser.Teams;
@@ -6,7 +7,7 @@ using Purser.Teams;
 namespace Purser.Gateway.Debits;
 
 /// <summary><c>POST /v1/teams/{teamId}/debits</c>: one credit for one action. The call that has to be cheap.</summary>
-internal sealed class PostDebit(DebitCoalescer debits)
+internal sealed class PostDebit(ICluster cluster, DebitCoalescer debits)
 {
     public async Task Handle(HttpContext context)
     {
@@ -15,7 +16,9 @@ internal sealed class PostDebit(DebitCoalescer debits)
         var key = IdempotencyKey.Of(context);
         var request = (await RequestBody.Read(context, DebitBody.Parse)).WithKey(key);
 
-        await (await debits.Debit(teamId, request) switch
+        // At once where the team lives in this process; else in a call of its grain.
+        var outcome = await cluster.TryDebitHereAsync(teamId, request) ?? await debits.Debit(teamId, request);
+        await (outcome switch
         {
             DebitOutcome.Debited debited => Send(context, teamId, request, debited),
             DebitOutcome.Refused refused => ProblemWriter.Write(context, Problem.DebitRefused(refused.Refusal)),

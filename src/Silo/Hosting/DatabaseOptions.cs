@@ -12,7 +12,7 @@ internal sealed class DatabaseOptions
 
     /// <summary>
     /// Whether a silo that starts migrates the database. No by default: a rolling upgrade would migrate under silos that run, at a
-    /// moment that nobody chose. <c>Purser.Silo migrate</c> does it when asked.
+    /// moment that nobody chose. <c>purser migrate</c> does it when asked.
     /// </summary>
     public bool Migrate { get; set; }
 }

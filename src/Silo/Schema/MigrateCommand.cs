@@ -2,8 +2,8 @@ using Purser.Hosting;
 
 namespace Purser.Schema;
 
-/// <summary><c>Purser.Silo migrate</c>: applies the schema and exits.</summary>
-internal static class MigrateCommand
+/// <summary><c>purser migrate</c>: applies the schema and exits.</summary>
+public static class MigrateCommand
 {
     public const string Name = "migrate";
 

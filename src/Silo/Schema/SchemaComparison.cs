@@ -9,7 +9,7 @@ internal sealed record SchemaComparison(IReadOnlyList<string> Missing, IReadOnly
     public string? Refusal => (Missing, Unknown) switch
     {
         ({ Count: > 0 }, { Count: 0 }) =>
-            $"The database's schema is older than this silo: it lacks {string.Join(", ", Missing)}. Run `Purser.Silo migrate` "
+            $"The database's schema is older than this silo: it lacks {string.Join(", ", Missing)}. Run `purser migrate` "
             + "(silos of the version before go on meanwhile, unless docs/operations.md says otherwise), or set Purser:Database:Migrate=true.",
         ({ Count: 0 }, { Count: > 0 }) =>
             $"The database's schema is newer than this silo, which does not know {string.Join(", ", Unknown)}. "

@@ -26,6 +26,8 @@ internal sealed class HeldCluster : ICluster
 
     public int Debits => _debits;
 
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request) => default;
+
     public ITeamGrain Team(string teamId) =>
         IsAway ? throw new ClusterAwayException("Away.") : new HeldTeam(teamId, this);
 

@@ -21,6 +21,8 @@ internal sealed class FakeCluster : ICluster
 
     public FakeTeam this[string teamId] => _teams.GetOrAdd(teamId, id => new FakeTeam(id));
 
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request) => default;
+
     public ITeamGrain Team(string teamId) => this[teamId];
 
     public IHistoryGrain History(string teamId) => this[teamId];

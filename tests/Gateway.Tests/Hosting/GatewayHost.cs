@@ -57,13 +57,14 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     private sealed class Factory(FakeCluster? teams, TimeProvider? time, (string Name, string? Value)[] settings)
-         : WebApplicationFactory<Program>
+         : WebApplicationFactory<WithinSilo>
     {
         public Task Stop() => Services.GetRequiredService<Microsoft.Extensions.Hosting.IHost>().StopAsync();
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+            builder.UseSetting("Purser:Roles", "gateway");
             builder.UseSetting("Purser:OperatorKey", OperatorKey);
             builder.UseSetting("ConnectionStrings:Purser", "Host=127.0.0.1;Port=1");
             builder.UseSetting("Purser:RetryPause", "00:01:00");

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Purser.Hosting;
 
 namespace Purser.Tests.Hosting;
 

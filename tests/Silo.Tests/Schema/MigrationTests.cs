@@ -1,6 +1,5 @@
 using Npgsql;
 using Purser.Schema;
-using Purser.Hosting;
 
 namespace Purser.Tests.Schema;
 

@@ -1,4 +1,3 @@
-using Purser.Hosting;
 using Purser.Schema;
 
 namespace Purser.Tests.Schema;
@@ -24,7 +23,7 @@ public sealed class SchemaComparisonTests(PostgresServer postgres)
 
         var refusal = (await DatabaseSchema.CompareAsync(database, Cancellation)).Refusal;
 
-        Assert.StartsWith("The database's schema is older than this silo: it lacks 0012_partitions.sql. Run `Purser.Silo migrate`", refusal, StringComparison.Ordinal);
+        Assert.StartsWith("The database's schema is older than this silo: it lacks 0012_partitions.sql. Run `purser migrate`", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

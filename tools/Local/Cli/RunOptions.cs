@@ -11,6 +11,8 @@ internal sealed record RunOptions
 
     public required int Silos { get; init; }
 
+    public bool Apart { get; init; }
+
     public required bool Demo { get; init; }
 
     public string? ApiKey { get; init; }

@@ -34,6 +34,7 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         Folder = options.Data,
         Database = options.Postgres,
         Silos = options.Silos,
+        Apart = options.Apart,
         GatewayPort = options.Port,
         SiloPort = options.SiloPort,
         OperatorKey = options.ApiKey,
@@ -74,7 +75,7 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         return $"ready {gateway}\n"
             + $"API key    {cluster.OperatorKey}\n"
             + demo
-            + $"dashboard  {Origin(cluster.Silos[0])}/dashboard\n"
+            + $"dashboard  {cluster.Dashboard}\n"
             + $"workers    join with --cluster-id {cluster.ClusterId} --database \"{cluster.Database}\""
             + (cluster.Stripe is { } stripe ? $"\npayments   {stripe.ControlPage} (a simulation of Stripe: no money moves)" : "");
     }

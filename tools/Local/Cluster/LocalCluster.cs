@@ -45,7 +45,11 @@ public sealed class LocalCluster : IAsyncDisposable
 
     public IReadOnlyList<ServerProcess> Silos { get; private set; } = [];
 
+    /// <summary>The silos' own processes, unless they are <see cref="LocalClusterOptions.Apart"/>.</summary>
     public IReadOnlyList<ServerProcess> Gateways { get; private set; } = [];
+
+    /// <summary>Where the first silo's dashboard is.</summary>
+    public Uri Dashboard { get; private set; } = null!;
 
     /// <summary>Starts everything and returns when everything is ready; leaves nothing behind when something is not.</summary>
     public static async Task<LocalCluster> StartAsync(
@@ -77,7 +81,7 @@ public sealed class LocalCluster : IAsyncDisposable
         _stopped = true;
         await _supervision.CancelAsync();
         await Task.WhenAll(_supervisors);
-        await Task.WhenAll(Gateways.Select(gateway => gateway.StopAsync()));
+        await Task.WhenAll(Gateways.Except(Silos).Select(gateway => gateway.StopAsync()));
         await Task.WhenAll(Silos.Select(silo => silo.StopAsync()));
         if (Stripe is not null)
         {
@@ -110,12 +114,13 @@ public sealed class LocalCluster : IAsyncDisposable
         }
 
         var assemblies = _options.Assemblies ?? ServerAssemblies.Built;
-        Silos = [.. Enumerable.Range(1, _options.Silos).Select(number => Silo(number, assemblies))];
-        Gateways = [.. Enumerable.Range(1, _options.Gateways).Select(number => Gateway(number, assemblies))];
+        Silos = [.. Enumerable.Range(1, _options.Silos).Select(number => Silo(number, assemblies.Purser))];
+        Gateways = _options.Apart ? [.. Enumerable.Range(1, _options.Gateways).Select(number => Gateway(number, assemblies.Purser))] : Silos;
         // The first silo brings the schema up to date; everybody else needs it.
         await Silos[0].StartAsync(cancellation);
-        await Task.WhenAll(Silos.Skip(1).Concat(Gateways).Select(server => server.StartAsync(cancellation)));
-        Supervise([.. Silos, .. Gateways]);
+        ServerProcess[] others = [.. Silos.Skip(1), .. Gateways.Except(Silos)];
+        await Task.WhenAll(others.Select(server => server.StartAsync(cancellation)));
+        Supervise([Silos[0], .. others]);
         if (Stripe is not null)
         {
             Stripe.WebhookUrl = new Uri(Gateways[0].Url, "/v1/stripe/webhook");
@@ -168,13 +173,31 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    private ServerProcess Silo(int number, ServerAssemblies assemblies) =>
-        Server($"silo-{number}", assemblies.Silo, number == 1 ? _options.SiloPort : null, new Dictionary<string, string?>(Billing(), StringComparer.Ordinal)
+    /// <summary>A silo; unless it is to be apart, with a gateway in its process.</summary>
+    private ServerProcess Silo(int number, string assembly)
+    {
+        var health = UrlOn(number == 1 ? _options.SiloPort : null);
+        if (number == 1)
         {
+            Dashboard = new Uri(health, "/dashboard");
+        }
+
+        var environment = new Dictionary<string, string?>(Billing(), StringComparer.Ordinal)
+        {
+            ["Purser__Roles"] = "silo",
             ["Purser__Database__Migrate"] = "true",
             ["Purser__SiloPort"] = FreePort(),
             ["Purser__GatewayPort"] = FreePort(),
-        });
+        };
+        if (_options.Apart)
+        {
+            return Server($"silo-{number}", assembly, health, environment);
+        }
+
+        environment["Purser__Roles"] = "both";
+        environment["Purser__SiloUrl"] = health.GetLeftPart(UriPartial.Authority);
+        return Server($"purser-{number}", assembly, UrlOn(number == 1 ? _options.GatewayPort : null), FrontOf(environment));
+    }
 
     private IEnumerable<KeyValuePair<string, string?>> Billing() => Stripe is null
         ? []
@@ -188,16 +211,23 @@ public sealed class LocalCluster : IAsyncDisposable
             .. StandInCatalog.Configuration,
         ];
 
-    private ServerProcess Gateway(int number, ServerAssemblies assemblies) =>
-        Server($"gateway-{number}", assemblies.Gateway, number == 1 ? _options.GatewayPort : null, new(StringComparer.Ordinal)
-        {
-            ["Purser__OperatorKey"] = OperatorKey,
-            ["Stripe__WebhookSecret"] = Stripe?.WebhookSecret ?? _options.StripeWebhookSecret,
-        });
+    private ServerProcess Gateway(int number, string assembly) => Server(
+        $"gateway-{number}",
+        assembly,
+        UrlOn(number == 1 ? _options.GatewayPort : null),
+        FrontOf(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Purser__Roles"] = "gateway" }));
 
-    private ServerProcess Server(string name, string assembly, int? port, Dictionary<string, string?> environment)
+    private Dictionary<string, string?> FrontOf(Dictionary<string, string?> environment)
     {
-        var url = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port ?? Ports.PickFree()).Uri;
+        environment["Purser__OperatorKey"] = OperatorKey;
+        environment["Stripe__WebhookSecret"] = Stripe?.WebhookSecret ?? _options.StripeWebhookSecret;
+        return environment;
+    }
+
+    private static Uri UrlOn(int? port) => new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", port ?? Ports.PickFree()).Uri;
+
+    private ServerProcess Server(string name, string assembly, Uri url, Dictionary<string, string?> environment)
+    {
         // Only Development lets a clock run ahead; otherwise run what would run in production.
         var stage = _options.ClockOffset is null ? "Production" : "Development";
         environment["ASPNETCORE_ENVIRONMENT"] = stage;

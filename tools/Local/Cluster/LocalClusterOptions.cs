@@ -11,6 +11,10 @@ public sealed record LocalClusterOptions
     /// <summary>One is enough for one machine; more show how teams spread, and what failure does.</summary>
     public int Silos { get; init; } = 1;
 
+    /// <summary>Whether silos and gateways are processes of their own; else there is a gateway in every silo's process.</summary>
+    public bool Apart { get; init; }
+
+    /// <summary>How many gateways there are, if they are apart.</summary>
     public int Gateways { get; init; } = 1;
 
     /// <summary>The first gateway's HTTP port; the others', and this one if it is null, are free ones.</summary>

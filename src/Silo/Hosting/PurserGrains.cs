@@ -6,9 +6,9 @@ using Purser.Ledger;
 namespace Purser.Hosting;
 
 /// <summary>What the silo's grains need from the host.</summary>
-internal static class TeamGrains
+internal static class PurserGrains
 {
-    public static void AddTeamGrains(this IHostApplicationBuilder builder)
+    public static void AddPurserGrains(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<LedgerOptions>().BindConfiguration("Purser:Ledger").ValidateOnStart();
         builder.Services.AddOptions<LedgerDatabaseOptions>()

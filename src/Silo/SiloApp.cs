@@ -1,20 +1,15 @@
 using Purser.Health;
-using Purser.Schema;
 
 namespace Purser.Hosting;
 
-internal static class Program
+/// <summary>The silo: grains, their database, health and dashboard.</summary>
+public static class SiloApp
 {
-    public static Task<int> Main(string[] args) => ExitCode.OfAsync(() =>
-        args is [MigrateCommand.Name, ..] ? MigrateCommand.RunAsync(args) : RunSiloAsync(args));
+    /// <summary>A silo that is ready to run.</summary>
+    public static WebApplication Build(string[] args) => Build(CreateBuilder(args));
 
-    private static async Task RunSiloAsync(string[] args)
-    {
-        await using var silo = BuildSilo(CreateSiloBuilder(args));
-        await silo.RunAsync();
-    }
-
-    internal static WebApplicationBuilder CreateSiloBuilder(string[] args)
+    /// <summary>A silo to which more can be added.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         // Settings lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -26,13 +21,15 @@ internal static class Program
         builder.AddSiloOptions();
         builder.AddClock();
         builder.AddDatabase();
-        builder.AddTeamGrains();
+        builder.AddPurserGrains();
         builder.AddOrleansSilo();
         builder.AddSiloHealth();
         return builder;
     }
 
-    internal static WebApplication BuildSilo(WebApplicationBuilder builder)
+    /// <summary>The silo, once everything was added.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Something of its configuration is wrong.</exception>
+    public static WebApplication Build(WebApplicationBuilder builder)
     {
         var silo = builder.Build();
         silo.ValidateOptions();

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
-namespace Purser.Gateway.Hosting;
+namespace Purser.Hosting;
 
-internal static class ExitCode
+/// <summary>How a program of Purser's ends.</summary>
+public static class ExitCode
 {
     /// <summary>0 after a clean run; 1, with the reason as the last words, for what an operator can put right.</summary>
-    public static async Task<int> Of(Func<Task> run)
+    public static async Task<int> OfAsync(Func<Task> run)
     {
         try
         {
@@ -14,12 +18,20 @@ internal static class ExitCode
         }
         catch (OptionsValidationException invalid)
         {
-            return await Refuse(invalid.Failures);
+            return await RefuseAsync(invalid.Failures);
         }
         catch (AggregateException several) when (several.InnerExceptions.All(static e => e is OptionsValidationException))
         {
-            return await Refuse(
+            return await RefuseAsync(
                 several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(static invalid => invalid.Failures));
+        }
+        catch (StartRefusedException refused)
+        {
+            return await RefuseAsync([refused.Message]);
+        }
+        catch (NpgsqlException failed)
+        {
+            return await RefuseAsync([$"PostgreSQL: {failed.Message}"]);
         }
     }
 
@@ -27,7 +39,7 @@ internal static class ExitCode
     public static void ValidateOptions(this IHost host) =>
         host.Services.GetRequiredService<IStartupValidator>().Validate();
 
-    private static async Task<int> Refuse(IEnumerable<string> reasons)
+    private static async Task<int> RefuseAsync(IEnumerable<string> reasons)
     {
         await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, reasons));
         return 1;

@@ -1,0 +1,27 @@
+using Purser.Gateway;
+using Purser.Hosting;
+using Purser.Schema;
+
+namespace Purser;
+
+/// <summary>
+/// <c>purser</c>: a silo, a gateway, or both in one process, as <c>Purser:Roles</c> says; <c>purser migrate</c> applies the schema.
+/// </summary>
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => ExitCode.OfAsync(() =>
+        args is [MigrateCommand.Name, ..] ? MigrateCommand.RunAsync(args) : ChosenRoles.Of(args) switch
+        {
+            Roles.Silo => RunAsync(SiloApp.Build(args)),
+            Roles.Gateway => RunAsync(GatewayApp.Build(args)),
+            _ => RunAsync(OneProcess.Build(args)),
+        });
+
+    private static async Task RunAsync(WebApplication application)
+    {
+        await using (application)
+        {
+            await application.RunAsync();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Purser.AutoBid;
+using Purser.Billing;
+using Purser.Gateway.Cluster;
+using Purser.History;
+using Purser.Teams;
+
+namespace Purser;
+
+/// <summary>
+/// The cluster as a gateway in a silo's process sees it: grains are called without a client, and plain debits of teams that are
+/// active here are decided at once.
+/// </summary>
+internal sealed class WithinSilo : ICluster, ISiloStatusListener
+{
+    private readonly IGrainFactory grains;
+    private readonly ISiloStatusOracle silos;
+    private readonly DirectDebits direct;
+    private readonly TeamReferences teams;
+
+    public WithinSilo(IGrainFactory grains, ISiloStatusOracle silos, DirectDebits direct)
+    {
+        (this.grains, this.silos, this.direct, teams) = (grains, silos, direct, new TeamReferences(grains));
+        silos.SubscribeToSiloStatusEvents(this);
+    }
+
+    /// <inheritdoc />
+    public event EventHandler<SiloLossEventArgs>? SiloLost;
+
+    /// <inheritdoc />
+    public ITeamGrain Team(string teamId) => teams.Find(teamId);
+
+    /// <inheritdoc />
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request) => direct.TryDebitAsync(teamId, request);
+
+    /// <inheritdoc />
+    public IHistoryGrain History(string teamId) => grains.GetGrain<IHistoryGrain>(teamId);
+
+    /// <inheritdoc />
+    public IBillingGrain Billing(string teamId) => grains.GetGrain<IBillingGrain>(teamId);
+
+    /// <inheritdoc />
+    public IStripeInbox StripeInbox() => grains.GetGrain<IStripeInbox>(0);
+
+    /// <inheritdoc />
+    public IAutoBidGrain AutoBid(string teamId, string memberId) => grains.GetGrain<IAutoBidGrain>(AutoBidKey.Of(teamId, memberId));
+
+    /// <inheritdoc />
+    public IAutoBidInsights AutoBidInsights(string teamId, string memberId) => grains.GetGrain<IAutoBidInsights>(AutoBidKey.Of(teamId, memberId));
+
+    /// <inheritdoc />
+    public ITeamAutoBid TeamAutoBid(string teamId) => grains.GetGrain<ITeamAutoBid>(teamId);
+
+    /// <inheritdoc />
+    public Task Ping(CancellationToken cancellation) => grains.PingAsync(cancellation);
+
+    /// <inheritdoc />
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (status == SiloStatus.Dead && !updatedSilo.Equals(silos.SiloAddress))
+        {
+            // This one is left, at least.
+            SiloLost?.Invoke(this, new SiloLossEventArgs(silos.GetApproximateSiloStatuses(onlyActive: true).Count));
+        }
+    }
+}
