@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Purser.Benchmarks.Run;
 
 namespace Purser.Benchmarks.Load;
 
@@ -33,16 +34,18 @@ internal sealed class HttpLoad : IDisposable
     }
 
     /// <summary>Sends debits to random teams for the warm-up and the window, and measures the window.</summary>
-    public LoadResult Measure(TimeSpan warmUp, TimeSpan window)
+    public LoadResult Measure(TimeSpan warmUp, TimeSpan window, CpuBook cpu)
     {
         Start(NextRandom);
         Run(warmUp, new Tally(), NextRandom);
         var tally = new Tally();
-        var cpu = Environment.CpuUsage.TotalTime;
+        var own = Environment.CpuUsage.TotalTime;
+        var before = cpu.Read();
         var measured = Run(window, tally, NextRandom);
-        cpu = Environment.CpuUsage.TotalTime - cpu;
+        own = Environment.CpuUsage.TotalTime - own;
+        var spent = CpuBook.Between(before, cpu.Read());
         Drain();
-        return new LoadResult(tally.Latencies.Count, tally.Failures, measured, tally.Latencies, cpu);
+        return new LoadResult(tally.Latencies.Count, tally.Failures, measured, tally.Latencies, own, spent);
     }
 
     /// <summary>Sends one request per team, in order; answers how many were not created.</summary>

@@ -6,7 +6,9 @@ namespace Purser.Benchmarks.Load;
 /// <param name="Window">How long it was.</param>
 /// <param name="Latencies">Of the acknowledged ones.</param>
 /// <param name="GeneratorCpu">CPU time the load generator itself took within the window.</param>
-internal sealed record LoadResult(long Debits, long Failures, TimeSpan Window, Latencies Latencies, TimeSpan GeneratorCpu)
+/// <param name="Cpu">CPU time that each part of the target took within the window.</param>
+internal sealed record LoadResult(
+    long Debits, long Failures, TimeSpan Window, Latencies Latencies, TimeSpan GeneratorCpu, IReadOnlyDictionary<string, TimeSpan> Cpu)
 {
     public double PerSecond => Debits / Window.TotalSeconds;
 }

@@ -52,6 +52,7 @@ internal sealed record BenchReport(
     private void AppendCases(StringBuilder text)
     {
         text.Append('\n').Append(Table());
+        text.Append("\nProcessor time per debit, in µs, by process:\n\n").Append(CpuTable());
         foreach (var result in Cases.Where(result => result.Failures > 0))
         {
             text.Append($"\n! {result.Target}, {Load(result)}: {result.Failures} requests were not answered 201.\n");
@@ -62,7 +63,7 @@ internal sealed record BenchReport(
 
     private MarkdownTable Table()
     {
-        var table = new MarkdownTable("load", "target", "debits/s", "slowest–fastest", "p50 ms", "p99 ms", "× sql", "× sql-tuned", "× redis");
+        var table = new MarkdownTable("load", "target", "debits/s", "slowest–fastest", "p50 ms", "p99 ms", "× sql", "× sql-tuned", "× redis", "× nothing");
         foreach (var result in Cases)
         {
             table.Add(
@@ -74,7 +75,23 @@ internal sealed record BenchReport(
                 Milliseconds(result.P99),
                 Ratio(result, TargetNames.Sql),
                 Ratio(result, TargetNames.SqlTuned),
-                Ratio(result, TargetNames.Redis));
+                Ratio(result, TargetNames.Redis),
+                Ratio(result, TargetNames.Nothing));
+        }
+
+        return table;
+    }
+
+    private MarkdownTable CpuTable()
+    {
+        var table = new MarkdownTable("load", "target", "µs", "of which");
+        foreach (var result in Cases)
+        {
+            table.Add(
+                Load(result),
+                result.Target,
+                Microseconds(result.CpuPerDebit.Values.Aggregate(result.GeneratorCpuPerDebit, static (sum, part) => sum + part)),
+                string.Join(", ", [$"load {Microseconds(result.GeneratorCpuPerDebit)}", .. result.CpuPerDebit.Select(part => $"{part.Key} {Microseconds(part.Value)}")]));
         }
 
         return table;
@@ -95,6 +112,8 @@ internal sealed record BenchReport(
     private static string Load(CaseResult result) => result.Target is ClusterTarget.FixedName
         ? $"{result.Case.Title}, {ClusterTarget.InFlight(result.Case)} in flight"
         : $"{result.Case.Title}, {result.Case.Connections} connection{(result.Case.Connections == 1 ? "" : "s")}";
+
+    private static string Microseconds(TimeSpan value) => value.TotalMicroseconds.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
 using Purser.Benchmarks.AutoBid;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.Resets;
+using Purser.Benchmarks.Targets;
 
 namespace Purser.Benchmarks.Run;
 
@@ -34,6 +35,10 @@ internal sealed record BenchOptions
 
     /// <summary>With how many active teams a silo's shutdown is measured; null leaves it out.</summary>
     public required int? Shutdown { get; init; }
+
+    /// <summary>Whether anything is measured on Purser in one process.</summary>
+    public bool NeedsPurser => Footprint is not null || Granting is not null || Resets is not null || Shutdown is not null
+        || Targets.Any(name => name is PurserCluster.HttpName or ClusterTarget.FixedName);
 
     /// <summary>Everything's files while it runs; it must lie on a real disk, or flushing costs nothing.</summary>
     public required string Folder { get; init; }

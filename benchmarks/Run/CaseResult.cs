@@ -12,7 +12,8 @@ internal sealed record CaseResult(
     TimeSpan P50,
     TimeSpan P99,
     long Failures,
-    TimeSpan GeneratorCpuPerDebit)
+    TimeSpan GeneratorCpuPerDebit,
+    IReadOnlyDictionary<string, TimeSpan> CpuPerDebit)
 {
     public static CaseResult Of(BenchCase load, string target, IReadOnlyList<LoadResult> rounds)
     {
@@ -33,7 +34,13 @@ internal sealed record CaseResult(
             latencies.Percentile(0.50),
             latencies.Percentile(0.99),
             rounds.Sum(round => round.Failures),
-            cpu / Math.Max(1, latencies.Count));
+            cpu / Math.Max(1, latencies.Count),
+            rounds.SelectMany(round => round.Cpu)
+                .GroupBy(part => part.Key, StringComparer.Ordinal)
+                .ToDictionary(
+                    part => part.Key,
+                    part => TimeSpan.FromTicks(part.Sum(each => each.Value.Ticks)) / Math.Max(1, latencies.Count),
+                    StringComparer.Ordinal));
     }
 
     private static double Median(double[] ordered) =>

@@ -15,8 +15,11 @@ internal sealed class Stage : IAsyncDisposable
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
-    /// <summary>Purser itself; null where only peers were asked for.</summary>
+    /// <summary>Purser itself, in one process; null where it was not asked for.</summary>
     public PurserCluster? Purser { get; private set; }
+
+    /// <summary>Purser with its gateway apart; null where it was not asked for.</summary>
+    private PurserCluster? Apart { get; set; }
 
     public static async Task<Stage> SetAsync(
         BenchOptions options, Action<string> notify, CancellationToken cancellation)
@@ -46,9 +49,12 @@ internal sealed class Stage : IAsyncDisposable
             await Database.DisposeAsync();
         }
 
-        if (Purser is not null)
+        foreach (var purser in new[] { Apart, Purser })
         {
-            await Purser.DisposeAsync();
+            if (purser is not null)
+            {
+                await purser.DisposeAsync();
+            }
         }
 
         if (_postgres is not null)
@@ -59,30 +65,40 @@ internal sealed class Stage : IAsyncDisposable
 
     private async Task StartAsync(BenchOptions options, Action<string> notify, CancellationToken cancellation)
     {
-        string database;
-        if (options.Footprint is not null || options.Resets is not null || options.Targets.Any(TargetNames.IsPurser))
+        _postgres = await PrivatePostgres.StartAsync(new() { Folder = options.Folder, Notify = notify }, cancellation);
+        var database = await _postgres.EnsureDatabaseAsync("purser", cancellation);
+        Database = NpgsqlDataSource.Create(database);
+        if (options.NeedsPurser)
         {
-            Purser = await PurserCluster.StartAsync(options.Folder, notify, cancellation);
-            database = Purser.Database;
-        }
-        else
-        {
-            _postgres = await PrivatePostgres.StartAsync(new() { Folder = options.Folder, Notify = notify }, cancellation);
-            database = await _postgres.EnsureDatabaseAsync("purser", cancellation);
+            Purser = await StartAsync("one", database, apart: false);
         }
 
-        Database = NpgsqlDataSource.Create(database);
+        if (options.Targets.Contains(PurserCluster.ApartName, StringComparer.Ordinal))
+        {
+            Apart = await StartAsync("apart", await _postgres.EnsureDatabaseAsync("apart", cancellation), apart: true);
+        }
+
         foreach (var name in options.Targets)
         {
-            if (TargetNames.IsPurser(name))
+            _targets.Add(name switch
             {
-                _targets.Add(name is ClusterTarget.FixedName ? Purser!.Client : Purser!.Http);
-                continue;
-            }
+                PurserCluster.HttpName => Purser!.Http,
+                PurserCluster.ApartName => Apart!.Http,
+                ClusterTarget.FixedName => Purser!.Client,
+                _ => await StartPeerAsync(name),
+            });
+        }
 
-            var (target, processes) = await Peer.StartAsync(name, database, options.Folder, notify);
+        CpuPart Server() => new("PostgreSQL", () => _postgres.ProcessId ?? 0);
+
+        Task<PurserCluster> StartAsync(string folder, string url, bool apart) =>
+            PurserCluster.StartAsync(Path.Combine(options.Folder, folder), url, apart, Server(), notify, cancellation);
+
+        async Task<ITarget> StartPeerAsync(string name)
+        {
+            var (target, processes) = await Peer.StartAsync(name, database, Server(), options.Folder, notify);
             _processes.AddRange(processes);
-            _targets.Add(target);
+            return target;
         }
     }
 }

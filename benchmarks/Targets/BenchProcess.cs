@@ -12,7 +12,11 @@ internal sealed class BenchProcess : IAsyncDisposable
 
     private readonly ChildProcess _process;
 
-    private BenchProcess(ChildProcess process) => _process = process;
+    private BenchProcess(string name, ChildProcess process) => (Name, _process) = (name, process);
+
+    public string Name { get; }
+
+    public int ProcessId => _process.Identity.Pid;
 
     public static async Task<BenchProcess> StartAsync(
         string name,
@@ -32,7 +36,7 @@ internal sealed class BenchProcess : IAsyncDisposable
             async () => process.Exited.IsCompleted || await isReady(), Patience, TimeProvider.System, CancellationToken.None);
         if (ready && !process.Exited.IsCompleted)
         {
-            return new BenchProcess(process);
+            return new BenchProcess(name, process);
         }
 
         process.Kill();

@@ -6,7 +6,7 @@ using Purser.Teams;
 namespace Purser.Benchmarks.Targets;
 
 /// <summary>Purser called as Auto Bid calls it: grain calls from an Orleans cluster client, no HTTP.</summary>
-internal sealed class ClusterTarget(IClusterClient cluster) : ITarget
+internal sealed class ClusterTarget(IClusterClient cluster, CpuBook cpu) : ITarget
 {
     // A grain call in flight costs no connection, so the busiest case keeps twice as many.
     private const int BusyConnections = 256;
@@ -39,7 +39,7 @@ internal sealed class ClusterTarget(IClusterClient cluster) : ITarget
         var grains = Enumerable.Range(0, teams.Count).Select(n => cluster.GetGrain<ITeamGrain>(teams[n])).ToArray();
         var run = new Run(warmUp, warmUp + window);
         var callers = Enumerable.Range(0, InFlight(load)).Select(caller => run.CallAsync(grains, caller)).ToArray();
-        var watch = run.WatchCpuAsync();
+        var watch = run.WatchCpuAsync(cpu);
         await Task.WhenAll(callers);
         return run.Result(window, await watch);
     }
@@ -88,16 +88,16 @@ internal sealed class ClusterTarget(IClusterClient cluster) : ITarget
             }
         }
 
-        public async Task<TimeSpan> WatchCpuAsync()
+        public async Task<(TimeSpan Own, IReadOnlyDictionary<string, TimeSpan> Parts)> WatchCpuAsync(CpuBook cpu)
         {
             await Task.Delay(from - Stopwatch.GetElapsedTime(_started), TimeProvider.System, CancellationToken.None);
-            var before = Environment.CpuUsage.TotalTime;
+            var (own, before) = (Environment.CpuUsage.TotalTime, cpu.Read());
             await Task.Delay(to - Stopwatch.GetElapsedTime(_started), TimeProvider.System, CancellationToken.None);
-            return Environment.CpuUsage.TotalTime - before;
+            return (Environment.CpuUsage.TotalTime - own, CpuBook.Between(before, cpu.Read()));
         }
 
-        public LoadResult Result(TimeSpan window, TimeSpan cpu) =>
-            new(_latencies.Count, _failures, window, _latencies, cpu);
+        public LoadResult Result(TimeSpan window, (TimeSpan Own, IReadOnlyDictionary<string, TimeSpan> Parts) cpu) =>
+            new(_latencies.Count, _failures, window, _latencies, cpu.Own, cpu.Parts);
 
         private static async Task<bool> DebitAsync(ITeamGrain team, string key)
         {

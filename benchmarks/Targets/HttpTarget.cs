@@ -5,7 +5,7 @@ using Purser.Benchmarks.Run;
 namespace Purser.Benchmarks.Targets;
 
 /// <summary>A server that speaks Purser's HTTP contract: Purser itself, or a peer.</summary>
-internal sealed class HttpTarget(string name, Uri url, string bearer) : ITarget
+internal sealed class HttpTarget(string name, Uri url, string bearer, CpuBook cpu) : ITarget
 {
     // 5,000,000 credits per team: more than the fastest target debits in one window.
     private const int Seats = 10_000;
@@ -31,7 +31,7 @@ internal sealed class HttpTarget(string name, Uri url, string bearer) : ITarget
         OnItsOwnThread(() =>
         {
             using var http = new HttpLoad(_server, HttpRequests.Debits(teams, bearer), teams, load.Connections);
-            return http.Measure(warmUp, window);
+            return http.Measure(warmUp, window, cpu);
         });
 
     private static Task<T> OnItsOwnThread<T>(Func<T> work) => Task.Factory.StartNew(

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Purser.Benchmarks.Run;
 using Purser.Local;
 
 namespace Purser.Benchmarks.Targets;
@@ -12,19 +13,19 @@ internal static class Peer
 
     /// <summary>A peer by its name in the table, and the processes it needs, last started last.</summary>
     public static async Task<(HttpTarget Target, IReadOnlyList<BenchProcess> Processes)> StartAsync(
-        string name, string database, string folder, Action<string> notify)
+        string name, string database, CpuPart postgres, string folder, Action<string> notify)
     {
         var processes = new List<BenchProcess>();
         try
         {
             var target = name switch
             {
-                TargetNames.Sql or TargetNames.SqlTuned or "nothing" => await StartAsync(name, name, database, processes, folder),
-                "redis" => await StartRedisAsync(),
+                TargetNames.Sql or TargetNames.SqlTuned or TargetNames.Nothing => await StartAsync(name, name, database, processes, folder),
+                TargetNames.Redis => await StartRedisAsync(),
                 "orleans-plain" => await StartPlainAsync(),
                 _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Not a peer."),
             };
-            return (target, processes);
+            return (target(new CpuBook([postgres, .. processes.Select(Part)])), processes);
         }
         catch
         {
@@ -36,14 +37,16 @@ internal static class Peer
             throw;
         }
 
-        async Task<HttpTarget> StartRedisAsync()
+        static CpuPart Part(BenchProcess process) => new(process.Name, () => process.ProcessId);
+
+        async Task<Func<CpuBook, HttpTarget>> StartRedisAsync()
         {
             var port = Ports.PickFree();
             processes.Add(await RedisServer.StartAsync(port, folder, notify));
             return await StartAsync(name, "redis", database, processes, folder, "--ConnectionStrings:Redis", $"127.0.0.1:{port}");
         }
 
-        async Task<HttpTarget> StartPlainAsync()
+        async Task<Func<CpuBook, HttpTarget>> StartPlainAsync()
         {
             string[] ports = ["--siloPort", $"{Ports.PickFree()}", "--gatewayPort", $"{Ports.PickFree()}"];
             await StartAsync("orleans-plain-silo", "plain-silo", database, processes, folder, ports);
@@ -51,7 +54,7 @@ internal static class Peer
         }
     }
 
-    private static async Task<HttpTarget> StartAsync(
+    private static async Task<Func<CpuBook, HttpTarget>> StartAsync(
         string name,
         string mode,
         string database,
@@ -71,6 +74,6 @@ internal static class Peer
             environment,
             folder,
             () => BenchProcess.IsHealthyAsync(url)));
-        return new HttpTarget(name, url, bearer: "none");
+        return cpu => new HttpTarget(name, url, bearer: "none", cpu);
     }
 }

@@ -2,27 +2,33 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans.Configuration;
+using Purser.Benchmarks.Run;
 using Purser.Local;
 using Purser.Teams;
 
 namespace Purser.Benchmarks.Targets;
 
-/// <summary>Purser as <c>./run</c> starts it: PostgreSQL, one silo, one gateway, each a process, and a cluster client here.</summary>
+/// <summary>Purser, one process or a silo and a gateway apart, and a cluster client here.</summary>
 internal sealed class PurserCluster : IAsyncDisposable
 {
     public const string HttpName = "purser";
+
+    /// <summary>The gateway in a process of its own.</summary>
+    public const string ApartName = "purser-apart";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly LocalCluster _cluster;
     private readonly IHost _client;
 
-    private PurserCluster(LocalCluster cluster, IHost client)
+    private PurserCluster(LocalCluster cluster, IHost client, bool apart, CpuPart postgres)
     {
         _cluster = cluster;
         _client = client;
-        Http = new HttpTarget(HttpName, cluster.Gateways[0].Url, cluster.OperatorKey);
-        Client = new ClusterTarget(Grains);
+        CpuPart[] silo = [new(apart ? "silo" : "purser", () => Silo.ProcessId ?? 0), postgres];
+        CpuPart[] all = apart ? [new("gateway", () => cluster.Gateways[0].ProcessId ?? 0), .. silo] : silo;
+        Http = new HttpTarget(apart ? ApartName : HttpName, cluster.Gateways[0].Url, cluster.OperatorKey, new CpuBook(all));
+        Client = new ClusterTarget(Grains, new CpuBook(silo));
     }
 
     public HttpTarget Http { get; }
@@ -38,15 +44,22 @@ internal sealed class PurserCluster : IAsyncDisposable
     /// <summary>The silo's process.</summary>
     public ServerProcess Silo => _cluster.Silos[0];
 
+    /// <param name="folder">Where it keeps its keys and logs.</param>
+    /// <param name="database">Where its ledger is.</param>
+    /// <param name="apart">Whether the gateway is a process of its own.</param>
+    /// <param name="postgres">The server's processes.</param>
+    /// <param name="notify">Hears what is going on.</param>
+    /// <param name="cancellation">Ends the start.</param>
     public static async Task<PurserCluster> StartAsync(
-        string folder, Action<string> notify, CancellationToken cancellation)
+        string folder, string database, bool apart, CpuPart postgres, Action<string> notify, CancellationToken cancellation)
     {
-        var cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Folder = folder, Apart = true, Notify = notify }, cancellation);
+        var cluster = await LocalCluster.StartAsync(
+            new LocalClusterOptions { Folder = folder, Database = database, Apart = apart, Notify = notify }, cancellation);
         var client = ClientOf(cluster);
         try
         {
             await client.StartAsync(cancellation);
-            return new PurserCluster(cluster, client);
+            return new PurserCluster(cluster, client, apart, postgres);
         }
         catch
         {

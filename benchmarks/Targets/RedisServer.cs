@@ -23,7 +23,7 @@ internal static class RedisServer
             "--save", "", "--auto-aof-rewrite-percentage", "0",
         ];
         return await BenchProcess.StartAsync(
-            "redis",
+            "redis-server",
             ["bash", "-c", "exec -a redis-server \"$@\"", "redis-server", program, .. settings],
             new Dictionary<string, string?>(StringComparer.Ordinal),
             folder,

@@ -10,9 +10,12 @@ internal static class TargetNames
     public const string SqlTuned = "sql-tuned";
     public const string Redis = "redis";
 
-    /// <summary>In the order of the table. "nothing" is an endpoint that keeps nothing: the ceiling.</summary>
-    public static IReadOnlyList<string> All { get; } =
-        [PurserCluster.HttpName, ClusterTarget.FixedName, Sql, SqlTuned, "orleans-plain", Redis, "nothing"];
+    /// <summary>An endpoint that keeps nothing: the ceiling.</summary>
+    public const string Nothing = "nothing";
 
-    public static bool IsPurser(string name) => name is PurserCluster.HttpName or ClusterTarget.FixedName;
+    /// <summary>In the order of the table.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [PurserCluster.HttpName, PurserCluster.ApartName, ClusterTarget.FixedName, Sql, SqlTuned, "orleans-plain", Redis, Nothing];
+
+    public static bool IsPurser(string name) => name is PurserCluster.HttpName or PurserCluster.ApartName or ClusterTarget.FixedName;
 }
