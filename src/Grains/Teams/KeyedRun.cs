@@ -151,7 +151,7 @@ internal sealed class KeyedRun(
     private static KeyedResult Repeated(TeamJournal journal, KeyedCommand command, Entry used) =>
         command.LedTo(used.Event)
             ? new KeyedResult.Done(used, Replayed: true)
-            : new KeyedResult.KeyReused(Debiting.Refusal(journal.Account, RefusalReason.IdempotencyKeyReused));
+            : new KeyedResult.KeyReused(journal.Look(static account => Debiting.Refusal(account, RefusalReason.IdempotencyKeyReused)));
 
     /// <summary>A refusal holds when its key had not been used by then and this activation is the one that writes.</summary>
     private async Task<bool> ConfirmAsync(TeamJournal journal, List<int> refused)

@@ -9,8 +9,7 @@ namespace Purser.Tests.Faults;
 /// The checker is checked on the running product: with one of the things that make the ledger exact taken out of the
 /// database, the same load must be reported. Whoever trusts the other tests here trusts these.
 /// </summary>
-[Collection(OneCluster.Name)]
-public sealed class CheckedCheckerTests(RunningCluster cluster)
+public abstract class CheckedChecker(RunningCluster cluster)
 {
     private const int Clients = 16;
     private const int KeysInMind = 256;
@@ -115,3 +114,10 @@ public sealed class CheckedCheckerTests(RunningCluster cluster)
         return [.. violations.Select(violation => violation.Wrong)];
     }
 }
+
+[Collection(OneCluster.Name)]
+public sealed class CheckedCheckerTests(RunningCluster cluster) : CheckedChecker(cluster);
+
+/// <summary>The same where every silo has a gateway in its process.</summary>
+[Collection(OneProcess.Name)]
+public sealed class CheckedCheckerInOneProcessTests(OneProcessCluster cluster) : CheckedChecker(cluster);

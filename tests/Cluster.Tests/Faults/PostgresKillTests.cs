@@ -3,8 +3,7 @@ using Purser.Tests.Running;
 namespace Purser.Tests.Faults;
 
 /// <summary><c>kill -9</c> of every process of PostgreSQL under load.</summary>
-[Collection(OneCluster.Name)]
-public sealed class PostgresKillTests(RunningCluster cluster)
+public abstract class PostgresKills(RunningCluster cluster)
 {
     [Fact]
     public async Task A_killed_database_loses_no_acknowledged_debit_and_the_service_comes_back_by_itself()
@@ -25,3 +24,10 @@ public sealed class PostgresKillTests(RunningCluster cluster)
         Console.WriteLine(load.Watch.Describe("PostgreSQL was killed"));
     }
 }
+
+[Collection(OneCluster.Name)]
+public sealed class PostgresKillTests(RunningCluster cluster) : PostgresKills(cluster);
+
+/// <summary>The same where every silo has a gateway in its process.</summary>
+[Collection(OneProcess.Name)]
+public sealed class PostgresKillInOneProcessTests(OneProcessCluster cluster) : PostgresKills(cluster);

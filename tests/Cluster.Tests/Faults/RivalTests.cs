@@ -5,8 +5,7 @@ using Purser.Tests.Running;
 namespace Purser.Tests.Faults;
 
 /// <summary>A forged second activation: somebody else writes a team's next entries while the team is under load.</summary>
-[Collection(OneCluster.Name)]
-public sealed class RivalTests(RunningCluster cluster)
+public abstract class Rivals(RunningCluster cluster)
 {
     private const int Rounds = 40;
     private const int Clients = 32;
@@ -49,3 +48,10 @@ public sealed class RivalTests(RunningCluster cluster)
 
     private static int Known(Recorder recorder) => recorder.Calls.Count(call => call.Answer is Answer.Done { Repeated: false });
 }
+
+[Collection(OneCluster.Name)]
+public sealed class RivalTests(RunningCluster cluster) : Rivals(cluster);
+
+/// <summary>The same where every silo has a gateway in its process.</summary>
+[Collection(OneProcess.Name)]
+public sealed class RivalInOneProcessTests(OneProcessCluster cluster) : Rivals(cluster);

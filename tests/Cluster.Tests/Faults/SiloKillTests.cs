@@ -3,8 +3,7 @@ using Purser.Tests.Running;
 namespace Purser.Tests.Faults;
 
 /// <summary><c>kill -9</c> of a silo under load.</summary>
-[Collection(OneCluster.Name)]
-public sealed class SiloKillTests(RunningCluster cluster)
+public abstract class SiloKills(RunningCluster cluster)
 {
     [Fact]
     public async Task Killed_silos_lose_nothing_and_double_nothing_and_the_service_comes_back_by_itself()
@@ -27,3 +26,10 @@ public sealed class SiloKillTests(RunningCluster cluster)
         Console.WriteLine(load.Watch.Describe("A silo was killed"));
     }
 }
+
+[Collection(OneCluster.Name)]
+public sealed class SiloKillTests(RunningCluster cluster) : SiloKills(cluster);
+
+/// <summary>The same where every silo has a gateway in its process.</summary>
+[Collection(OneProcess.Name)]
+public sealed class SiloKillInOneProcessTests(OneProcessCluster cluster) : SiloKills(cluster);

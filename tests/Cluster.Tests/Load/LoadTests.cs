@@ -5,8 +5,7 @@ using Purser.Tests.Running;
 namespace Purser.Tests.Load;
 
 /// <summary>Nothing fails, everything happens at once.</summary>
-[Collection(OneCluster.Name)]
-public sealed class LoadTests(RunningCluster cluster)
+public abstract class Loads(RunningCluster cluster)
 {
     private static readonly string[] Members = ["owner", "anna", "ben"];
 
@@ -60,3 +59,10 @@ public sealed class LoadTests(RunningCluster cluster)
         return recorder;
     }
 }
+
+[Collection(OneCluster.Name)]
+public sealed class LoadTests(RunningCluster cluster) : Loads(cluster);
+
+/// <summary>The same where every silo has a gateway in its process.</summary>
+[Collection(OneProcess.Name)]
+public sealed class LoadInOneProcessTests(OneProcessCluster cluster) : Loads(cluster);

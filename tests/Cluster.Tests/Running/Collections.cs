@@ -1,3 +1,5 @@
+using Purser.Local;
+
 namespace Purser.Tests.Running;
 
 /// <summary>Tests that share one cluster, and leave it as they found it: everything up, every rule of the table in force.</summary>
@@ -5,4 +7,18 @@ namespace Purser.Tests.Running;
 public sealed class OneCluster : ICollectionFixture<RunningCluster>
 {
     public const string Name = "two silos, two gateways";
+}
+
+/// <summary>Tests that share one cluster of two processes.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OneProcess : ICollectionFixture<OneProcessCluster>
+{
+    public const string Name = "two processes, each a silo and a gateway";
+}
+
+/// <summary>Two processes, each a silo and a gateway, on a PostgreSQL of their own.</summary>
+public sealed class OneProcessCluster : RunningCluster
+{
+    /// <inheritdoc />
+    protected override LocalClusterOptions Options => base.Options with { Apart = false };
 }
