@@ -9,7 +9,8 @@ internal sealed class CompiledCode : IDisposable
     private readonly AssemblyDefinition assembly;
 
     public CompiledCode(string project) =>
-        assembly = AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, $"Purser.{project}.dll"));
+        assembly = AssemblyDefinition.ReadAssembly(
+            Path.Combine(AppContext.BaseDirectory, project == "Purser" ? "purser.dll" : $"Purser.{project}.dll"));
 
     /// <summary>The types, nested ones included, but for what generators wrote.</summary>
     public IEnumerable<TypeDefinition> Types => assembly.MainModule.GetAllTypes().Where(type => IsPursers(Outermost(type).Namespace));

@@ -1,3 +1,5 @@
+using Purser.Teams;
+
 namespace Purser.Grains.Tests.Teams;
 
 /// <summary>Keys are remembered for ever, not only those that an activation has in mind.</summary>
@@ -52,5 +54,17 @@ public sealed class KeysTests(LedgerServer server) : IAsyncLifetime
 
         Assert.Equal([false, true, false], batch.Outcomes.Select(outcome => outcome.Debited().Replayed));
         Assert.Equal(first.Receipt, batch.Outcomes[1].Debited().Receipt);
+    }
+
+    [Fact]
+    public async Task An_old_key_of_another_request_is_told_so_also_when_the_credits_are_gone()
+    {
+        var team = await cluster.OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(at => team.Debit($"k{at}")));
+
+        var other = await team.Debit(TeamCalls.Request("k0", action: AiAction.Answer));
+        var exhausted = await team.Debit("new");
+
+        Assert.Equal((RefusalReason.IdempotencyKeyReused, RefusalReason.CreditsExhausted), (other.Reason(), exhausted.Reason()));
     }
 }
