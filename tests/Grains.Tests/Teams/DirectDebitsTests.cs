@@ -1,4 +1,3 @@
-using Purser.Accounts;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.Teams;

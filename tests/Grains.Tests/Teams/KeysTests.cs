@@ -1,5 +1,3 @@
-using Purser.Teams;
-
 namespace Purser.Grains.Tests.Teams;
 
 /// <summary>Keys are remembered for ever, not only those that an activation has in mind.</summary>
