@@ -1,26 +1,13 @@
-using Purser.Gateway.Audit;
 using Purser.Gateway.Auth;
-using Purser.Gateway.AutoBid;
-using Purser.Gateway.AutoTopUp;
-using Purser.Gateway.Budget;
 using Purser.Gateway.Checkout;
 using Purser.Gateway.Cluster;
-using Purser.Gateway.Confirmations;
 using Purser.Gateway.Debits;
-using Purser.Gateway.Extra;
 using Purser.Gateway.Health;
 using Purser.Gateway.Hosting;
-using Purser.Gateway.Insights;
-using Purser.Gateway.Ledger;
-using Purser.Gateway.Members;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
-using Purser.Gateway.Reversals;
 using Purser.Gateway.Stripe;
-using Purser.Gateway.Subscription;
-using Purser.Gateway.Teams;
-using Purser.Gateway.TopUps;
-using Purser.Gateway.Usage;
+using Purser.Gateway.V1;
 using Purser.Hosting;
 
 namespace Purser.Gateway;
@@ -45,6 +32,7 @@ internal static class GatewayApp
         builder.AddDebits();
         builder.AddStripe();
         builder.AddCheckout();
+        builder.AddApiDocument();
 
         var gateway = builder.Build();
         gateway.ValidateOptions();
@@ -55,29 +43,11 @@ internal static class GatewayApp
         gateway.UseApiKeys();
 
         var all = gateway.MapGroup("").WithHead();
-        all.MapHealth();
-        all.MapOpenApi();
+        all.MapV1();
         all.MapStripeWebhook();
         all.MapCheckoutReturn();
-
-        var v1 = all.MapGroup("/v1").RequireApiKey();
-        v1.MapTeams();
-        v1.MapDebits();
-        v1.MapConfirmations();
-        v1.MapReversals();
-        v1.MapMembers();
-        v1.MapBudget();
-        v1.MapExtra();
-        v1.MapUsage();
-        v1.MapAudit();
-        v1.MapLedger();
-        v1.MapSubscription();
-        v1.MapCheckout();
-        v1.MapReconcile();
-        v1.MapTopUps();
-        v1.MapAutoTopUp();
-        v1.MapAutoBid();
-        v1.MapInsights();
+        all.MapHealth();
+        all.MapOpenApi();
 
         return gateway;
     }

@@ -12,27 +12,29 @@ namespace Purser.Gateway.Answers;
 [SuppressMessage("Design", "CA1001", Justification = "The writer rents nothing: it writes into the buffer beside it.")]
 internal sealed class ScratchJson
 {
+    public const string MediaType = "application/json";
+
     /// <summary>A larger buffer is not kept: one page of usage should not stay on every thread for ever.</summary>
     private const int Kept = 64 * 1024;
 
     [ThreadStatic]
-    private static ScratchJson? _ofThread;
+    private static ScratchJson? ofThread;
 
-    private readonly Utf8JsonWriter _writer;
-    private ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly Utf8JsonWriter writer;
+    private ArrayBufferWriter<byte> buffer = new(1024);
 
-    private ScratchJson() => _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions
+    private ScratchJson() => writer = new Utf8JsonWriter(buffer, new JsonWriterOptions
     {
         // The answers are JSON by their content type, never part of a page: names stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     });
 
-    public static ScratchJson Begin(out Utf8JsonWriter writer)
+    public static ScratchJson Begin(out Utf8JsonWriter output)
     {
-        var scratch = _ofThread ?? new ScratchJson();
-        _ofThread = null;
-        writer = scratch._writer;
+        var scratch = ofThread ?? new ScratchJson();
+        ofThread = null;
+        output = scratch.writer;
         return scratch;
     }
 
@@ -41,27 +43,27 @@ internal sealed class ScratchJson
     /// sending may go on. (It holds as long as nothing registers with <c>Response.OnStarting</c>; nothing here does.)
     /// A writer that is not sent, because writing failed, is never used again.
     /// </summary>
-    public Task Send(HttpContext context, int status, string contentType = "application/json")
+    public Task Send(HttpContext context, int status, string contentType = MediaType)
     {
-        _writer.Flush();
+        writer.Flush();
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = contentType;
-        response.ContentLength = _buffer.WrittenCount;
-        var flushed = response.BodyWriter.WriteAsync(_buffer.WrittenMemory);
+        response.ContentLength = buffer.WrittenCount;
+        var flushed = response.BodyWriter.WriteAsync(buffer.WrittenMemory);
         GiveBack();
         return flushed.IsCompletedSuccessfully ? Task.CompletedTask : flushed.AsTask();
     }
 
     private void GiveBack()
     {
-        if (_buffer.Capacity > Kept)
+        if (buffer.Capacity > Kept)
         {
-            _buffer = new ArrayBufferWriter<byte>(1024);
+            buffer = new ArrayBufferWriter<byte>(1024);
         }
 
-        _buffer.ResetWrittenCount();
-        _writer.Reset(_buffer);
-        _ofThread = this;
+        buffer.ResetWrittenCount();
+        writer.Reset(buffer);
+        ofThread = this;
     }
 }

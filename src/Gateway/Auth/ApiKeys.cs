@@ -79,9 +79,10 @@ internal static class ApiKeys
         context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
         return ProblemWriter.Write(context, Problem.Unauthenticated(sent));
     }
+}
 
-    private sealed class KeyRequired
-    {
-        public static readonly KeyRequired Instance = new();
-    }
+/// <summary>That an endpoint is called with a key.</summary>
+internal sealed class KeyRequired
+{
+    public static readonly KeyRequired Instance = new();
 }

@@ -33,7 +33,7 @@ internal sealed class ReturnUrls(IOptions<PublicSettings> settings)
     public string AfterCheckout(HttpContext context, string teamId) => $"{AfterPortal(context, teamId)}&session={StripeNames.SessionPlaceholder}";
 
     public string AfterPortal(HttpContext context, string teamId) =>
-        $"{Base(context.Request)}{CheckoutRoutes.ReturnPath}?team={Uri.EscapeDataString(teamId)}";
+        $"{Base(context.Request)}{CheckoutReturn.Path}?team={Uri.EscapeDataString(teamId)}";
 
     private string Base(HttpRequest request) => settings.Value.PublicUrl is { Length: > 0 } url
         ? url.TrimEnd('/')

@@ -11,7 +11,7 @@ namespace Purser.Gateway.Checkout;
 /// <param name="Title">In a word.</param>
 /// <param name="Text">What happened.</param>
 /// <param name="MayReload">Whether the same address may say more a little later.</param>
-internal sealed record ReturnPage(int Status, string Mood, string Title, string Text, bool MayReload = false)
+internal sealed record ReturnPage(int Status, string Mood, string Title, string Text, bool MayReload = false) : IResult
 {
     private const string Style = """
         :root{color-scheme:light dark;--page:#f4f6f8;--card:#fff;--ink:#17202a;--soft:#51606f;--good:#107a48;--wait:#8a5a00;--plain:#1c5fb0}
@@ -70,10 +70,10 @@ internal sealed record ReturnPage(int Status, string Mood, string Title, string 
         _ => NothingBought,
     };
 
-    public Task Send(HttpContext context)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var html = Encoding.UTF8.GetBytes(Html());
-        var response = context.Response;
+        var response = httpContext.Response;
         response.StatusCode = Status;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = html.Length;

@@ -1,56 +1,43 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Purser.Gateway.Answers;
 
 namespace Purser.Gateway.OpenApi;
 
 /// <summary>
-/// The OpenAPI document, joined at start from the part in each noun's folder. It is written, not generated: the
-/// bodies are read by hand, so nothing could be generated that knows their limits. Tests hold it against every
-/// route and every answer.
+/// The OpenAPI document, generated from the endpoints, their records and their comments when it is asked for first. Tests hold it
+/// against every route and every answer.
 /// </summary>
-internal static class ApiDocument
+internal sealed class ApiDocument(IServiceProvider services)
 {
-    private const string Base = ".base.openapi.json";
-    private const string Part = ".openapi.json";
+    private const string Name = "v1";
 
-    public static byte[] Build()
+    private readonly Lazy<Task<byte[]>> json = new(() => WriteAsync(services));
+
+    /// <summary>Its JSON.</summary>
+    public Task<byte[]> GetJsonAsync() => json.Value;
+
+    public static void AddTo(IServiceCollection services)
     {
-        var assembly = typeof(ApiDocument).Assembly;
-        var names = assembly.GetManifestResourceNames().Order(StringComparer.Ordinal).ToList();
-        var document = Read(names.Single(name => name.EndsWith(Base, StringComparison.Ordinal)));
-        foreach (var name in names.Where(name =>
-            name.EndsWith(Part, StringComparison.Ordinal) && !name.EndsWith(Base, StringComparison.Ordinal)))
+        services.ConfigureHttpJsonOptions(static http => GatewayJson.Configure(http.SerializerOptions));
+        services.AddOpenApi(Name, static options =>
         {
-            Join(document, Read(name));
-        }
-
-        HeadOperations.AddTo(document);
-        return JsonSerializer.SerializeToUtf8Bytes(document);
-
-        JsonObject Read(string name)
-        {
-            using var part = assembly.GetManifestResourceStream(name)!;
-            return JsonNode.Parse(part)!.AsObject();
-        }
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = ApiSchemas.NameOf;
+            options.AddSchemaTransformer(ApiSchemas.Describe);
+            options.AddOperationTransformer(ApiOperations.Describe);
+            options.AddDocumentTransformer(ApiComponents.AddTo);
+        });
+        services.AddSingleton<IApiDescriptionProvider, BodyDescriptions>();
+        services.AddSingleton<ApiDocument>();
     }
 
-    private static void Join(JsonObject document, JsonObject part)
+    private static async Task<byte[]> WriteAsync(IServiceProvider services)
     {
-        Move(part["paths"]!, document["paths"]!);
-        Move(part["components"]!["schemas"]!, document["components"]!["schemas"]!);
-        var tags = document["tags"]!.AsArray();
-        foreach (var tag in part["tags"]!.AsArray().Where(tag => !tags.Any(known => JsonNode.DeepEquals(known, tag))))
-        {
-            tags.Add(tag!.DeepClone());
-        }
-    }
-
-    /// <remarks>A name that two parts use is an error, at the first start.</remarks>
-    private static void Move(JsonNode from, JsonNode to)
-    {
-        foreach (var (name, value) in from.AsObject())
-        {
-            to.AsObject().Add(name, value!.DeepClone());
-        }
+        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name).GetOpenApiDocumentAsync();
+        return JsonSerializer.SerializeToUtf8Bytes(JsonNode.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)));
     }
 }

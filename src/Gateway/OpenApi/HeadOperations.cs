@@ -1,39 +1,36 @@
-using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
 
 namespace Purser.Gateway.OpenApi;
 
 /// <summary>A HEAD for every GET of the document, with its parameters and headers, and answers without a body.</summary>
 internal static class HeadOperations
 {
-    public static void AddTo(JsonObject document)
+    public static void AddTo(OpenApiDocument document)
     {
-        foreach (var (_, path) in document["paths"]!.AsObject())
+        foreach (var path in document.Paths.Values)
         {
-            if (path!["get"] is JsonObject get)
+            if (path.Operations?.GetValueOrDefault(HttpMethod.Get) is { } get)
             {
-                path["head"] = Of(get, document);
+                path.Operations[HttpMethod.Head] = Of(get);
             }
         }
     }
 
-    private static JsonObject Of(JsonObject get, JsonObject document)
+    private static OpenApiOperation Of(OpenApiOperation get) => new(get)
     {
-        var head = get.DeepClone().AsObject();
-        head["operationId"] = $"{get["operationId"]}Head";
-        head["summary"] = $"{get["summary"]}: the headers alone";
-        var answers = head["responses"]!.AsObject();
-        foreach (var (status, answer) in answers.ToList())
+        OperationId = $"{get.OperationId}Head",
+        Summary = $"{get.Summary}: the headers alone",
+        Responses = Bare(get.Responses!),
+    };
+
+    private static OpenApiResponses Bare(OpenApiResponses answers)
+    {
+        var bare = new OpenApiResponses();
+        foreach (var (status, answer) in answers)
         {
-            var bare = (Component(answer!, document) ?? answer!).DeepClone().AsObject();
-            bare.Remove("content");
-            answers[status] = bare;
+            bare[status] = new OpenApiResponse { Description = answer.Description, Headers = answer.Headers };
         }
 
-        return head;
+        return bare;
     }
-
-    /// <summary>The answer that a reference is to; null where it is none.</summary>
-    private static JsonNode? Component(JsonNode answer, JsonObject document) => answer["$ref"] is { } reference
-        ? document["components"]!["responses"]![reference.GetValue<string>().Split('/')[^1]]
-        : null;
 }

@@ -1,3 +1,4 @@
+using Purser.Gateway.Problems;
 using Scalar.AspNetCore;
 
 namespace Purser.Gateway.OpenApi;
@@ -5,23 +6,39 @@ namespace Purser.Gateway.OpenApi;
 internal static class OpenApiRoutes
 {
     private const string Address = "/openapi/v1.json";
+    private const string Docs = "/docs";
+
+    public static void AddApiDocument(this WebApplicationBuilder builder) => ApiDocument.AddTo(builder.Services);
 
     public static void MapOpenApi(this IEndpointRouteBuilder app)
     {
-        var document = ApiDocument.Build();
-        app.MapGet(Address, (RequestDelegate)(context =>
+        var document = app.ServiceProvider.GetRequiredService<ApiDocument>();
+        app.MapGet(Address, (RequestDelegate)(async context =>
         {
+            var json = await document.GetJsonAsync();
             context.Response.ContentType = "application/json";
-            context.Response.ContentLength = document.Length;
-            return context.Response.Body.WriteAsync(document).AsTask();
+            context.Response.ContentLength = json.Length;
+            await context.Response.Body.WriteAsync(json);
         }));
 
-        // Its script comes from the package, and nothing from anywhere else: the page works without the internet.
-        app.MapScalarApiReference("/docs", docs => docs
-            .WithTitle("Purser")
-            .WithOpenApiRoutePattern(Address)
-            .DisableDefaultFonts()
-            .DisableTelemetry()
-            .DisableAgent());
+        // Its script comes from the package, and nothing from anywhere else: the page works without the internet. It shows the API
+        // and leaves out what Scalar sells beside it.
+        app.MapScalarApiReference(Docs, static docs =>
+        {
+            docs.WithTitle("Purser")
+                .WithOpenApiRoutePattern(Address)
+                .DisableDefaultFonts()
+                .DisableTelemetry()
+                .DisableAgent()
+                .DisableMcp()
+                .HideDeveloperTools();
+            docs.HideClientButton = true;
+        }).Add(static endpoint => endpoint.RequestDelegate = OnlyTheOneDocument(endpoint.RequestDelegate!));
     }
+
+    /// <summary>Scalar has a page for a document of any name.</summary>
+    private static RequestDelegate OnlyTheOneDocument(RequestDelegate page) => context =>
+        context.Request.RouteValues["documentName"] is string name && !string.Equals(name, "v1", StringComparison.Ordinal)
+            ? ProblemWriter.Write(context, Problem.NoSuchRoute(context.Request.Path))
+            : page(context);
 }

@@ -30,9 +30,11 @@ internal static class EntryCursor
         return Base64Url.EncodeToString(bytes);
     }
 
-    public static long? Read(byte list, Query query, string name)
+    /// <param name="list">The list that it must be of.</param>
+    /// <param name="text">The parameter <c>cursor</c>; null where there is none.</param>
+    public static long? Read(byte list, string? text)
     {
-        if (query.Text(name) is not { } text)
+        if (text is null)
         {
             return null;
         }
@@ -48,6 +50,6 @@ internal static class EntryCursor
             return entryId;
         }
 
-        throw Query.Invalid(name, $"{name} must be the `next` of an earlier page, unchanged.");
+        throw Query.Invalid("cursor", "cursor must be the `next` of an earlier page, unchanged.");
     }
 }

@@ -1,11 +1,19 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
 using Purser.Gateway.Problems;
 
 namespace Purser.Gateway.Requests;
 
-/// <summary>The key under which a request is done at most once.</summary>
-internal static class IdempotencyKey
+/// <summary>
+/// The key under which a request is done at most once. Where a handler's parameter may be null, the header may be absent.
+/// </summary>
+internal sealed class IdempotencyKey : IBindableFromHttpContext<IdempotencyKey>, IEndpointParameterMetadataProvider
 {
-    private const string Header = "Idempotency-Key";
+    public const string Header = "Idempotency-Key";
+
+    private IdempotencyKey(string value) => Value = value;
+
+    public string Value { get; }
 
     public static string Of(HttpContext context)
     {
@@ -20,8 +28,17 @@ internal static class IdempotencyKey
         };
     }
 
-    /// <summary>The key, or null where there is none.</summary>
-    public static string? OptionalOf(HttpContext context) => context.Request.Headers[Header].Count == 0 ? null : Of(context);
+    public static ValueTask<IdempotencyKey?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(context.Request.Headers[Header].Count == 0 && context.GetEndpoint()!.Metadata.GetRequiredMetadata<KeyMetadata>().IsOptional
+            ? null
+            : new IdempotencyKey(Of(context)));
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new KeyMetadata(parameter.IsNullable()));
 
     private static ProblemException Invalid(string detail) => new(Problem.InvalidHeader(Header, detail));
 }
+
+/// <summary>That a call takes an idempotency key.</summary>
+/// <param name="IsOptional">Whether it may be absent.</param>
+internal sealed record KeyMetadata(bool IsOptional = false);

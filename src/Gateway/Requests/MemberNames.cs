@@ -7,20 +7,20 @@ namespace Purser.Gateway.Requests;
 /// <summary>The members a JSON object may have; the required ones come first.</summary>
 internal sealed class MemberNames(string[] required, params string[] optional)
 {
-    private readonly string[] _names = [.. required, .. optional];
-    private readonly byte[][] _utf8 = [.. required.Concat(optional).Select(Encoding.UTF8.GetBytes)];
-    private readonly uint _required = checked((uint)(1UL << required.Length) - 1);
+    private readonly string[] names = [.. required, .. optional];
+    private readonly byte[][] utf8 = [.. required.Concat(optional).Select(Encoding.UTF8.GetBytes)];
+    private readonly uint mask = checked((uint)(1UL << required.Length) - 1);
 
-    public string this[int member] => _names[member];
+    public string this[int member] => names[member];
 
-    public string All => string.Join(", ", _names);
+    public string All => string.Join(", ", names);
 
     /// <summary>Which one the reader stands on; −1 when none of them.</summary>
     public int Find(ref readonly Utf8JsonReader reader)
     {
-        for (var member = 0; member < _utf8.Length; member++)
+        for (var member = 0; member < utf8.Length; member++)
         {
-            if (reader.ValueTextEquals(_utf8[member]))
+            if (reader.ValueTextEquals(utf8[member]))
             {
                 return member;
             }
@@ -32,7 +32,7 @@ internal sealed class MemberNames(string[] required, params string[] optional)
     /// <summary>The first required one that was not seen; null when all were.</summary>
     public string? FirstMissing(uint seen)
     {
-        var missing = _required & ~seen;
-        return missing == 0 ? null : _names[BitOperations.TrailingZeroCount(missing)];
+        var missing = mask & ~seen;
+        return missing == 0 ? null : names[BitOperations.TrailingZeroCount(missing)];
     }
 }

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Purser.Gateway.Problems;
 
@@ -24,12 +25,15 @@ internal static class RequestBody
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static ValueTask<T> Read<T>(HttpContext context, BodyParser<T> parse, int limit = Single) =>
-        Read(context.Request, parse, limit, isOptional: false)!;
+    private delegate T Utf8Parser<T, in TState>(ReadOnlySpan<byte> utf8, TState state);
 
-    /// <summary>The body, or the default where there is none.</summary>
-    public static ValueTask<T?> ReadOptional<T>(HttpContext context, BodyParser<T> parse) =>
-        Read(context.Request, parse, Single, isOptional: true);
+    /// <summary>The body, parsed by hand.</summary>
+    public static ValueTask<T> Read<T>(HttpContext context, BodyParser<T> parse, int limit = Single) =>
+        Read(context.Request, parse, limit, isOptional: false, Parse)!;
+
+    /// <summary>The body as a record, or null where there is none and that is fine.</summary>
+    public static ValueTask<T?> Read<T>(HttpContext context, JsonTypeInfo<T> type, bool isOptional)
+        where T : class => Read(context.Request, type, Single, isOptional, Deserialize);
 
     /// <summary>The body as the text that was sent, byte for byte: for a signature, which is over exactly that.</summary>
     public static async ValueTask<string> ReadText(HttpContext context, int limit)
@@ -52,7 +56,8 @@ internal static class RequestBody
     }
 
     // No cancellation token: asking Kestrel for one allocates, and a connection that ends ends the reading anyway.
-    private static async ValueTask<T?> Read<T>(HttpRequest request, BodyParser<T> parse, int limit, bool isOptional)
+    private static async ValueTask<T?> Read<T, TState>(
+        HttpRequest request, TState state, int limit, bool isOptional, Utf8Parser<T, TState> parse)
     {
         CheckHead(request, limit);
         var reader = request.BodyReader;
@@ -74,7 +79,7 @@ internal static class RequestBody
 
             try
             {
-                return buffer.IsEmpty && isOptional ? default : Parse(request, buffer, parse);
+                return buffer.IsEmpty && isOptional ? default : Parse(request, buffer, state, parse);
             }
             finally
             {
@@ -110,7 +115,8 @@ internal static class RequestBody
         }
     }
 
-    private static T Parse<T>(HttpRequest request, in ReadOnlySequence<byte> buffer, BodyParser<T> parse)
+    private static T Parse<T, TState>(
+        HttpRequest request, in ReadOnlySequence<byte> buffer, TState state, Utf8Parser<T, TState> parse)
     {
         if (buffer.IsEmpty)
         {
@@ -124,7 +130,7 @@ internal static class RequestBody
 
         if (buffer.IsSingleSegment)
         {
-            return Parse(buffer.FirstSpan, parse);
+            return ParseUtf8(buffer.FirstSpan, state, parse);
         }
 
         var length = (int)buffer.Length;
@@ -132,7 +138,7 @@ internal static class RequestBody
         try
         {
             buffer.CopyTo(whole);
-            return Parse(whole.AsSpan(0, length), parse);
+            return ParseUtf8(whole.AsSpan(0, length), state, parse);
         }
         finally
         {
@@ -140,13 +146,11 @@ internal static class RequestBody
         }
     }
 
+    private static T ParseUtf8<T, TState>(ReadOnlySpan<byte> utf8, TState state, Utf8Parser<T, TState> parse) =>
+        Utf8.IsValid(utf8) ? parse(utf8, state) : throw new ProblemException(Problem.InvalidBody(NotUtf8));
+
     private static T Parse<T>(ReadOnlySpan<byte> utf8, BodyParser<T> parse)
     {
-        if (!Utf8.IsValid(utf8))
-        {
-            throw new ProblemException(Problem.InvalidBody(NotUtf8));
-        }
-
         var body = new JsonBody(utf8);
         try
         {
@@ -163,6 +167,23 @@ internal static class RequestBody
         catch (JsonException exception)
         {
             throw new ProblemException(Problem.InvalidBody($"The body is not valid JSON: {exception.Message}"));
+        }
+    }
+
+    private static T Deserialize<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, type) ?? throw new ProblemException(Problem.InvalidBody("The body must be a JSON object."));
+        }
+        catch (JsonException exception)
+        {
+            throw BodyFault.Describe(utf8, type, exception);
+        }
+        catch (InvalidOperationException)
+        {
+            throw BodyFault.HalfACharacter();
         }
     }
 

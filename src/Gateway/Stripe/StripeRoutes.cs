@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Options;
+using Purser.Gateway.OpenApi;
 
 namespace Purser.Gateway.Stripe;
 
 internal static class StripeRoutes
 {
+    public const string Tag = "Stripe";
+    public const string OfTag = "What Stripe and Purser tell each other.";
+
     public static void AddStripe(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<StripeSettings>, StripeSettings.Validator>();
@@ -12,13 +16,18 @@ internal static class StripeRoutes
             .ValidateOnStart();
     }
 
-    public static void MapReconcile(this RouteGroupBuilder v1) =>
-        v1.MapPost("/teams/{teamId}/reconcile", (RequestDelegate)PostReconcile.Handle);
-
     /// <summary>Outside the group whose calls need a key: Stripe signs instead.</summary>
     public static void MapStripeWebhook(this IEndpointRouteBuilder app)
     {
-        var webhook = ActivatorUtilities.CreateInstance<PostWebhook>(app.ServiceProvider);
-        app.MapPost("/v1/stripe/webhook", (RequestDelegate)webhook.Handle);
+        var webhook = ActivatorUtilities.CreateInstance<Webhook>(app.ServiceProvider);
+        app.MapNoun(Tag, OfTag)
+            .MapPost("/v1/stripe/webhook", (Delegate)webhook.Receive).WithName("receiveStripeEvent")
+            .Refuses(
+                StatusCodes.Status400BadRequest,
+                StatusCodes.Status413PayloadTooLarge,
+                StatusCodes.Status429TooManyRequests,
+                StatusCodes.Status500InternalServerError,
+                StatusCodes.Status503ServiceUnavailable)
+            .AddOpenApiOperationTransformer(WebhookDescription.Describe);
     }
 }

@@ -15,7 +15,7 @@ internal static class StripeSignature
     public const string Header = "Stripe-Signature";
 
     /// <summary>How far an event's time may be from ours, either way, in seconds: Stripe's own default.</summary>
-    private const int Tolerance = 300;
+    public const int Tolerance = 300;
 
     /// <exception cref="ProblemException">The event is not Stripe's, or not of now.</exception>
     public static void Check(StringValues header, string body, string secret, DateTimeOffset now)

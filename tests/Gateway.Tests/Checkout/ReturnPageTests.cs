@@ -145,7 +145,7 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     [Fact]
     public void From_however_many_addresses_they_come_looks_at_Stripe_are_bounded_over_all()
     {
-        using var limit = GetCheckoutReturn.NewLimit();
+        using var limit = CheckoutReturn.NewLimit();
 
         Assert.Equal(20, Enumerable.Range(0, 30).Count(_ => Looks(IPAddress.Loopback)));
         Assert.InRange(Enumerable.Range(0, 300).Count(n => Looks(new IPAddress([10, 0, (byte)(n / 256), (byte)(n % 256)]))), 80, 90);

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Purser.Gateway.Answers;
+
+namespace Purser.Gateway.Requests;
+
+/// <summary>
+/// Reads records as callers send them. Unknown, repeated and missing members and nulls are refused by the serializer's own
+/// settings; each value is read by a converter that knows the member's name and rule, so that it can say what is wrong.
+/// </summary>
+internal static class StrictJson
+{
+    /// <summary>No body nests deeper than its objects in an array in an object; a little more gives a better message.</summary>
+    public const int Deepest = 8;
+
+    private static readonly JsonSerializerOptions Options = new(GatewayJson.Default.Options)
+    {
+        TypeInfoResolver = GatewayJson.Default.WithAddedModifier(UseStrictReaders),
+        MaxDepth = Deepest,
+    };
+
+    public static JsonTypeInfo<T> Type<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static void UseStrictReaders(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+        {
+            return;
+        }
+
+        foreach (var member in type.Properties)
+        {
+            member.CustomConverter = member.PropertyType == typeof(string)
+                ? TextReader(member.Name, RuleAttribute.Of(member) as TextRuleAttribute, member.AssociatedParameter?.IsNullable is true)
+                : ReaderOf(member.Name, member.PropertyType, RuleAttribute.Of(member)) ?? member.CustomConverter;
+        }
+    }
+
+    private static ValueReader<string> TextReader(string name, TextRuleAttribute? rule, bool isNullable) => new((ref json) =>
+        isNullable && json.TokenType == JsonTokenType.Null ? null : Values.Text(ref json, name, rule));
+
+    /// <summary>Null where the serializer's own is as good: for objects and arrays.</summary>
+    private static JsonConverter? ReaderOf(string name, Type type, RuleAttribute? rule)
+    {
+        if (type == typeof(bool))
+        {
+            return new ValueReader<bool>((ref json) => Values.Flag(ref json, name));
+        }
+
+        if (type == typeof(int))
+        {
+            return new ValueReader<int>((ref json) => (int)Values.Number(ref json, name, rule as BetweenAttribute));
+        }
+
+        if (type == typeof(Credits))
+        {
+            return new ValueReader<Credits>((ref json) => new Credits(Values.Number(ref json, name, rule as BetweenAttribute)));
+        }
+
+        if (type == typeof(DateTimeOffset))
+        {
+            return new ValueReader<DateTimeOffset>((ref json) => Values.Instant(ref json, name, rule as YearsAttribute));
+        }
+
+        if (type == typeof(DateOnly))
+        {
+            return new ValueReader<DateOnly>((ref json) => Values.Day(ref json, name));
+        }
+
+        if (type.IsEnum)
+        {
+            return (JsonConverter)Activator.CreateInstance(typeof(CodeReader<>).MakeGenericType(type), name)!;
+        }
+
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+        {
+            return (JsonConverter?)Wrap(typeof(NullableReader<>), inner, ReaderOf(name, inner, rule));
+        }
+
+        return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optional<>)
+            ? (JsonConverter?)Wrap(typeof(OptionalReader<>), type.GetGenericArguments()[0], ReaderOf(name, type.GetGenericArguments()[0], rule))
+            : null;
+    }
+
+    private static object? Wrap(Type reader, Type type, JsonConverter? inner) =>
+        inner is null ? null : Activator.CreateInstance(reader.MakeGenericType(type), inner);
+
+    private delegate T Reader<T>(ref Utf8JsonReader json);
+
+    private abstract class StrictConverter<T> : JsonConverter<T>
+    {
+        public override bool HandleNull => true;
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("What is sent is read, not written.");
+    }
+
+    private sealed class ValueReader<T>(Reader<T?> read) : StrictConverter<T>
+    {
+        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => read(ref reader);
+    }
+
+    private sealed class CodeReader<TWord>(string name) : StrictConverter<TWord>
+        where TWord : struct, Enum
+    {
+        public override TWord Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Values.Code<TWord>(ref reader, name);
+    }
+
+    private sealed class NullableReader<T>(JsonConverter<T> inner) : StrictConverter<T?>
+        where T : struct
+    {
+        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null ? null : inner.Read(ref reader, typeof(T), options);
+    }
+
+    private sealed class OptionalReader<T>(JsonConverter<T> inner) : StrictConverter<Optional<T>>
+    {
+        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(inner.Read(ref reader, typeof(T), options)!);
+    }
+}

@@ -1,0 +1,67 @@
+using Purser.Gateway.Requests;
+using Purser.Teams;
+
+namespace Purser.Gateway.V1;
+
+/// <summary>The credits document: what the page shows and the gate uses.</summary>
+/// <param name="Total">The allowance of this cycle.</param>
+/// <param name="Remaining">What is left of the pool.</param>
+/// <param name="Used">All debits of this cycle, less reversals.</param>
+/// <param name="Extra">Extra credits; they never expire.</param>
+/// <param name="ResetsAt">When the pool refills; null when it will not.</param>
+/// <param name="Trial">Which day of how many; null outside a trial.</param>
+/// <param name="Version">The ledger's last sequence number.</param>
+/// <param name="Held">Debits that give themselves back unless they are confirmed in time; they count as used.</param>
+internal sealed record TeamCreditsAnswer(
+    [OwnId] string TeamId,
+    [Name] string Name,
+    TeamStatus Status,
+    string? Plan,
+    int? Seats,
+    Credits Total,
+    Credits Remaining,
+    Credits Used,
+    Credits UsedFromPool,
+    Credits UsedFromExtra,
+    Credits Extra,
+    CycleAnswer Cycle,
+    DateTimeOffset? ResetsAt,
+    TrialAnswer? Trial,
+    [AtLeast(0)] long Version,
+    Credits Held)
+{
+    public static TeamCreditsAnswer Of(TeamCredits credits) => new(
+        credits.TeamId,
+        credits.Name,
+        credits.Status,
+        credits.Plan,
+        credits.Seats,
+        credits.Total,
+        credits.Remaining,
+        credits.Used,
+        credits.UsedFromPool,
+        credits.UsedFromExtra,
+        credits.Extra,
+        new CycleAnswer(credits.Cycle.Start, credits.Cycle.End),
+        credits.ResetsAt,
+        credits.Trial is { } trial ? new TrialAnswer(trial.Day, trial.Of, trial.EndsAt) : null,
+        credits.Version,
+        credits.Held);
+}
+
+/// <summary>The half-open time that a pool is for.</summary>
+/// <param name="End">Null where nothing follows by itself.</param>
+internal sealed record CycleAnswer(DateTimeOffset Start, DateTimeOffset? End);
+
+/// <summary>Where a trial stands.</summary>
+/// <param name="Day">From 1.</param>
+/// <param name="Of">How many days the trial has.</param>
+internal sealed record TrialAnswer([AtLeast(1)] int Day, [AtLeast(1)] int Of, DateTimeOffset EndsAt);
+
+/// <summary>The team's numbers right after an entry.</summary>
+/// <param name="Version">The ledger's sequence number.</param>
+internal sealed record CreditsAfter(Credits Remaining, Credits Used, Credits Total, Credits Extra, [AtLeast(0)] long Version)
+{
+    public static CreditsAfter Of(Balance balance) =>
+        new(balance.Remaining, balance.Used, balance.Total, balance.Extra, balance.Version);
+}

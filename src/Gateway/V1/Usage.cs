@@ -1,0 +1,92 @@
+using Purser.Gateway.Answers;
+using Purser.Gateway.Cluster;
+using Purser.Gateway.OpenApi;
+using Purser.Gateway.Problems;
+using Purser.Gateway.Requests;
+using Purser.History;
+
+namespace Purser.Gateway.V1;
+
+internal static class UsageRoutes
+{
+    public static void MapUsage(this IEndpointRouteBuilder v1) =>
+        v1.MapNoun("Usage", "Where the credits went.")
+            .MapGet("/teams/{teamId}/usage", List).WithName("listUsage");
+
+    /// <summary>Debits and reversals, newest first</summary>
+    /// <response code="200">One page.</response>
+    internal static async Task<Answer<UsagePageAnswer>> List(string teamId, QueryOf<UsageFilter> filter, ClusterCalls cluster)
+    {
+        var query = filter.Value.ToQuery();
+        return await cluster.Ask(grains => grains.History(teamId).GetUsage(query)) is { } page
+            ? UsagePageAnswer.Of(page)
+            : Problem.NoSuchTeam(teamId);
+    }
+}
+
+/// <summary>Which entries.</summary>
+/// <param name="From">Not before.</param>
+/// <param name="To">Before.</param>
+/// <param name="Cursor">The `next` of the page before.</param>
+internal sealed record UsageFilter(
+    [OwnId] string? Member = null,
+    AiAction? Action = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    string? Cursor = null,
+    [Between(1, Limits.PageSize)] int Limit = 50)
+{
+    public UsageQuery ToQuery()
+    {
+        var cursor = EntryCursor.Read(EntryCursor.Usage, Cursor);
+        return From > To
+            ? throw Query.Invalid("from", "from must not be after to.")
+            : new UsageQuery(Member, Action, From, To, cursor, Limit);
+    }
+}
+
+/// <summary>One page of usage, newest first.</summary>
+/// <param name="Next">The cursor of the next page; null when this is the last.</param>
+internal sealed record UsagePageAnswer(UsageItemAnswer[] Items, string? Next)
+{
+    public static UsagePageAnswer Of(UsagePage page) =>
+        new(Array.ConvertAll(page.Items, UsageItemAnswer.Of), EntryCursor.Write(EntryCursor.Usage, page.Next));
+}
+
+/// <summary>A debit, or a reversal that points to its debit.</summary>
+/// <param name="Label">What people call the action.</param>
+/// <param name="Reverses">The debit that a reversal points to.</param>
+/// <param name="Reason">`hold_expired` where nobody asked for the reversal, `cycle_closed` where the credit went nowhere, else null.</param>
+/// <param name="Note">What the reversal was asked for with.</param>
+internal sealed record UsageItemAnswer(
+    [AtLeast(1)] long EntryId,
+    [OneOf("debit", "reversal")] string Kind,
+    DateTimeOffset At,
+    [OwnId] string MemberId,
+    AiAction Action,
+    string Label,
+    string? JobId,
+    bool Regeneration,
+    Bucket Bucket,
+    [OneOf(-1, 0, 1)] Credits Amount,
+    DateTimeOffset CycleStart,
+    long? Reverses,
+    ReversalReason? Reason,
+    string? Note)
+{
+    public static UsageItemAnswer Of(UsageItem item) => new(
+        item.EntryId,
+        item.Reverses is null ? "debit" : "reversal",
+        item.At,
+        item.MemberId,
+        item.Action,
+        item.Action.Label(),
+        item.JobId,
+        item.Regeneration,
+        item.Bucket,
+        item.Amount,
+        item.CycleStart,
+        item.Reverses,
+        ReversalAnswer.ReasonOf(item.HoldExpired, item.CycleClosed),
+        item.Note);
+}
