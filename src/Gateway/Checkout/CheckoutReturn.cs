@@ -43,7 +43,7 @@ internal static class CheckoutReturn
     /// <summary>For a payer's browser, which has no API key: that the session's id cannot be guessed is what protects it.</summary>
     public static void MapCheckoutReturn(this IEndpointRouteBuilder app) =>
         app.MapNoun(CheckoutRoutes.Tag, CheckoutRoutes.OfTag)
-            .MapGet(Path, Find).WithName("returnFromCheckout")
+            .MapGet(Path, FindAsync).WithName("returnFromCheckout")
             .Produces<string>(StatusCodes.Status200OK, Html)
             .Produces<string>(StatusCodes.Status404NotFound, Html)
             .Produces<string>(StatusCodes.Status503ServiceUnavailable, Html)
@@ -55,7 +55,7 @@ internal static class CheckoutReturn
     /// <response code="200">What came of it; what was paid for is credited.</response>
     /// <response code="404">No purchase of that team.</response>
     /// <response code="503">It cannot be told just now; the page says to look again.</response>
-    internal static async Task<ReturnPage> Find(HttpContext context, ClusterCalls cluster)
+    internal static async Task<ReturnPage> FindAsync(HttpContext context, ClusterCalls cluster)
     {
         var query = context.Request.Query;
         if (query["team"] is not [{ } teamId] || !Limits.IsId(teamId))
@@ -67,7 +67,7 @@ internal static class CheckoutReturn
         {
             [] => ReturnPage.BackFromPortal,
             [StripeNames.NoSession] => ReturnPage.NothingBought,
-            [{ Length: > 0 and <= LongestSession } session] when IsSession(session) => await Settle(context.Connection.RemoteIpAddress, cluster, teamId, session),
+            [{ Length: > 0 and <= LongestSession } session] when IsSession(session) => await SettleAsync(context.Connection.RemoteIpAddress, cluster, teamId, session),
             _ => ReturnPage.Unknown,
         };
     }
@@ -75,7 +75,7 @@ internal static class CheckoutReturn
     private static bool IsSession(string text) =>
         text.StartsWith("cs_", StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(SessionCharacters);
 
-    private static async Task<ReturnPage> Settle(IPAddress? address, ClusterCalls cluster, string teamId, string session)
+    private static async Task<ReturnPage> SettleAsync(IPAddress? address, ClusterCalls cluster, string teamId, string session)
     {
         using var look = Looks.AttemptAcquire(address ?? IPAddress.None);
         if (!look.IsAcquired)
@@ -89,7 +89,7 @@ internal static class CheckoutReturn
             {
                 null => ReturnPage.Unknown,
                 { Pack: null } subscribed => ReturnPage.OfPlan(subscribed),
-                { Status: TopUpStatus.Paid } paid => ReturnPage.OfPack(paid, await CreditsOf(cluster, teamId, session)),
+                { Status: TopUpStatus.Paid } paid => ReturnPage.OfPack(paid, await CreditsOfAsync(cluster, teamId, session)),
                 var other => ReturnPage.OfPack(other, credits: null),
             };
         }
@@ -99,7 +99,7 @@ internal static class CheckoutReturn
         }
     }
 
-    private static async Task<Credits?> CreditsOf(ClusterCalls cluster, string teamId, string session) =>
+    private static async Task<Credits?> CreditsOfAsync(ClusterCalls cluster, string teamId, string session) =>
         (await cluster.Ask(grains => grains.Billing(teamId).GetTopUps()))?.FirstOrDefault(topUp => string.Equals(topUp.Id, session, StringComparison.Ordinal))?.Credits;
 }
 

@@ -25,8 +25,8 @@ internal static class CheckoutRoutes
     public static void MapCheckout(this IEndpointRouteBuilder v1)
     {
         var team = v1.MapNoun(Tag, OfTag);
-        team.MapPost("/teams/{teamId}/checkout", Open).WithName("openCheckout").MayConflict();
-        team.MapPost("/teams/{teamId}/billing-portal", OpenPortal).WithName("openBillingPortal").MayConflict();
+        team.MapPost("/teams/{teamId}/checkout", OpenAsync).WithName("openCheckout").MayConflict();
+        team.MapPost("/teams/{teamId}/billing-portal", OpenPortalAsync).WithName("openBillingPortal").MayConflict();
     }
 
     /// <summary>A Stripe page on which a plan is subscribed to</summary>
@@ -35,7 +35,7 @@ internal static class CheckoutRoutes
     /// `seats-below-members`.
     /// </remarks>
     /// <response code="201">Send the payer's browser there.</response>
-    internal static async Task<Created<CheckoutAnswer>> Open(
+    internal static async Task<Created<CheckoutAnswer>> OpenAsync(
         string teamId, IdempotencyKey? key, Body<CheckoutRequest> body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var order = new SubscriptionOrder(body.Value.Plan, body.Value.Seats, urls.AfterCheckout(context, teamId), key?.Value);
@@ -47,7 +47,7 @@ internal static class CheckoutRoutes
 
     /// <summary>Stripe's page on which plan, seats, card and cancellation are changed</summary>
     /// <response code="201">Send the owner's browser there.</response>
-    internal static async Task<Created<BillingPortalAnswer>> OpenPortal(
+    internal static async Task<Created<BillingPortalAnswer>> OpenPortalAsync(
         string teamId, Body<Nothing>? body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var back = urls.AfterPortal(context, teamId);

@@ -15,7 +15,7 @@ internal static class HealthRoutes
     {
         var health = app.MapNoun("Health", "For probes; no key.");
         health.MapGet("/health/live", Live).WithName("live");
-        health.MapGet("/health/ready", Ready).WithName("ready").Refuses(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/health/ready", ReadyAsync).WithName("ready").Refuses(StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>Whether the process answers</summary>
@@ -24,7 +24,7 @@ internal static class HealthRoutes
 
     /// <summary>Whether a silo and its database answer</summary>
     /// <response code="200">They do.</response>
-    internal static async Task<Answer<HealthAnswer>> Ready(ICluster cluster, TimeProvider time)
+    internal static async Task<Answer<HealthAnswer>> ReadyAsync(ICluster cluster, TimeProvider time)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         try

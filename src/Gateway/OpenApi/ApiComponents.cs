@@ -15,7 +15,7 @@ internal static class ApiComponents
 
     private const string Scheme = "apiKey";
 
-    public static async Task AddTo(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    public static async Task AddToAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {
         document.Info = new OpenApiInfo
         {

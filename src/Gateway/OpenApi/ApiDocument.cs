@@ -27,9 +27,9 @@ internal sealed class ApiDocument(IServiceProvider services)
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.CreateSchemaReferenceId = ApiSchemas.NameOf;
-            options.AddSchemaTransformer(ApiSchemas.Describe);
-            options.AddOperationTransformer(ApiOperations.Describe);
-            options.AddDocumentTransformer(ApiComponents.AddTo);
+            options.AddSchemaTransformer(ApiSchemas.DescribeAsync);
+            options.AddOperationTransformer(ApiOperations.DescribeAsync);
+            options.AddDocumentTransformer(ApiComponents.AddToAsync);
         });
         services.AddSingleton<IApiDescriptionProvider, BodyDescriptions>();
         services.AddSingleton<ApiDocument>();

@@ -10,7 +10,7 @@ namespace Purser.Gateway.OpenApi;
 /// <summary>What the framework cannot know of an operation: how its body, query and key are read, and which problems it answers.</summary>
 internal static class ApiOperations
 {
-    public static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    public static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         var endpoint = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Parameters = null;

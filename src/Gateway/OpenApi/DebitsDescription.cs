@@ -32,7 +32,7 @@ internal static class DebitsDescription
     [
         ((Delegate)Debit).Method,
         new EndpointNameMetadata("debit"),
-        new BodyMetadata(typeof(DebitRequest)),
+        new BodyMetadata(typeof(SingleDebitRequest)),
         new KeyMetadata(),
         new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(DebitAnswer), [ScratchJson.MediaType]),
         new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(DebitAnswer), [ScratchJson.MediaType]),
@@ -76,7 +76,7 @@ internal static class DebitsDescription
 /// The credit is given back unless the debit is confirmed within so many seconds. Absent or null: the debit is final at once.
 /// </param>
 [Example("""{"memberId":"anna","action":"cover_letter","jobId":"job-42"}""")]
-internal sealed record DebitRequest(
+internal sealed record SingleDebitRequest(
     [OwnId] string MemberId,
     AiAction Action,
     [OwnId] string? JobId = null,

@@ -20,7 +20,7 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>>, IEndpointPara
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var isOptional = context.GetEndpoint()!.Metadata.GetRequiredMetadata<BodyMetadata>().IsOptional;
-        return await RequestBody.Read(context, StrictJson.Type<T>(), isOptional) is { } body ? new Body<T>(body) : null;
+        return await RequestBody.ReadAsync(context, StrictJson.Type<T>(), isOptional) is { } body ? new Body<T>(body) : null;
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

@@ -29,18 +29,18 @@ internal static class RequestBody
 
     /// <summary>The body, parsed by hand.</summary>
     public static ValueTask<T> Read<T>(HttpContext context, BodyParser<T> parse, int limit = Single) =>
-        Read(context.Request, parse, limit, isOptional: false, Parse)!;
+        ReadAsync(context.Request, parse, limit, isOptional: false, Parse)!;
 
     /// <summary>The body as a record, or null where there is none and that is fine.</summary>
-    public static ValueTask<T?> Read<T>(HttpContext context, JsonTypeInfo<T> type, bool isOptional)
-        where T : class => Read(context.Request, type, Single, isOptional, Deserialize);
+    public static ValueTask<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, bool isOptional)
+        where T : class => ReadAsync(context.Request, type, Single, isOptional, Deserialize);
 
     /// <summary>The body as the text that was sent, byte for byte: for a signature, which is over exactly that.</summary>
-    public static async ValueTask<string> ReadText(HttpContext context, int limit)
+    public static async ValueTask<string> ReadTextAsync(HttpContext context, int limit)
     {
         CheckHead(context.Request, limit);
         var reader = context.Request.BodyReader;
-        var buffer = (await Receive(reader.ReadAtLeastAsync(limit + 1))).Buffer;
+        var buffer = (await ReceiveAsync(reader.ReadAtLeastAsync(limit + 1))).Buffer;
         try
         {
             return buffer.Length > limit ? throw new ProblemException(Problem.BodyTooLarge(limit)) : StrictUtf8.GetString(buffer);
@@ -56,14 +56,14 @@ internal static class RequestBody
     }
 
     // No cancellation token: asking Kestrel for one allocates, and a connection that ends ends the reading anyway.
-    private static async ValueTask<T?> Read<T, TState>(
+    private static async ValueTask<T?> ReadAsync<T, TState>(
         HttpRequest request, TState state, int limit, bool isOptional, Utf8Parser<T, TState> parse)
     {
         CheckHead(request, limit);
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await Receive(reader.ReadAsync());
+            var read = await ReceiveAsync(reader.ReadAsync());
             var buffer = read.Buffer;
             if (buffer.Length > limit)
             {
@@ -103,7 +103,7 @@ internal static class RequestBody
         }
     }
 
-    private static async ValueTask<ReadResult> Receive(ValueTask<ReadResult> reading)
+    private static async ValueTask<ReadResult> ReceiveAsync(ValueTask<ReadResult> reading)
     {
         try
         {

@@ -12,7 +12,7 @@ internal static class ReconcileRoutes
 {
     public static void MapReconcile(this IEndpointRouteBuilder v1) =>
         v1.MapNoun(StripeRoutes.Tag, StripeRoutes.OfTag)
-            .MapPost("/teams/{teamId}/reconcile", Reconcile).WithName("reconcile").MayConflict();
+            .MapPost("/teams/{teamId}/reconcile", ReconcileAsync).WithName("reconcile").MayConflict();
 
     /// <summary>Ask Stripe how the team's subscription stands, and become so</summary>
     /// <remarks>
@@ -20,7 +20,7 @@ internal static class ReconcileRoutes
     /// (a revoked key, a subscription of another account or mode) is `stripe-refused`, in Stripe's words.
     /// </remarks>
     /// <response code="200">How the team stands now.</response>
-    internal static async Task<Answer<ReconcileAnswer>> Reconcile(string teamId, Body<Nothing>? body, ClusterCalls cluster)
+    internal static async Task<Answer<ReconcileAnswer>> ReconcileAsync(string teamId, Body<Nothing>? body, ClusterCalls cluster)
     {
         return await cluster.Ask(grains => grains.Billing(teamId).Reconcile()) switch
         {

@@ -21,13 +21,13 @@ internal static class StripeRoutes
     {
         var webhook = ActivatorUtilities.CreateInstance<Webhook>(app.ServiceProvider);
         app.MapNoun(Tag, OfTag)
-            .MapPost("/v1/stripe/webhook", (Delegate)webhook.Receive).WithName("receiveStripeEvent")
+            .MapPost("/v1/stripe/webhook", (Delegate)webhook.ReceiveAsync).WithName("receiveStripeEvent")
             .Refuses(
                 StatusCodes.Status400BadRequest,
                 StatusCodes.Status413PayloadTooLarge,
                 StatusCodes.Status429TooManyRequests,
                 StatusCodes.Status500InternalServerError,
                 StatusCodes.Status503ServiceUnavailable)
-            .AddOpenApiOperationTransformer(WebhookDescription.Describe);
+            .AddOpenApiOperationTransformer(WebhookDescription.DescribeAsync);
     }
 }

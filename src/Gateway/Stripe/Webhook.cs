@@ -19,7 +19,7 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
     /// anything else Stripe delivers it again.
     /// </remarks>
     /// <response code="200">It was taken in.</response>
-    internal async Task<Answer<WebhookAnswer>> Receive(HttpContext context)
+    internal async Task<Answer<WebhookAnswer>> ReceiveAsync(HttpContext context)
     {
         Query.None(context);
         if (settings.Value.WebhookSecret is not { Length: > 0 } secret)
@@ -28,13 +28,13 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
         }
 
         var now = time.GetUtcNow();
-        var body = await RequestBody.ReadText(context, LargestEvent);
+        var body = await RequestBody.ReadTextAsync(context, LargestEvent);
         StripeSignature.Check(context.Request.Headers[StripeSignature.Header], body, secret, now);
         var notice = StripeEvent.Read(body, now);
-        return new WebhookAnswer(Received: true, Codes.Of(await Deliver(notice)).Value);
+        return new WebhookAnswer(Received: true, Codes.Of(await DeliverAsync(notice)).Value);
     }
 
-    private async Task<InboxOutcome> Deliver(StripeNotice notice)
+    private async Task<InboxOutcome> DeliverAsync(StripeNotice notice)
     {
         try
         {

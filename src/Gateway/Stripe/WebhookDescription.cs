@@ -8,7 +8,7 @@ namespace Purser.Gateway.Stripe;
 internal static class WebhookDescription
 {
     /// <summary>What no record says: the event is Stripe's, and is read as text.</summary>
-    public static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         operation.Parameters = [new OpenApiParameter
         {

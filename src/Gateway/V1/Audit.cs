@@ -11,11 +11,11 @@ internal static class AuditRoutes
 {
     public static void MapAudit(this IEndpointRouteBuilder v1) =>
         v1.MapNoun("Audit", "The ledger, recomputed.")
-            .MapGet("/teams/{teamId}/audit", Audit).WithName("audit");
+            .MapGet("/teams/{teamId}/audit", AuditAsync).WithName("audit");
 
     /// <summary>Recompute the team from its entries and compare with what is served</summary>
     /// <response code="200">Both sides, and where they differ.</response>
-    internal static async Task<Answer<AuditAnswer>> Audit(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<AuditAnswer>> AuditAsync(string teamId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.History(teamId).Audit()) is { } report
             ? AuditAnswer.Of(report)
             : Problem.NoSuchTeam(teamId);

@@ -13,15 +13,15 @@ internal static class AutoBidRoutes
     public static void MapAutoBid(this IEndpointRouteBuilder v1)
     {
         var autoBid = v1.MapNoun("Auto Bid", "What automation spends, and what it would have spent.");
-        autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}", Get).WithName("getAutoBid");
-        autoBid.MapPut("/teams/{teamId}/auto-bid/{memberId}", Set).WithName("setAutoBid");
-        autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}/funnel", GetFunnel).WithName("getFunnel");
-        autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}/what-if", GetWhatIf).WithName("getWhatIf");
+        autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}", GetAsync).WithName("getAutoBid");
+        autoBid.MapPut("/teams/{teamId}/auto-bid/{memberId}", SetAsync).WithName("setAutoBid");
+        autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}/funnel", GetFunnelAsync).WithName("getFunnel");
+        autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}/what-if", GetWhatIfAsync).WithName("getWhatIf");
     }
 
     /// <summary>How a member's Auto Bid is set</summary>
     /// <response code="200">The settings; the defaults where none were ever set.</response>
-    internal static async Task<Answer<AutoBidAnswer>> Get(string teamId, string memberId, ClusterCalls cluster) =>
+    internal static async Task<Answer<AutoBidAnswer>> GetAsync(string teamId, string memberId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.AutoBid(teamId, memberId).GetSettings()) is { } settings
             ? AutoBidAnswer.Of(settings)
             : Problem.NoSuchMember(teamId, memberId);
@@ -31,7 +31,7 @@ internal static class AutoBidRoutes
     /// Threshold and caps count at once, for runs under way too; the query from the next run on. Days are in the team's time zone.
     /// </remarks>
     /// <response code="200">As it is set now.</response>
-    internal static async Task<Answer<AutoBidAnswer>> Set(
+    internal static async Task<Answer<AutoBidAnswer>> SetAsync(
         string teamId, string memberId, Body<AutoBidRequest> body, ClusterCalls cluster)
     {
         var settings = body.Value.ToSettings();
@@ -42,7 +42,7 @@ internal static class AutoBidRoutes
 
     /// <summary>What became of jobs, by day</summary>
     /// <response code="200">The days on which something happened.</response>
-    internal static async Task<Answer<FunnelAnswer>> GetFunnel(
+    internal static async Task<Answer<FunnelAnswer>> GetFunnelAsync(
         string teamId, string memberId, QueryOf<FunnelQuery> days, ClusterCalls cluster)
     {
         var (from, to) = days.Value.Check();
@@ -56,7 +56,7 @@ internal static class AutoBidRoutes
     /// Tried on the jobs of the last days, from the scores already paid for. What is not given is as the member has it now.
     /// </remarks>
     /// <response code="200">What they would have done, beside what was done.</response>
-    internal static async Task<Answer<WhatIfReply>> GetWhatIf(
+    internal static async Task<Answer<WhatIfReply>> GetWhatIfAsync(
         string teamId, string memberId, QueryOf<WhatIfQuery> query, ClusterCalls cluster)
     {
         var question = query.Value.ToQuestion();

@@ -13,8 +13,8 @@ internal static class EntryRoutes
     public static void MapEntries(this IEndpointRouteBuilder v1)
     {
         var debit = v1.MapNoun(DebitsDescription.Tag, DebitsDescription.OfTag);
-        debit.MapPost("/teams/{teamId}/debits/{entryId}/reversal", Reverse).WithName("reverseDebit").MayConflict();
-        debit.MapPost("/teams/{teamId}/debits/{entryId}/confirmation", Confirm).WithName("confirmDebit").MayConflict();
+        debit.MapPost("/teams/{teamId}/debits/{entryId}/reversal", ReverseAsync).WithName("reverseDebit").MayConflict();
+        debit.MapPost("/teams/{teamId}/debits/{entryId}/confirmation", ConfirmAsync).WithName("confirmDebit").MayConflict();
     }
 
     /// <summary>Give a debit's credit back, once</summary>
@@ -24,7 +24,7 @@ internal static class EntryRoutes
     /// </remarks>
     /// <response code="200">It was reversed before.</response>
     /// <response code="201">The credit is back where it came from.</response>
-    internal static async Task<CreatedOrKept<ReversalAnswer>> Reverse(
+    internal static async Task<CreatedOrKept<ReversalAnswer>> ReverseAsync(
         string teamId, long entryId, Body<ReversalRequest>? body, ClusterCalls cluster)
     {
         return await cluster.Ask(grains => grains.Team(teamId).Reverse(entryId, body?.Value.Reason)) switch
@@ -42,7 +42,7 @@ internal static class EntryRoutes
     /// was reversed before, `not_held` where it was final from the start.
     /// </remarks>
     /// <response code="200">The debit is final.</response>
-    internal static async Task<Answer<ConfirmationAnswer>> Confirm(
+    internal static async Task<Answer<ConfirmationAnswer>> ConfirmAsync(
         string teamId, long entryId, Body<Nothing>? body, ClusterCalls cluster)
     {
         return await cluster.Ask(grains => grains.Team(teamId).Confirm(entryId)) switch

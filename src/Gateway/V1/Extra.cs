@@ -11,12 +11,12 @@ internal static class ExtraRoutes
 {
     public static void MapExtra(this IEndpointRouteBuilder v1) =>
         v1.MapNoun("Extra", "Extra credits: they never reset and never expire.")
-            .MapPost("/teams/{teamId}/extra", Grant).WithName("grantExtra");
+            .MapPost("/teams/{teamId}/extra", GrantAsync).WithName("grantExtra");
 
     /// <summary>Add extra credits by the operator's decision</summary>
     /// <response code="200">The key was used before for the same request: the answer of then.</response>
     /// <response code="201">Extra grew, durably.</response>
-    internal static async Task<CreatedOrKept<GrantAnswer>> Grant(
+    internal static async Task<CreatedOrKept<GrantAnswer>> GrantAsync(
         string teamId, IdempotencyKey key, Body<GrantRequest> body, ClusterCalls cluster)
     {
         var grant = new ExtraGrant(key.Value, body.Value.Credits, body.Value.Reason);

@@ -14,11 +14,11 @@ internal static class InsightRoutes
 
     public static void MapInsights(this IEndpointRouteBuilder v1) =>
         v1.MapNoun("Insights", "Why the credits went.")
-            .MapGet("/teams/{teamId}/insights", Get).WithName("getInsights");
+            .MapGet("/teams/{teamId}/insights", GetAsync).WithName("getInsights");
 
     /// <summary>Why the credits went, and what to do about it</summary>
     /// <response code="200">The most expensive first.</response>
-    internal static async Task<Answer<InsightsAnswer>> Get(string teamId, QueryOf<InsightsQuery> query, ClusterCalls cluster)
+    internal static async Task<Answer<InsightsAnswer>> GetAsync(string teamId, QueryOf<InsightsQuery> query, ClusterCalls cluster)
     {
         var days = query.Value.Days;
         if (await cluster.Ask(grains => grains.Team(teamId).GetCredits()) is null)

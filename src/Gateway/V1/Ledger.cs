@@ -12,12 +12,12 @@ internal static class LedgerRoutes
 {
     public static void MapLedger(this IEndpointRouteBuilder v1) =>
         v1.MapNoun("Ledger", "All that happened to a team.")
-            .MapGet("/teams/{teamId}/ledger", List).WithName("listLedger");
+            .MapGet("/teams/{teamId}/ledger", ListAsync).WithName("listLedger");
 
     /// <summary>Every entry, newest first</summary>
     /// <remarks>Resets with their cause, grants, top-ups and claims on them, changes of plan and members, debits and reversals.</remarks>
     /// <response code="200">One page.</response>
-    internal static async Task<Answer<LedgerPageAnswer>> List(string teamId, QueryOf<PageOfEntries> page, ClusterCalls cluster)
+    internal static async Task<Answer<LedgerPageAnswer>> ListAsync(string teamId, QueryOf<PageOfEntries> page, ClusterCalls cluster)
     {
         var query = new LedgerQuery(EntryCursor.Read(EntryCursor.Ledger, page.Value.Cursor), page.Value.Limit);
         return await cluster.Ask(grains => grains.History(teamId).GetEntries(query)) is { } entries

@@ -12,16 +12,16 @@ internal static class MemberRoutes
     public static void MapMembers(this IEndpointRouteBuilder v1)
     {
         var team = v1.MapNoun("Members", "Who may spend, and how much.");
-        team.MapGet("/teams/{teamId}/members", List).WithName("listMembers");
-        team.MapPut("/teams/{teamId}/members/{memberId}", Put).WithName("putMember").MayConflict();
-        team.MapDelete("/teams/{teamId}/members/{memberId}", Remove).WithName("removeMember").MayConflict();
-        team.MapPost("/teams/{teamId}/members/{memberId}/make-owner", MakeOwner).WithName("makeOwner").MayConflict();
-        team.MapPut("/teams/{teamId}/budget", SetBudget).WithName("putBudget");
+        team.MapGet("/teams/{teamId}/members", ListAsync).WithName("listMembers");
+        team.MapPut("/teams/{teamId}/members/{memberId}", PutAsync).WithName("putMember").MayConflict();
+        team.MapDelete("/teams/{teamId}/members/{memberId}", RemoveAsync).WithName("removeMember").MayConflict();
+        team.MapPost("/teams/{teamId}/members/{memberId}/make-owner", MakeOwnerAsync).WithName("makeOwner").MayConflict();
+        team.MapPut("/teams/{teamId}/budget", SetBudgetAsync).WithName("putBudget");
     }
 
     /// <summary>All members and what they used in this cycle</summary>
     /// <response code="200">By id.</response>
-    internal static async Task<Answer<MembersAnswer>> List(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<MembersAnswer>> ListAsync(string teamId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.Team(teamId).GetStatement()) is { } statement
             ? MembersAnswer.Of(statement)
             : Problem.NoSuchTeam(teamId);
@@ -29,7 +29,7 @@ internal static class MemberRoutes
     /// <summary>Add a member, change one, or bring one back</summary>
     /// <response code="200">The member is changed.</response>
     /// <response code="201">The member is added.</response>
-    internal static async Task<CreatedOrKept<MemberAnswer>> Put(
+    internal static async Task<CreatedOrKept<MemberAnswer>> PutAsync(
         string teamId, string memberId, Body<MemberRequest> body, ClusterCalls cluster)
     {
         var terms = body.Value.ToTerms(memberId);
@@ -43,18 +43,18 @@ internal static class MemberRoutes
 
     /// <summary>Remove a member</summary>
     /// <response code="200">The member is removed; the history stays, the seat is free.</response>
-    internal static async Task<Answer<MemberAnswer>> Remove(string teamId, string memberId, ClusterCalls cluster) =>
+    internal static async Task<Answer<MemberAnswer>> RemoveAsync(string teamId, string memberId, ClusterCalls cluster) =>
         Describe(teamId, memberId, await cluster.Ask(grains => grains.Team(teamId).RemoveMember(memberId), isRepeatable: false));
 
     /// <summary>Make a member the owner</summary>
     /// <response code="200">The member owns the team; the owner before is an admin.</response>
-    internal static async Task<Answer<MemberAnswer>> MakeOwner(
+    internal static async Task<Answer<MemberAnswer>> MakeOwnerAsync(
         string teamId, string memberId, Body<Nothing>? body, ClusterCalls cluster) =>
         Describe(teamId, memberId, await cluster.Ask(grains => grains.Team(teamId).MakeOwner(memberId)));
 
     /// <summary>Set the budget of members that have none of their own</summary>
     /// <response code="200">The budget.</response>
-    internal static async Task<Answer<TeamBudget>> SetBudget(string teamId, Body<TeamBudget> body, ClusterCalls cluster) =>
+    internal static async Task<Answer<TeamBudget>> SetBudgetAsync(string teamId, Body<TeamBudget> body, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.Team(teamId).SetTeamBudget(body.Value.Budget)) is { } statement
             ? new TeamBudget(statement.Budget)
             : Problem.NoSuchTeam(teamId);

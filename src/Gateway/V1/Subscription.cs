@@ -12,14 +12,14 @@ internal static class SubscriptionRoutes
     public static void MapSubscription(this IEndpointRouteBuilder v1)
     {
         var subscription = v1.MapNoun("Subscription", "What a team that Stripe does not manage is subscribed to.");
-        subscription.MapPut("/teams/{teamId}/subscription", Set).WithName("setSubscription").MayConflict();
-        subscription.MapDelete("/teams/{teamId}/subscription", Cancel).WithName("cancelSubscription").MayConflict();
+        subscription.MapPut("/teams/{teamId}/subscription", SetAsync).WithName("setSubscription").MayConflict();
+        subscription.MapDelete("/teams/{teamId}/subscription", CancelAsync).WithName("cancelSubscription").MayConflict();
     }
 
     /// <summary>Start a subscription, change it, or bring back one that was to end</summary>
     /// <remarks>Where Stripe manages the team: `managed-by-stripe`.</remarks>
     /// <response code="200">It is so now. A larger allowance counts at once, a smaller one from the next cycle.</response>
-    internal static async Task<Answer<TeamCreditsAnswer>> Set(string teamId, Body<SubscriptionRequest> body, ClusterCalls cluster)
+    internal static async Task<Answer<TeamCreditsAnswer>> SetAsync(string teamId, Body<SubscriptionTermsRequest> body, ClusterCalls cluster)
     {
         var terms = body.Value.ToTerms();
         return Describe(teamId, await cluster.Ask(grains => grains.Team(teamId).SetSubscription(terms)));
@@ -27,7 +27,7 @@ internal static class SubscriptionRoutes
 
     /// <summary>Cancel at the end of the cycle</summary>
     /// <response code="200">The current cycle is the last; extra is kept.</response>
-    internal static async Task<Answer<TeamCreditsAnswer>> Cancel(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<TeamCreditsAnswer>> CancelAsync(string teamId, ClusterCalls cluster) =>
         Describe(teamId, await cluster.Ask(grains => grains.Team(teamId).CancelSubscription(), isRepeatable: false));
 
     private static Answer<TeamCreditsAnswer> Describe(string teamId, SubscribeOutcome outcome) => outcome switch
@@ -47,7 +47,7 @@ internal static class SubscriptionRoutes
 /// Monthly cycles are counted from it; in the years 2000 to 2099. Absent: now. A running subscription keeps its own.
 /// </param>
 [Example("""{"plan":"pro","seats":3}""")]
-internal sealed record SubscriptionRequest(
+internal sealed record SubscriptionTermsRequest(
     [OwnId] string Plan, [Between(1, Limits.Seats)] int Seats, [Years(2000, 2099)] DateTimeOffset? Anchor = null)
 {
     public SubscriptionTerms ToTerms() => new(Plan, Seats, Anchor);

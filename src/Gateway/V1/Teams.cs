@@ -12,15 +12,15 @@ internal static class TeamRoutes
     public static void MapTeams(this IEndpointRouteBuilder v1)
     {
         var team = v1.MapNoun("Teams", "Teams and their credits.");
-        team.MapPut("/teams/{teamId}", Open).WithName("openTeam").MayConflict();
-        team.MapGet("/teams/{teamId}/credits", GetCredits).WithName("getCredits");
+        team.MapPut("/teams/{teamId}", OpenAsync).WithName("openTeam").MayConflict();
+        team.MapGet("/teams/{teamId}/credits", GetCreditsAsync).WithName("getCredits");
     }
 
     /// <summary>Open a team, once</summary>
     /// <remarks>Either `trial: true` or a `subscription`. The same request again answers the team; a different one is a conflict.</remarks>
     /// <response code="200">The team was opened by the same request before.</response>
     /// <response code="201">The team is open.</response>
-    internal static async Task<CreatedOrKept<TeamCreditsAnswer>> Open(string teamId, Body<OpenTeamRequest> body, ClusterCalls cluster)
+    internal static async Task<CreatedOrKept<TeamCreditsAnswer>> OpenAsync(string teamId, Body<OpenTeamRequest> body, ClusterCalls cluster)
     {
         var request = body.Value.ToTerms();
         return await cluster.Ask(grains => grains.Team(teamId).Open(request)) switch
@@ -34,7 +34,7 @@ internal static class TeamRoutes
 
     /// <summary>The credits document</summary>
     /// <response code="200">What the page shows and the gate uses.</response>
-    internal static async Task<Answer<TeamCreditsAnswer>> GetCredits(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<TeamCreditsAnswer>> GetCreditsAsync(string teamId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.Team(teamId).GetCredits()) is { } credits
             ? TeamCreditsAnswer.Of(credits)
             : Problem.NoSuchTeam(teamId);
@@ -52,7 +52,7 @@ internal sealed record OpenTeamRequest(
     OwnerRequest Owner,
     [TimeZone] string? TimeZone = null,
     bool? Trial = null,
-    SubscriptionRequest? Subscription = null)
+    SubscriptionTermsRequest? Subscription = null)
 {
     public OpenTeam ToTerms() => Trial is true == Subscription is null
         ? new OpenTeam(Name, TimeZone ?? TimeZones.Utc, new TeamOwner(Owner.MemberId, Owner.Name), Subscription?.ToTerms())

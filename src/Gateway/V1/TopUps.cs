@@ -19,13 +19,13 @@ internal static class TopUpRoutes
     public static void MapTopUps(this IEndpointRouteBuilder v1)
     {
         var topUps = v1.MapNoun(Tag, OfTag);
-        topUps.MapPost("/teams/{teamId}/top-ups", Buy).WithName("topUp").MayConflict();
-        topUps.MapGet("/teams/{teamId}/top-ups", List).WithName("listTopUps");
+        topUps.MapPost("/teams/{teamId}/top-ups", BuyAsync).WithName("topUp").MayConflict();
+        topUps.MapGet("/teams/{teamId}/top-ups", ListAsync).WithName("listTopUps");
     }
 
     /// <summary>A Stripe page on which a pack is bought</summary>
     /// <response code="201">Send the payer's browser there. The credits are added once, when it is paid.</response>
-    internal static async Task<Created<CheckoutAnswer>> Buy(
+    internal static async Task<Created<CheckoutAnswer>> BuyAsync(
         string teamId, IdempotencyKey? key, Body<TopUpRequest> body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var order = new TopUpOrder(body.Value.Pack, urls.AfterCheckout(context, teamId), key?.Value);
@@ -37,7 +37,7 @@ internal static class TopUpRoutes
 
     /// <summary>Packs, grants and claims, the newest 200 of each</summary>
     /// <response code="200">What moved extra other than spending.</response>
-    internal static async Task<Answer<TopUpsAnswer>> List(string teamId, ClusterCalls cluster)
+    internal static async Task<Answer<TopUpsAnswer>> ListAsync(string teamId, ClusterCalls cluster)
     {
         if (await cluster.Ask(grains => grains.Billing(teamId).GetTopUps()) is not { } topUps)
         {

@@ -11,11 +11,11 @@ internal static class UsageRoutes
 {
     public static void MapUsage(this IEndpointRouteBuilder v1) =>
         v1.MapNoun("Usage", "Where the credits went.")
-            .MapGet("/teams/{teamId}/usage", List).WithName("listUsage");
+            .MapGet("/teams/{teamId}/usage", ListAsync).WithName("listUsage");
 
     /// <summary>Debits and reversals, newest first</summary>
     /// <response code="200">One page.</response>
-    internal static async Task<Answer<UsagePageAnswer>> List(string teamId, QueryOf<UsageFilter> filter, ClusterCalls cluster)
+    internal static async Task<Answer<UsagePageAnswer>> ListAsync(string teamId, QueryOf<UsageFilter> filter, ClusterCalls cluster)
     {
         var query = filter.Value.ToQuery();
         return await cluster.Ask(grains => grains.History(teamId).GetUsage(query)) is { } page
