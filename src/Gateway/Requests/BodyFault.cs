@@ -10,6 +10,8 @@ namespace Purser.Gateway.Requests;
 /// </summary>
 internal static class BodyFault
 {
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = StrictJson.Deepest };
+
     public static ProblemException Describe(ReadOnlySpan<byte> utf8, JsonTypeInfo type, JsonException exception)
     {
         if (exception is WrongValueException wrong)
@@ -17,35 +19,23 @@ internal static class BodyFault
             return Invalid(wrong.Message, wrong.Pointer);
         }
 
-        if (exception.InnerException is InvalidOperationException)
-        {
-            return HalfACharacter();
-        }
-
-        return Find(utf8, type) ?? Invalid($"The body is not valid JSON: {exception.Message}", "#");
-    }
-
-    /// <summary>The reader's trouble with an escaped string that is no Unicode, whether it is read or compared.</summary>
-    public static ProblemException HalfACharacter() => Invalid("A string holds half a character (a lone surrogate such as \\ud800).", "#");
-
-    /// <summary>The first thing that is not as the contract says; null where it is no JSON.</summary>
-    private static ProblemException? Find(ReadOnlySpan<byte> utf8, JsonTypeInfo type)
-    {
         try
         {
-            var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = StrictJson.Deepest });
-            using var body = JsonDocument.ParseValue(ref json);
-            return Find(body.RootElement, type, "#", "The body must be a JSON object.");
+            using var body = JsonDocument.Parse(utf8.ToArray(), Options);
+            return Find(body.RootElement, type, "#", "The body must be a JSON object.") ?? NoJson(exception);
         }
-        catch (JsonException)
+        catch (JsonException none)
         {
-            return null;
+            return NoJson(none);
         }
         catch (InvalidOperationException)
         {
-            return HalfACharacter();
+            // The reader's word for an escaped name that is no Unicode.
+            return Invalid(Wrong.HalfACharacter, "#");
         }
     }
+
+    private static ProblemException NoJson(JsonException exception) => Invalid($"The body is not valid JSON: {exception.Message}", "#");
 
     private static ProblemException? Find(JsonElement element, JsonTypeInfo type, string place, string otherwise)
     {
@@ -79,18 +69,15 @@ internal static class BodyFault
             : null;
     }
 
-    /// <summary>Of members that are objects; the other ones were looked at when they were read.</summary>
+    /// <summary>Of members that are objects; single values were looked at when they were read.</summary>
     private static ProblemException? FindInside(JsonProperty sent, JsonPropertyInfo known, JsonSerializerOptions options, string place)
     {
-        if (sent.Value.ValueKind == JsonValueKind.Null && known.AssociatedParameter is { IsNullable: true })
+        if (known.CustomConverter is not null || (sent.Value.ValueKind == JsonValueKind.Null && known.AssociatedParameter is { IsNullable: true }))
         {
             return null;
         }
 
-        var type = options.GetTypeInfo(known.PropertyType);
-        return type.Kind == JsonTypeInfoKind.Object
-            ? Find(sent.Value, type, $"{place}/{sent.Name}", $"{sent.Name} must be an object.")
-            : null;
+        return Find(sent.Value, options.GetTypeInfo(known.PropertyType), $"{place}/{sent.Name}", $"{sent.Name} must be an object.");
     }
 
     private static ProblemException Invalid(string detail, string pointer) => new(Problem.InvalidBody(detail, pointer));

@@ -162,7 +162,7 @@ internal static class RequestBody
         catch (InvalidOperationException)
         {
             // The reader's word for an escaped string that is no Unicode, whether it is read or compared.
-            throw body.Invalid("A string holds half a character (a lone surrogate such as \\ud800).");
+            throw body.Invalid(Wrong.HalfACharacter);
         }
         catch (JsonException exception)
         {
@@ -180,10 +180,6 @@ internal static class RequestBody
         catch (JsonException exception)
         {
             throw BodyFault.Describe(utf8, type, exception);
-        }
-        catch (InvalidOperationException)
-        {
-            throw BodyFault.HalfACharacter();
         }
     }
 

@@ -88,36 +88,51 @@ internal static class StrictJson
 
     private delegate T Reader<T>(ref Utf8JsonReader json);
 
-    private abstract class StrictConverter<T> : JsonConverter<T>
+    /// <summary>Reads a member's value, also null.</summary>
+    private abstract class ValueConverter<T> : JsonConverter<T>
     {
-        public override bool HandleNull => true;
+        public sealed override bool HandleNull => true;
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        public sealed override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return ReadValue(ref reader);
+            }
+            catch (InvalidOperationException)
+            {
+                // The reader's word for an escaped string that is no Unicode, whether it is read or compared.
+                throw HalfACharacter();
+            }
+        }
+
+        public abstract T? ReadValue(ref Utf8JsonReader json);
+
+        public sealed override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             throw new NotSupportedException("What is sent is read, not written.");
+
+        private static WrongValueException HalfACharacter() => new(Wrong.HalfACharacter);
     }
 
-    private sealed class ValueReader<T>(Reader<T?> read) : StrictConverter<T>
+    private sealed class ValueReader<T>(Reader<T?> read) : ValueConverter<T>
     {
-        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => read(ref reader);
+        public override T? ReadValue(ref Utf8JsonReader json) => read(ref json);
     }
 
-    private sealed class CodeReader<TWord>(string name) : StrictConverter<TWord>
+    private sealed class CodeReader<TWord>(string name) : ValueConverter<TWord>
         where TWord : struct, Enum
     {
-        public override TWord Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Values.Code<TWord>(ref reader, name);
+        public override TWord ReadValue(ref Utf8JsonReader json) => Values.Code<TWord>(ref json, name);
     }
 
-    private sealed class NullableReader<T>(JsonConverter<T> inner) : StrictConverter<T?>
+    private sealed class NullableReader<T>(ValueConverter<T> inner) : ValueConverter<T?>
         where T : struct
     {
-        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Null ? null : inner.Read(ref reader, typeof(T), options);
+        public override T? ReadValue(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? null : inner.ReadValue(ref json);
     }
 
-    private sealed class OptionalReader<T>(JsonConverter<T> inner) : StrictConverter<Optional<T>>
+    private sealed class OptionalReader<T>(ValueConverter<T> inner) : ValueConverter<Optional<T>>
     {
-        public override Optional<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(inner.Read(ref reader, typeof(T), options)!);
+        public override Optional<T> ReadValue(ref Utf8JsonReader json) => new(inner.ReadValue(ref json)!);
     }
 }

@@ -6,6 +6,8 @@ namespace Purser.Gateway.Requests;
 /// <summary>The words for a value that is not what it must be, the same wherever it is read.</summary>
 internal static class Wrong
 {
+    public const string HalfACharacter = "A string holds half a character (a lone surrogate such as \\ud800).";
+
     public static string NoText(string? name) => $"{name} must be a string.";
 
     public static string NoFlag(string? name) => $"{name} must be true or false.";

@@ -81,6 +81,33 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
         Assert.True(script.IsSuccessStatusCode);
     }
 
+    [Theory]
+    [InlineData("/docs/other")]
+    [InlineData("/docs/v2")]
+    [InlineData("/docs/v1/more")]
+    [InlineData("/openapi/v2.json")]
+    public async Task Of_no_other_document_there_is_a_page(string path) =>
+        (await gateway.Api.Get(path)).ShouldBeProblem(System.Net.HttpStatusCode.NotFound, "route-not-found");
+
+    [Fact]
+    public async Task The_page_offers_nothing_but_the_API()
+    {
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+
+        var page = await http.GetStringAsync("/docs/", TestContext.Current.CancellationToken);
+
+        foreach (var setting in new[]
+        {
+            "\"showDeveloperTools\":\"never\"", "\"hideClientButton\":true", "\"telemetry\":false", "\"withDefaultFonts\":false",
+            "\"agent\":{\"disabled\":true}", "\"mcp\":{\"disabled\":true}",
+        })
+        {
+            Assert.Contains(setting, page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("proxyUrl", page, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<(string Path, string Method, JsonElement Value)> OperationsOf(JsonElement document) =>
         from path in document.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()
