@@ -47,9 +47,9 @@ internal static class AutoTopUpRoutes
 /// <param name="MostPerCycle">How many attempts, failed ones included, one cycle may see.</param>
 [Example("""{"enabled":true,"threshold":50,"pack":"medium","mostPerCycle":3}""")]
 [OneOfSchemas("""
-    [{"title":"Off","properties":{"enabled":{"enum":[false]}}},
+    [{"title":"Off","properties":{"enabled":{"enum":[false]}},"required":["enabled"]},
      {"title":"On","properties":{"enabled":{"enum":[true]},"threshold":{"type":"integer"},"pack":{"type":"string"},"mostPerCycle":{"type":"integer"}},
-      "required":["threshold","pack","mostPerCycle"]}]
+      "required":["enabled","threshold","pack","mostPerCycle"]}]
     """)]
 internal sealed record AutoTopUpRequest(
     bool Enabled,
