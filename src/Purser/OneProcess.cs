@@ -1,7 +1,7 @@
 using Orleans.Configuration;
 using Purser.Gateway;
 using Purser.Gateway.Cluster;
-using Purser.Hosting;
+using Purser.Silo;
 
 namespace Purser;
 

@@ -1,5 +1,6 @@
 using Purser.Gateway;
 using Purser.Hosting;
+using Purser.Silo;
 using Purser.Schema;
 
 namespace Purser;

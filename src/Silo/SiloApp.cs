@@ -1,6 +1,7 @@
 using Purser.Health;
+using Purser.Hosting;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 /// <summary>The silo: grains, their database, health and dashboard.</summary>
 public static class SiloApp

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using Purser.Local;
-using Purser.Hosting;
+using Purser.Silo;
 
 namespace Purser.Tests;
 

@@ -15,12 +15,12 @@ internal sealed class DatabaseWatch(LedgerDatabase database, DatabaseGuard guard
 
     /// <inheritdoc />
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(DatabaseWatch), ServiceLifecycleStage.ApplicationServices, Start, StopAsync);
+        nameof(DatabaseWatch), ServiceLifecycleStage.ApplicationServices, StartAsync, StopAsync);
 
     /// <inheritdoc />
     public void Dispose() => stopping.Dispose();
 
-    private Task Start(CancellationToken cancellation)
+    private Task StartAsync(CancellationToken cancellation)
     {
         watching = WatchAsync();
         return Task.CompletedTask;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Purser.Ledger;
 
 /// <summary>Rows that want to be in a table, all or none, and somebody who waits to hear that they are.</summary>
@@ -135,7 +137,7 @@ internal abstract class GroupCommitLane<TWrite>(int rowsPerCommit) : IAsyncDispo
             }
             else
             {
-                batch.AddRange(waiting[..count]);
+                batch.AddRange(CollectionsMarshal.AsSpan(waiting)[..count]);
                 waiting.RemoveRange(0, count);
             }
 

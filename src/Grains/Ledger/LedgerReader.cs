@@ -106,10 +106,10 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
-        var rows = await Guard(() => command.ExecuteReaderAsync());
+        var rows = await GuardAsync(() => command.ExecuteReaderAsync());
         try
         {
-            while (await Guard(() => rows.ReadAsync()))
+            while (await GuardAsync(() => rows.ReadAsync()))
             {
                 yield return read(rows);
             }
@@ -117,7 +117,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         finally
         {
             // Whoever stops early makes the reader take in the rest, and that can fail like any reading.
-            await Guard(async () =>
+            await GuardAsync(async () =>
             {
                 await rows.DisposeAsync();
                 return true;
@@ -127,7 +127,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
 
     public static NpgsqlParameter<T> Parameter<T>(T value) => new() { TypedValue = value };
 
-    private static async Task<T> Guard<T>(Func<Task<T>> read)
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> read)
     {
         try
         {

@@ -18,7 +18,7 @@ internal sealed partial class TeamGrain
     {
         while (true)
         {
-            var current = await CurrentJournal();
+            var current = await CurrentJournalAsync();
             bool isThere;
             Entry? confirmed = null;
             TeamJournal.Queued queued;

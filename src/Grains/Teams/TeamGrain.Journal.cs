@@ -47,7 +47,7 @@ internal sealed partial class TeamGrain
         }
     }
 
-    private ValueTask<TeamJournal> CurrentJournal()
+    private ValueTask<TeamJournal> CurrentJournalAsync()
     {
         if (journal is not { IsLost: false } current)
         {

@@ -56,7 +56,7 @@ internal sealed partial class TeamGrain
                 return new ReversalOutcome.Reversed(TeamViews.Reversal(reversal), Before: true);
             }
 
-            var current = await CurrentJournal();
+            var current = await CurrentJournalAsync();
             if (!current.Knows(entry))
             {
                 continue;

@@ -27,7 +27,7 @@ internal sealed partial class TeamGrain(
         Arguments.Check(request);
         while (true)
         {
-            var current = await CurrentJournal();
+            var current = await CurrentJournalAsync();
             OpenOutcome outcome;
             TeamJournal.Queued queued;
             lock (current.Gate)
@@ -85,7 +85,7 @@ internal sealed partial class TeamGrain(
     public async Task<GrantOutcome> GrantExtra(ExtraGrant grant)
     {
         Arguments.Check(grant);
-        var run = new KeyedRun([new GrantCommand(grant)], CurrentJournal, journals);
+        var run = new KeyedRun([new GrantCommand(grant)], CurrentJournalAsync, journals);
         return await run.ResultsAsync() switch
         {
             [KeyedResult.Done done] => new GrantOutcome.Granted(TeamViews.Grant(done.Entry), done.Replayed),
@@ -186,7 +186,7 @@ internal sealed partial class TeamGrain(
     {
         var commands = Array.ConvertAll(requests, KeyedCommand (request) => new DebitCommand(request));
 
-        var run = new KeyedRun(commands, CurrentJournal, journals, keysAreDoubtful);
+        var run = new KeyedRun(commands, CurrentJournalAsync, journals, keysAreDoubtful);
         if (await run.ResultsAsync() is not { } results)
         {
             ForgetAbsentTeam();
@@ -237,7 +237,7 @@ internal sealed partial class TeamGrain(
     {
         while (true)
         {
-            var current = await CurrentJournal();
+            var current = await CurrentJournalAsync();
             T? answer = null;
             TeamJournal.Queued queued;
             lock (current.Gate)
@@ -274,7 +274,7 @@ internal sealed partial class TeamGrain(
     {
         while (true)
         {
-            var current = await CurrentJournal();
+            var current = await CurrentJournalAsync();
             T? answer;
             TeamJournal.Queued queued;
             lock (current.Gate)

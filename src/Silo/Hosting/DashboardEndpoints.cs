@@ -1,7 +1,7 @@
 using System.Net;
 using Orleans.Dashboard;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 internal static class DashboardEndpoints
 {

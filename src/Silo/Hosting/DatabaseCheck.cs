@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Purser.Hosting;
 using Purser.Ledger;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 /// <summary>Before the silo starts: whether the server can be trusted with credits, and has the connections that the silo wants.</summary>
 internal sealed partial class DatabaseCheck(

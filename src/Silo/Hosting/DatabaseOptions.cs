@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 internal sealed class DatabaseOptions
 {

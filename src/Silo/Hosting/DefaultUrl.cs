@@ -1,4 +1,4 @@
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 /// <summary>Where the silo's health and dashboard are unless told otherwise.</summary>
 public static class DefaultUrl

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Purser.Ledger;
 using Purser.Schema;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 internal static class HostBasics
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Purser.Ledger;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 /// <summary>
 /// Orleans' own way into the database, apart from the ledger's and small, and again in two: a storm of grains that

@@ -5,7 +5,7 @@ using Orleans.Dashboard;
 using Orleans.Storage;
 using Purser.Storage;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 internal static class OrleansSilo
 {

@@ -3,7 +3,7 @@ using Purser.Accounts;
 using Purser.Billing;
 using Purser.Ledger;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 /// <summary>What the silo's grains need from the host.</summary>
 internal static class PurserGrains

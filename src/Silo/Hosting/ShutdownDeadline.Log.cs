@@ -1,4 +1,4 @@
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 internal sealed partial class ShutdownDeadline
 {

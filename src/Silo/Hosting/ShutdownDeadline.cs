@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 /// <summary>
 /// Ends a shutdown that does not end by itself. While the database is away Orleans goes on for minutes trying to write
@@ -12,11 +12,11 @@ internal sealed partial class ShutdownDeadline(
     /// <summary>Beyond the time that grains have to store their state, for the silo to say goodbye.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private ITimer? _timer;
+    private ITimer? timer;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStopping.Register(() => _timer = TimeProvider.System.CreateTimer(
+        lifetime.ApplicationStopping.Register(() => timer = TimeProvider.System.CreateTimer(
             _ => Exit(), state: null, host.Value.ShutdownTimeout + Grace, Timeout.InfiniteTimeSpan));
         return Task.CompletedTask;
     }
@@ -24,7 +24,7 @@ internal sealed partial class ShutdownDeadline(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The host disposes of its services when everything has stopped.</summary>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose() => timer?.Dispose();
 
     private void Exit()
     {

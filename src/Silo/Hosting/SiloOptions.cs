@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 /// <summary>Section <c>Purser</c> of the configuration.</summary>
 internal sealed class SiloOptions

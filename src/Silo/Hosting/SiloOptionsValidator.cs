@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 
-namespace Purser.Hosting;
+namespace Purser.Silo;
 
 internal sealed class SiloOptionsValidator(IHostEnvironment environment) : IValidateOptions<SiloOptions>
 {

@@ -1,4 +1,5 @@
 using Purser.Hosting;
+using Purser.Silo;
 
 namespace Purser.Schema;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Purser.Hosting;
+using Purser.Silo;
 
 namespace Purser.Schema;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting.Internal;
-using Purser.Hosting;
+using Purser.Silo;
 
 namespace Purser.Tests.Hosting;
 

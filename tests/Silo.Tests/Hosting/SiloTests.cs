@@ -41,6 +41,10 @@ public sealed class SiloTests(SiloFixture silo, PostgresServer postgres) : IClas
     public async Task A_silo_with_bad_options_does_not_start_and_says_one() =>
         Assert.Equal(1, await Program.Main(["--Purser:SiloPort", "0"]));
 
+    [Fact]
+    public async Task A_process_with_a_role_that_there_is_not_does_not_start() =>
+        Assert.Equal(1, await Program.Main(["--Purser:Roles", "silo,clerk"]));
+
     private async Task<HttpStatusCode> GetAsync(string path, string? host = null)
     {
         using var client = new HttpClient();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
-using Purser.Hosting;
+using Purser.Silo;
 
 namespace Purser.Tests.Membership;
 

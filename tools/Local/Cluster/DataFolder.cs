@@ -9,12 +9,12 @@ internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly FileStream _lock;
+    private readonly FileStream folderLock;
 
     private DataFolder(string path, FileStream @lock)
     {
         Path = path;
-        _lock = @lock;
+        folderLock = @lock;
     }
 
     public string Path { get; }
@@ -83,7 +83,7 @@ internal sealed class DataFolder : IDisposable
 
     public PidFiles PidFiles() => new(System.IO.Path.Combine(Path, "pids"));
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => folderLock.Dispose();
 
     private static string Holder(string path) => System.IO.Path.Combine(path, "launcher.pid");
 }

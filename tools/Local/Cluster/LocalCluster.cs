@@ -12,16 +12,16 @@ public sealed class LocalCluster : IAsyncDisposable
 {
     private const string DatabaseName = "purser";
 
-    private readonly LocalClusterOptions _options;
-    private readonly DataFolder _data;
-    private readonly CancellationTokenSource _supervision = new();
-    private readonly List<Task> _supervisors = [];
-    private bool _stopped;
+    private readonly LocalClusterOptions options;
+    private readonly DataFolder data;
+    private readonly CancellationTokenSource supervision = new();
+    private readonly List<Task> supervisors = [];
+    private bool stopped;
 
     private LocalCluster(LocalClusterOptions options, DataFolder data)
     {
-        _options = options;
-        _data = data;
+        this.options = options;
+        this.data = data;
         OperatorKey = options.OperatorKey ?? data.OperatorKey();
     }
 
@@ -73,14 +73,14 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>Stops everything cleanly, in the order in which one depends on the other.</summary>
     public async Task StopAsync()
     {
-        if (_stopped)
+        if (stopped)
         {
             return;
         }
 
-        _stopped = true;
-        await _supervision.CancelAsync();
-        await Task.WhenAll(_supervisors);
+        stopped = true;
+        await supervision.CancelAsync();
+        await Task.WhenAll(supervisors);
         await Task.WhenAll(Gateways.Except(Silos).Select(gateway => gateway.StopAsync()));
         await Task.WhenAll(Silos.Select(silo => silo.StopAsync()));
         if (Stripe is not null)
@@ -97,25 +97,25 @@ public sealed class LocalCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _supervision.Dispose();
-        _data.Dispose();
+        supervision.Dispose();
+        data.Dispose();
     }
 
     private async Task StartAllAsync(CancellationToken cancellation)
     {
-        await _data.PidFiles().StopLeftOversAsync(_options.Notify, _options.Clock, cancellation);
-        CheckPort(_options.GatewayPort, "--port");
-        CheckPort(_options.SiloPort, "--silo-port");
-        Database = _options.Database ?? await StartPostgresAsync(cancellation);
+        await data.PidFiles().StopLeftOversAsync(options.Notify, options.Clock, cancellation);
+        CheckPort(options.GatewayPort, "--port");
+        CheckPort(options.SiloPort, "--silo-port");
+        Database = options.Database ?? await StartPostgresAsync(cancellation);
 
-        if (_options.StripeStandIn)
+        if (options.StripeStandIn)
         {
             Stripe = await StartStripeAsync(cancellation);
         }
 
-        var assemblies = _options.Assemblies ?? ServerAssemblies.Built;
-        Silos = [.. Enumerable.Range(1, _options.Silos).Select(number => Silo(number, assemblies.Purser))];
-        Gateways = _options.Apart ? [.. Enumerable.Range(1, _options.Gateways).Select(number => Gateway(number, assemblies.Purser))] : Silos;
+        var assemblies = options.Assemblies ?? ServerAssemblies.Built;
+        Silos = [.. Enumerable.Range(1, options.Silos).Select(number => Silo(number, assemblies.Purser))];
+        Gateways = options.Apart ? [.. Enumerable.Range(1, options.Gateways).Select(number => Gateway(number, assemblies.Purser))] : Silos;
         // The first silo brings the schema up to date; everybody else needs it.
         await Silos[0].StartAsync(cancellation);
         ServerProcess[] others = [.. Silos.Skip(1), .. Gateways.Except(Silos)];
@@ -130,15 +130,15 @@ public sealed class LocalCluster : IAsyncDisposable
     private Task<StandInServer> StartStripeAsync(CancellationToken cancellation) => StandInServer.StartAsync(
         new StandInOptions
         {
-            Port = _options.StripeStandInPort is { } port && Ports.IsFree(port) ? port : null,
-            Folder = Path.Combine(_options.Folder, "stripe"),
-            Clock = _options.ClockOffset is { } ahead ? new ClockAhead(_options.Clock, ahead) : _options.Clock,
-            SigningClock = _options.Clock,
-            WebhookSecret = _options.StripeWebhookSecret,
+            Port = options.StripeStandInPort is { } port && Ports.IsFree(port) ? port : null,
+            Folder = Path.Combine(options.Folder, "stripe"),
+            Clock = options.ClockOffset is { } ahead ? new ClockAhead(options.Clock, ahead) : options.Clock,
+            SigningClock = options.Clock,
+            WebhookSecret = options.StripeWebhookSecret,
             Prices = StandInCatalog.Prices,
             // Stripe takes an hour; whoever sits before the screen should not have to.
             InvoiceDelay = TimeSpan.FromSeconds(5),
-            Notify = _options.Notify,
+            Notify = options.Notify,
         },
         cancellation);
 
@@ -146,18 +146,18 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <param name="name">The name of its log.</param>
     /// <param name="arguments">Its options: see <c>dotnet run --project src/AutoBid -- --help</c>.</param>
     public WorkerProcess StartWorker(string name, params IEnumerable<string> arguments) => WorkerProcess.Start(
-        (_options.Assemblies ?? ServerAssemblies.Built).AutoBid, _data.NewLog(name), Database, [.. arguments, "--cluster-id", ClusterId], _options.Clock);
+        (options.Assemblies ?? ServerAssemblies.Built).AutoBid, data.NewLog(name), Database, [.. arguments, "--cluster-id", ClusterId], options.Clock);
 
     private async Task<string> StartPostgresAsync(CancellationToken cancellation)
     {
-        _data.NewLog("postgres");
+        data.NewLog("postgres");
         Postgres = await PrivatePostgres.StartAsync(
             new PrivatePostgresOptions
             {
-                Folder = _options.Folder,
-                Settings = _options.PostgresSettings,
-                Notify = _options.Notify,
-                Clock = _options.Clock,
+                Folder = options.Folder,
+                Settings = options.PostgresSettings,
+                Notify = options.Notify,
+                Clock = options.Clock,
             },
             cancellation);
         Supervise([Postgres]);
@@ -166,17 +166,17 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private void Supervise(IEnumerable<ISupervised> children)
     {
-        if (_options.Supervise)
+        if (options.Supervise)
         {
-            _supervisors.AddRange(children.Select(child =>
-                new Supervisor(child, _options.Notify, _options.Clock).RunAsync(_supervision.Token)));
+            supervisors.AddRange(children.Select(child =>
+                new Supervisor(child, options.Notify, options.Clock).RunAsync(supervision.Token)));
         }
     }
 
     /// <summary>A silo; unless it is to be apart, with a gateway in its process.</summary>
     private ServerProcess Silo(int number, string assembly)
     {
-        var health = UrlOn(number == 1 ? _options.SiloPort : null);
+        var health = UrlOn(number == 1 ? options.SiloPort : null);
         if (number == 1)
         {
             Dashboard = new Uri(health, "/dashboard");
@@ -189,14 +189,14 @@ public sealed class LocalCluster : IAsyncDisposable
             ["Purser__SiloPort"] = FreePort(),
             ["Purser__GatewayPort"] = FreePort(),
         };
-        if (_options.Apart)
+        if (options.Apart)
         {
             return Server($"silo-{number}", assembly, health, environment);
         }
 
         environment["Purser__Roles"] = "both";
         environment["Purser__SiloUrl"] = health.GetLeftPart(UriPartial.Authority);
-        return Server($"purser-{number}", assembly, UrlOn(number == 1 ? _options.GatewayPort : null), FrontOf(environment));
+        return Server($"purser-{number}", assembly, UrlOn(number == 1 ? options.GatewayPort : null), FrontOf(environment));
     }
 
     private IEnumerable<KeyValuePair<string, string?>> Billing() => Stripe is null
@@ -214,13 +214,13 @@ public sealed class LocalCluster : IAsyncDisposable
     private ServerProcess Gateway(int number, string assembly) => Server(
         $"gateway-{number}",
         assembly,
-        UrlOn(number == 1 ? _options.GatewayPort : null),
+        UrlOn(number == 1 ? options.GatewayPort : null),
         FrontOf(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Purser__Roles"] = "gateway" }));
 
     private Dictionary<string, string?> FrontOf(Dictionary<string, string?> environment)
     {
         environment["Purser__OperatorKey"] = OperatorKey;
-        environment["Stripe__WebhookSecret"] = Stripe?.WebhookSecret ?? _options.StripeWebhookSecret;
+        environment["Stripe__WebhookSecret"] = Stripe?.WebhookSecret ?? options.StripeWebhookSecret;
         return environment;
     }
 
@@ -229,7 +229,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private ServerProcess Server(string name, string assembly, Uri url, Dictionary<string, string?> environment)
     {
         // Only Development lets a clock run ahead; otherwise run what would run in production.
-        var stage = _options.ClockOffset is null ? "Production" : "Development";
+        var stage = options.ClockOffset is null ? "Production" : "Development";
         environment["ASPNETCORE_ENVIRONMENT"] = stage;
         environment["DOTNET_ENVIRONMENT"] = stage;
         environment["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority);
@@ -237,13 +237,13 @@ public sealed class LocalCluster : IAsyncDisposable
         environment["ASPNETCORE_HTTPS_PORTS"] = null;
         environment["ConnectionStrings__Purser"] = Database;
         environment["Purser__ClusterId"] = ClusterId;
-        environment["Purser__ClockOffset"] = _options.ClockOffset?.ToString("c", CultureInfo.InvariantCulture);
-        foreach (var (key, value) in _options.Environment)
+        environment["Purser__ClockOffset"] = options.ClockOffset?.ToString("c", CultureInfo.InvariantCulture);
+        foreach (var (key, value) in options.Environment)
         {
             environment[key] = value;
         }
 
-        return new ServerProcess(name, assembly, url, environment, _data, _options);
+        return new ServerProcess(name, assembly, url, environment, data, options);
     }
 
     private static string FreePort() => Ports.PickFree().ToString(CultureInfo.InvariantCulture);

@@ -5,13 +5,13 @@ public sealed class WorkerProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly ChildProcess _process;
-    private readonly TimeProvider _clock;
+    private readonly ChildProcess process;
+    private readonly TimeProvider clock;
 
     private WorkerProcess(ChildProcess process, string logFile, TimeProvider clock)
     {
-        _process = process;
-        _clock = clock;
+        this.process = process;
+        this.clock = clock;
         LogFile = logFile;
     }
 
@@ -19,18 +19,18 @@ public sealed class WorkerProcess
     public string LogFile { get; }
 
     /// <summary>Completes with its exit code.</summary>
-    public Task<int> Exited => _process.Exited;
+    public Task<int> Exited => process.Exited;
 
     /// <summary>kill -9.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill() => process.Kill();
 
     /// <summary>Freezes it in the middle of whatever it does (SIGSTOP), as a long pause of its machine would.</summary>
-    public void Pause() => _process.Identity.Send(Signal.Stop);
+    public void Pause() => process.Identity.Send(Signal.Stop);
 
-    public void Resume() => _process.Identity.Send(Signal.Continue);
+    public void Resume() => process.Identity.Send(Signal.Continue);
 
     /// <summary>SIGTERM; what is under way is finished first.</summary>
-    public Task StopAsync() => _process.StopAsync(Patience, _clock);
+    public Task StopAsync() => process.StopAsync(Patience, clock);
 
     /// <param name="assembly">The worker's program.</param>
     /// <param name="logFile">Where it writes.</param>
