@@ -46,10 +46,10 @@ internal sealed class GrantLoad(PurserCluster purser, GrantSize size)
     private async Task OpenAsync(CancellationToken cancellation) =>
         await Parallel.ForAsync(0, Teams, cancellation, async (team, _) =>
         {
-            await Team(team).Open(new OpenTeam("Bidders", "UTC", new TeamOwner("m0", "Mo"), new SubscriptionTerms("lite", Limits.Seats, Anchor: null)));
+            await Team(team).Open(new OpenTeam("Bidders", "UTC", new TeamOwner(MemberId.Parse("m0"), "Mo"), new SubscriptionTerms("lite", Limits.Seats, Anchor: null)));
             for (var member = 0; member < Members / Teams; member++)
             {
-                await Team(team).PutMember(new MemberTerms($"m{member}", "Mo", member == 0 ? MemberRole.Owner : MemberRole.Member, BudgetRule.None));
+                await Team(team).PutMember(new MemberTerms(MemberId.Parse($"m{member}"), "Mo", member == 0 ? MemberRole.Owner : MemberRole.Member, BudgetRule.None));
                 await Bid(team, member).SetSettings(Settings);
             }
         });
@@ -83,14 +83,14 @@ internal sealed class GrantLoad(PurserCluster purser, GrantSize size)
 
     private static void Check(JobGrants granted, JobVerdict expected)
     {
-        if (Array.Find(granted.Grants, grant => grant.Verdict != expected) is { JobId: not null } other)
+        foreach (var other in granted.Grants.Where(grant => grant.Verdict != expected))
         {
             throw new InvalidOperationException($"Job {other.JobId} was to be {expected} and is {other.Verdict}: {granted.Stop}.");
         }
     }
 
     private static JobPost Job(string id) => new(
-        $"job-{id}", "Dashboard for a fleet of delivery bicycles", "", JobPayment.Fixed, "Expert", 1500, Rate: null,
+        JobId.Parse($"job-{id}"), "Dashboard for a fleet of delivery bicycles", "", JobPayment.Fixed, "Expert", 1500, Rate: null,
         ["React", "TypeScript", "PostgreSQL"], PostedAt: null);
 
     private static Figure Figure(string name, double perSecond, FormattableString text) => new(
@@ -102,7 +102,7 @@ internal sealed class GrantLoad(PurserCluster purser, GrantSize size)
 
     private ITeamGrain Team(int team) => purser.Grains.GetGrain<ITeamGrain>($"bidders-{team}");
 
-    private IAutoBidGrain Bid(int team, int member) => purser.Grains.GetGrain<IAutoBidGrain>(AutoBidKey.Of($"bidders-{team}", $"m{member}"));
+    private IAutoBidGrain Bid(int team, int member) => purser.Grains.GetGrain<IAutoBidGrain>(new AutoBidKey(TeamId.Parse($"bidders-{team}"), MemberId.Parse($"m{member}")));
 }
 
 /// <summary>How long granting is measured, after the runtime has compiled what is hot, which takes it some 20 s under load.</summary>

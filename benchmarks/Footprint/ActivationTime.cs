@@ -105,7 +105,7 @@ internal sealed class ActivationTime(PurserCluster purser, NpgsqlDataSource data
         await Parallel.ForAsync(0, batches, new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (batch, _) =>
         {
             var debits = Enumerable.Range(0, Limits.BatchSize)
-                .Select(n => new DebitRequest($"history-{batch}-{n}", "m1", AiAction.JobMatching, $"job-{n}"))
+                .Select(n => new DebitRequest($"history-{batch}-{n}", MemberId.Parse("m1"), AiAction.JobMatching, JobId.Parse($"job-{n}")))
                 .ToArray();
             await Grain(Team[0]).DebitMany(debits);
         });

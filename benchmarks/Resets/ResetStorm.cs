@@ -64,7 +64,7 @@ internal sealed class ResetStorm(PurserCluster purser, NpgsqlDataSource database
     {
         // A month or a year before the end, whichever the month's length does not move.
         var anchor = end.Day <= 28 ? end.AddMonths(-1) : end.AddMonths(-12);
-        var request = new OpenTeam("Storm", "UTC", new TeamOwner("m1", "Mo"), new SubscriptionTerms("lite", 1, anchor));
+        var request = new OpenTeam("Storm", "UTC", new TeamOwner(MemberId.Parse("m1"), "Mo"), new SubscriptionTerms("lite", 1, anchor));
         await Parallel.ForAsync(
             0,
             size.Teams,

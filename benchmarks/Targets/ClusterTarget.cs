@@ -26,7 +26,7 @@ internal sealed class ClusterTarget(IClusterClient cluster, CpuBook cpu) : ITarg
     public async Task OpenAsync(TeamNames teams)
     {
         var request = new OpenTeam(
-            "Benchmark", "UTC", new TeamOwner("m1", "Mo"), new SubscriptionTerms("max", Seats, Anchor: null));
+            "Benchmark", "UTC", new TeamOwner(MemberId.Parse("m1"), "Mo"), new SubscriptionTerms("max", Seats, Anchor: null));
         await Parallel.ForAsync(
             0,
             teams.Count,
@@ -103,7 +103,7 @@ internal sealed class ClusterTarget(IClusterClient cluster, CpuBook cpu) : ITarg
         {
             try
             {
-                var outcome = await team.Debit(new DebitRequest(key, "m1", AiAction.CoverLetter, "job-2041"));
+                var outcome = await team.Debit(new DebitRequest(key, MemberId.Parse("m1"), AiAction.CoverLetter, JobId.Parse("job-2041")));
                 return outcome is DebitOutcome.Debited { Replayed: false };
             }
             catch (Exception failure) when (failure is TeamBusyException or LedgerUnavailableException or TimeoutException)

@@ -1,17 +1,8 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-
 namespace Purser.Jobs;
 
 /// <summary>How long a job post and a search query may be: enough for every real one, and no more than is cheap to keep.</summary>
 public static class JobLimits
 {
-    private static readonly SearchValues<char> IdCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
-
-    /// <summary>Longest id, in characters.</summary>
-    public const int IdLength = 64;
-
     /// <summary>Longest title, in characters.</summary>
     public const int TitleLength = 500;
 
@@ -38,13 +29,4 @@ public static class JobLimits
 
     /// <summary>How deep parentheses of a search query may be nested.</summary>
     public const int QueryDepth = 50;
-
-    /// <summary>
-    /// Ids are the feed's own: 1–64 of <c>A-Z a-z 0-9 . _ : -</c>, and not dots alone: clients and servers take those out of
-    /// an address, which then is another one.
-    /// </summary>
-    public static bool IsId([NotNullWhen(true)] string? text) =>
-        text is { Length: >= 1 and <= IdLength }
-        && !text.AsSpan().ContainsAnyExcept(IdCharacters)
-        && (text[0] != '.' || text.AsSpan().ContainsAnyExcept('.'));
 }

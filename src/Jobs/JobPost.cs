@@ -2,7 +2,7 @@ namespace Purser.Jobs;
 
 /// <summary>A job as it was posted: what a search query is asked of, and what a matcher scores.</summary>
 /// <remarks>Two are equal when all their parts are, the skills one by one.</remarks>
-/// <param name="Id">The feed's own id, see <see cref="JobLimits.IsId"/>.</param>
+/// <param name="Id">The feed's own id, see <see cref="JobId"/>.</param>
 /// <param name="Title">1 to <see cref="JobLimits.TitleLength"/> characters.</param>
 /// <param name="Description">Up to <see cref="JobLimits.DescriptionLength"/> characters; empty where the feed has none.</param>
 /// <param name="Payment">How it is paid.</param>
@@ -12,7 +12,7 @@ namespace Purser.Jobs;
 /// <param name="Skills">Up to <see cref="JobLimits.Skills"/>.</param>
 /// <param name="PostedAt">When it was posted; null where the feed does not say.</param>
 public sealed record JobPost(
-    string Id,
+    JobId Id,
     string Title,
     string Description,
     JobPayment Payment,

@@ -59,7 +59,7 @@ public static class JobPostJson
     public static void Write(Utf8JsonWriter json, JobPost job)
     {
         json.WriteStartObject();
-        json.WriteString("id", job.Id);
+        json.WriteString("id", job.Id.Value);
         json.WriteString("title", job.Title);
         if (job.Payment != JobPayment.Unknown)
         {

@@ -24,7 +24,8 @@ internal ref struct JobPostReader(ReadOnlySpan<byte> utf8, DateTimeOffset now)
             throw new FormatException($"It is {Kind}; a job is an object such as {{\"id\":\"job-1\",\"title\":\"…\"}}.");
         }
 
-        string? id = null, title = null, level = null, description = null;
+        JobId? id = null;
+        string? title = null, level = null, description = null;
         var payment = JobPayment.Unknown;
         decimal? budget = null;
         HourlyRate? rate = null;
@@ -102,9 +103,9 @@ internal ref struct JobPostReader(ReadOnlySpan<byte> utf8, DateTimeOffset now)
         return -1;
     }
 
-    private readonly string Id() => Text("'id'", int.MaxValue) is var id && JobLimits.IsId(id)
+    private readonly JobId Id() => JobId.TryParse(Text("'id'", int.MaxValue), out var id)
         ? id
-        : throw new FormatException($"'id' must be 1 to {JobLimits.IdLength} of the characters A-Z a-z 0-9 . _ : -, not dots alone");
+        : throw new FormatException($"'id' must be {IdRule.Words}.");
 
     private readonly string Title() => Text("'title'", JobLimits.TitleLength) is var title && !string.IsNullOrWhiteSpace(title)
         ? title

@@ -27,28 +27,28 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
     /// <inheritdoc />
-    public ITeamGrain Team(string teamId) => teams.Find(teamId);
+    public ITeamGrain Team(TeamId teamId) => teams.Find(teamId);
 
     /// <inheritdoc />
-    public ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request) => direct.TryDebitAsync(teamId, request);
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => direct.TryDebitAsync(teamId, request);
 
     /// <inheritdoc />
-    public IHistoryGrain History(string teamId) => grains.GetGrain<IHistoryGrain>(teamId);
+    public IHistoryGrain History(TeamId teamId) => grains.GetGrain<IHistoryGrain>(teamId);
 
     /// <inheritdoc />
-    public IBillingGrain Billing(string teamId) => grains.GetGrain<IBillingGrain>(teamId);
+    public IBillingGrain Billing(TeamId teamId) => grains.GetGrain<IBillingGrain>(teamId);
 
     /// <inheritdoc />
     public IStripeInbox StripeInbox() => grains.GetGrain<IStripeInbox>(0);
 
     /// <inheritdoc />
-    public IAutoBidGrain AutoBid(string teamId, string memberId) => grains.GetGrain<IAutoBidGrain>(AutoBidKey.Of(teamId, memberId));
+    public IAutoBidGrain AutoBid(TeamId teamId, MemberId memberId) => grains.GetGrain<IAutoBidGrain>(new AutoBidKey(teamId, memberId));
 
     /// <inheritdoc />
-    public IAutoBidInsights AutoBidInsights(string teamId, string memberId) => grains.GetGrain<IAutoBidInsights>(AutoBidKey.Of(teamId, memberId));
+    public IAutoBidInsights AutoBidInsights(TeamId teamId, MemberId memberId) => grains.GetGrain<IAutoBidInsights>(new AutoBidKey(teamId, memberId));
 
     /// <inheritdoc />
-    public ITeamAutoBid TeamAutoBid(string teamId) => grains.GetGrain<ITeamAutoBid>(teamId);
+    public ITeamAutoBid TeamAutoBid(TeamId teamId) => grains.GetGrain<ITeamAutoBid>(teamId);
 
     /// <inheritdoc />
     public Task Ping(CancellationToken cancellation) => grains.PingAsync(cancellation);

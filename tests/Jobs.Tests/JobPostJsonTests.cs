@@ -19,7 +19,7 @@ public sealed class JobPostJsonTests
 
         Assert.Equal(
             new JobPost(
-                "job-1",
+                JobId.Parse("job-1"),
                 "Shop",
                 "One\nTwo",
                 JobPayment.Fixed,
@@ -38,7 +38,7 @@ public sealed class JobPostJsonTests
     [InlineData("""{"id":"job-1","title":"Shop","client":{"id":7,"tags":[[{}]]},"Budget":"lots","client":2}""")]
     [InlineData("""  { "\u0069d" : "job-1" , "title" : "S\u0068op" }  """)]
     public void A_job_needs_no_more_than_an_id_and_a_title(string json) =>
-        Assert.Equal(new JobPost("job-1", "Shop", "", JobPayment.Unknown, "", null, null, [], null), Read(json));
+        Assert.Equal(new JobPost(JobId.Parse("job-1"), "Shop", "", JobPayment.Unknown, "", null, null, [], null), Read(json));
 
     [Theory]
     [InlineData("""{"budget":"500"}""", "'budget' is text; it must be a number.")]
@@ -135,10 +135,10 @@ public sealed class JobPostJsonTests
         Gen.OneOf(Gen.Const((DateTimeOffset?)null), Gen.Long[0, Now.UtcTicks].Select(ticks => (DateTimeOffset?)new DateTimeOffset(ticks, TimeSpan.Zero)));
 
     private static readonly Gen<JobPost> AnyJob = Gen.Select(
-        Gen.Select(Gen.Char["abzAZ09._:-"].Array[1, JobLimits.IdLength].Where(id => id.Any(character => character != '.')), Line(1, JobLimits.TitleLength), Line(0, 2000), Gen.Enum<JobPayment>()),
+        Gen.Select(Gen.Char["abzAZ09._:-"].Array[1, IdRule.Longest].Where(id => id.Any(character => character != '.')), Line(1, JobLimits.TitleLength), Line(0, 2000), Gen.Enum<JobPayment>()),
         Gen.Select(Line(0, JobLimits.SkillLength), AnyAmount, AnyRate),
         Gen.Select(Line(1, JobLimits.SkillLength).Array[0, 10], AnyTime)).Select((what, pay, rest) => new JobPost(
-            new string(what.Item1), what.Item2, what.Item3, what.Item4, pay.Item1, pay.Item2, pay.Item3, rest.Item1, rest.Item2));
+            JobId.Parse(new string(what.Item1)), what.Item2, what.Item3, what.Item4, pay.Item1, pay.Item2, pay.Item3, rest.Item1, rest.Item2));
 
     /// <summary>Any characters that a line may have, beginning with one that is not blank where there has to be one.</summary>
     private static Gen<string> Line(int least, int most) =>

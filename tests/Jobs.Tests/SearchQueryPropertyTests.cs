@@ -16,7 +16,7 @@ public sealed class SearchQueryPropertyTests
         Gen.Select(AnyWords, AnyWords.Array[0, 3], AnyWords),
         Gen.Enum<JobPayment>(),
         Gen.Select(AnyAmount, AnyAmount, AnyAmount)).Select((texts, payment, amounts) => new JobPost(
-            "job-1",
+            JobId.Parse("job-1"),
             texts.Item1,
             texts.Item3,
             payment,

@@ -229,7 +229,7 @@ public sealed class SearchQueryTests
     }
 
     private static JobPost Shop => new(
-        "job-1",
+        JobId.Parse("job-1"),
         "React Native app",
         "The client’s shop needs a checkout (CI/CD).",
         JobPayment.Fixed,
@@ -239,7 +239,7 @@ public sealed class SearchQueryTests
         ["TypeScript", "React Native"],
         PostedAt: null);
 
-    private static JobPost Titled(string title) => new("job-1", title, "", JobPayment.Unknown, "", null, null, [], null);
+    private static JobPost Titled(string title) => new(JobId.Parse("job-1"), title, "", JobPayment.Unknown, "", null, null, [], null);
 
     private static SearchQuery Query(string text) =>
         SearchQuery.TryParse(text, out var query, out var error) ? query : throw new ArgumentException(error.Message, nameof(text));

@@ -6,7 +6,6 @@ namespace Purser.AutoBid.Worker.Cli;
 /// <summary>The rules of the options.</summary>
 internal sealed partial class WorkerCommand
 {
-    private const string IdRule = "an id: 1 to 64 of A-Z a-z 0-9 . _ : -, not dots alone";
     private const string UrlRule = "an address such as https://example.com/jobs";
 
     /// <summary>What is wrong with the command line, a sentence each that says what to do; nothing if it can be run.</summary>
@@ -29,22 +28,22 @@ internal sealed partial class WorkerCommand
         {
             yield return "--team is missing: say whose Auto Bid to run, e.g. --team acme.";
         }
-        else if (!Limits.IsId(teamId))
+        else if (!IdRule.Holds(teamId))
         {
-            yield return $"--team {teamId}: must be {IdRule}.";
+            yield return $"--team {teamId}: must be an id: {IdRule.Words}.";
         }
 
         foreach (var memberId in parsed.GetValue(members) ?? [])
         {
-            if (!Limits.IsId(memberId))
+            if (!IdRule.Holds(memberId))
             {
-                yield return $"--member {memberId}: must be {IdRule}.";
+                yield return $"--member {memberId}: must be an id: {IdRule.Words}.";
             }
         }
 
-        if (parsed.GetValue(worker) is { } name && !Limits.IsId(name))
+        if (parsed.GetValue(worker) is { } name && !IdRule.Holds(name))
         {
-            yield return $"--worker {name}: must be {IdRule}.";
+            yield return $"--worker {name}: must be an id: {IdRule.Words}.";
         }
     }
 

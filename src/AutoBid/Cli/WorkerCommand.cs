@@ -85,12 +85,12 @@ internal sealed partial class WorkerCommand
 
     private WorkerOptions Read(ParseResult parsed)
     {
-        var teamId = parsed.GetValue(team)!;
+        var teamId = TeamId.Parse(parsed.GetValue(team)!);
         var source = Feed(parsed);
         return new WorkerOptions
         {
             TeamId = teamId,
-            MemberIds = [.. (parsed.GetValue(members) ?? []).Distinct(StringComparer.Ordinal)],
+            MemberIds = [.. (parsed.GetValue(members) ?? []).Distinct(StringComparer.Ordinal).Select(MemberId.Parse)],
             Feed = source,
             Follow = parsed.GetValue(follow) ? TimeSpan.FromSeconds(parsed.GetValue(interval) ?? 60) : null,
             ProfileFile = parsed.GetValue(profile)!,

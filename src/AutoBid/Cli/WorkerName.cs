@@ -8,7 +8,7 @@ internal static class WorkerName
 {
     private const int MachineLength = 40;
 
-    public static string Of(string machine, string teamId, FeedSource feed)
+    public static string Of(string machine, TeamId teamId, FeedSource feed)
     {
         var place = feed switch
         {

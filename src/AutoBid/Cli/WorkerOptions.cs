@@ -5,10 +5,10 @@ namespace Purser.AutoBid.Worker.Cli;
 /// <summary>What the worker was asked for.</summary>
 internal sealed record WorkerOptions
 {
-    public required string TeamId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>Whose Auto Bid; none: everybody's who has switched it on.</summary>
-    public required IReadOnlyList<string> MemberIds { get; init; }
+    public required IReadOnlyList<MemberId> MemberIds { get; init; }
 
     public required FeedSource Feed { get; init; }
 

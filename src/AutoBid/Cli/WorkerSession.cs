@@ -53,7 +53,7 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
             options.TeamId,
             grains.GetGrain<ITeamGrain>(options.TeamId),
             grains.GetGrain<ITeamAutoBid>(options.TeamId),
-            memberId => grains.GetGrain<IAutoBidGrain>(AutoBidKey.Of(options.TeamId, memberId)),
+            memberId => grains.GetGrain<IAutoBidGrain>(new AutoBidKey(options.TeamId, memberId)),
             tools.Profiles,
             new PatientCalls(time)).FindAsync(options.MemberIds, stop);
         MemberWorker[] members =

@@ -50,7 +50,7 @@ internal sealed class HttpFeed(Uri url, HttpFeedOptions options, TimeProvider ti
                 await foreach (var item in ReadBodyAsync(body, cancellation))
                 {
                     var isNew = item is FeedItem.Job job
-                        ? given.TryAdd(job.Post.Id, item.Where, out _)
+                        ? given.TryAdd(job.Post.Id.Value, item.Where, out _)
                         : told.TryAdd(item.ToString(), item.Where, out _);
                     if (isNew)
                     {

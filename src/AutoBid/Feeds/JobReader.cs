@@ -100,7 +100,7 @@ internal sealed class JobReader(Sightings seen, TimeProvider time)
 
     private FeedItem Read(string where, ReadOnlySpan<byte> utf8) =>
         !JobPostJson.TryRead(utf8, time.GetUtcNow(), out var job, out var problem) ? new FeedItem.Problem(where, problem)
-        : !seen.TryAdd(job.Id, where, out var first) ? new FeedItem.Problem(where, $"The job {job.Id} was there before, at {first}.")
+        : !seen.TryAdd(job.Id.Value, where, out var first) ? new FeedItem.Problem(where, $"The job {job.Id} was there before, at {first}.")
         : new FeedItem.Job(where, job);
 
     private static List<Range> ItemsOf(byte[] utf8, out string? problem)

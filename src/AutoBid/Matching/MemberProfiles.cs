@@ -29,7 +29,7 @@ internal sealed class MemberProfiles
     };
 
     private readonly MemberProfile? everybody;
-    private readonly Dictionary<string, MemberProfile> members = new(StringComparer.Ordinal);
+    private readonly Dictionary<MemberId, MemberProfile> members = [];
 
     private MemberProfiles(JsonElement root)
     {
@@ -45,7 +45,7 @@ internal sealed class MemberProfiles
         foreach (var member in each.EnumerateObject())
         {
             members.Add(
-                Limits.IsId(member.Name) ? member.Name : throw new ProfileException($"members has '{member.Name}', which is no member's id."),
+                MemberId.TryParse(member.Name, out var memberId) ? memberId : throw new ProfileException($"members has '{member.Name}', which is no member's id."),
                 Profile(member.Value, $"members.{member.Name}."));
         }
     }
@@ -83,7 +83,7 @@ internal sealed class MemberProfiles
     }
 
     /// <summary>The profile to measure jobs by for a member.</summary>
-    public bool TryGet(string memberId, [NotNullWhen(true)] out MemberProfile? profile)
+    public bool TryGet(MemberId memberId, [NotNullWhen(true)] out MemberProfile? profile)
     {
         profile = everybody ?? members.GetValueOrDefault(memberId);
         return profile is not null;

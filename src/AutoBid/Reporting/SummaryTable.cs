@@ -34,7 +34,7 @@ internal static class SummaryTable
         var tally = member.Tally;
         return
         [
-            member.MemberId,
+            member.MemberId.Value,
             .. new[]
             {
                 tally[Counted.Read], tally[Counted.InQuery], tally[Counted.Scanned], tally[Counted.Matched], tally[Counted.Submitted],
@@ -50,4 +50,4 @@ internal static class SummaryTable
 /// <param name="MemberId">The member.</param>
 /// <param name="Tally">Their counts.</param>
 /// <param name="Why">Why their last run ended.</param>
-internal sealed record MemberSummary(string MemberId, MemberTally Tally, string Why);
+internal sealed record MemberSummary(MemberId MemberId, MemberTally Tally, string Why);

@@ -7,7 +7,7 @@ namespace Purser.AutoBid.Worker.Running;
 /// <param name="MemberId">Their id.</param>
 /// <param name="Profile">What jobs are measured by.</param>
 /// <param name="Grain">Their Auto Bid.</param>
-internal sealed record Member(string TeamId, string MemberId, MemberProfile Profile, IAutoBidGrain Grain)
+internal sealed record Member(TeamId TeamId, MemberId MemberId, MemberProfile Profile, IAutoBidGrain Grain)
 {
     // A few answers' worth of jobs: enough never to wait for the feed, and little to read in vain when they stop.
     private const int InboxCapacity = 256;

@@ -38,7 +38,7 @@ internal sealed partial class MemberRun : IDisposable
 
     // In the line or under way. A feed may bring a job again; asked about again just then it would be granted again, for to the
     // cluster that looks like an answer that was lost.
-    private readonly ConcurrentDictionary<string, bool> underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<JobId, bool> underWay = new();
 
     private TaskCompletionSource reported = NewSignal();
     private RunEnd? end;

@@ -11,13 +11,13 @@ namespace Purser.AutoBid.Worker.Running;
 /// <param name="profiles">What jobs are measured by.</param>
 /// <param name="calls">How the grains are asked.</param>
 internal sealed class TeamMembers(
-    string teamId, ITeamGrain team, ITeamAutoBid bidders, Func<string, IAutoBidGrain> autoBid, MemberProfiles profiles, PatientCalls calls)
+    TeamId teamId, ITeamGrain team, ITeamAutoBid bidders, Func<MemberId, IAutoBidGrain> autoBid, MemberProfiles profiles, PatientCalls calls)
 {
 
     /// <param name="wanted">The members named; none: everyone who has Auto Bid switched on.</param>
     /// <param name="cancellation">When to stop asking.</param>
     /// <exception cref="WorkerException">The team or a member named is not there, or has no profile.</exception>
-    public async Task<IReadOnlyList<Member>> FindAsync(IReadOnlyList<string> wanted, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Member>> FindAsync(IReadOnlyList<MemberId> wanted, CancellationToken cancellation)
     {
         _ = await calls.CallAsync(team.GetCredits, cancellation) ?? throw new WorkerException($"There is no team '{teamId}'.");
         var asked = wanted.Count > 0 ? wanted : await calls.CallAsync(bidders.GetSwitchedOn, cancellation);
@@ -37,7 +37,7 @@ internal sealed class TeamMembers(
         return found;
     }
 
-    private Member Create(string memberId) => profiles.TryGet(memberId, out var profile)
+    private Member Create(MemberId memberId) => profiles.TryGet(memberId, out var profile)
         ? new Member(teamId, memberId, profile, autoBid(memberId))
         : throw new WorkerException($"The profile file says nothing about {memberId}: add a profile, or name the others with --member.");
 }

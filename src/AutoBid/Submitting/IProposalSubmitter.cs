@@ -10,7 +10,7 @@ internal interface IProposalSubmitter
 }
 
 /// <summary>A job that a member bids on.</summary>
-internal sealed record Proposal(string TeamId, string MemberId, JobPost Job, int Score, string Because);
+internal sealed record Proposal(TeamId TeamId, MemberId MemberId, JobPost Job, int Score, string Because);
 
 /// <summary>A proposal was not submitted, or nobody knows whether it was.</summary>
 internal sealed class SubmissionFailedException(string message, bool mayHaveArrived, Exception? cause = null) : Exception(message, cause)

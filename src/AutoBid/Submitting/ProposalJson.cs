@@ -16,8 +16,8 @@ internal static class ProposalJson
         using (var json = new Utf8JsonWriter(line, Readable))
         {
             json.WriteStartObject();
-            json.WriteString("teamId", proposal.TeamId);
-            json.WriteString("memberId", proposal.MemberId);
+            json.WriteString("teamId", proposal.TeamId.Value);
+            json.WriteString("memberId", proposal.MemberId.Value);
             json.WritePropertyName("job");
             JobPostJson.Write(json, proposal.Job);
             json.WriteNumber("score", proposal.Score);

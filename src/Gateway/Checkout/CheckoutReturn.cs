@@ -58,7 +58,7 @@ internal static class CheckoutReturn
     internal static async Task<ReturnPage> FindAsync(HttpContext context, ClusterCalls cluster)
     {
         var query = context.Request.Query;
-        if (query["team"] is not [{ } teamId] || !Limits.IsId(teamId))
+        if (query["team"] is not [{ } team] || !TeamId.TryParse(team, out var teamId))
         {
             return ReturnPage.Unknown;
         }
@@ -75,7 +75,7 @@ internal static class CheckoutReturn
     private static bool IsSession(string text) =>
         text.StartsWith("cs_", StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(SessionCharacters);
 
-    private static async Task<ReturnPage> SettleAsync(IPAddress? address, ClusterCalls cluster, string teamId, string session)
+    private static async Task<ReturnPage> SettleAsync(IPAddress? address, ClusterCalls cluster, TeamId teamId, string session)
     {
         using var look = Looks.AttemptAcquire(address ?? IPAddress.None);
         if (!look.IsAcquired)
@@ -99,10 +99,10 @@ internal static class CheckoutReturn
         }
     }
 
-    private static async Task<Credits?> CreditsOfAsync(ClusterCalls cluster, string teamId, string session) =>
+    private static async Task<Credits?> CreditsOfAsync(ClusterCalls cluster, TeamId teamId, string session) =>
         (await cluster.Ask(grains => grains.Billing(teamId).GetTopUps()))?.FirstOrDefault(topUp => string.Equals(topUp.Id, session, StringComparison.Ordinal))?.Credits;
 }
 
 /// <summary>What the address of the page says. A browser's address is read leniently, so this only describes it.</summary>
 /// <param name="Session">The Checkout Session; absent when coming from the billing portal.</param>
-internal sealed record ReturnQuery([OwnId] string Team, [Text(CheckoutReturn.LongestSession)] string? Session = null);
+internal sealed record ReturnQuery([OwnId] TeamId Team, [Text(CheckoutReturn.LongestSession)] string? Session = null);

@@ -36,7 +36,7 @@ internal static class CheckoutRoutes
     /// </remarks>
     /// <response code="201">Send the payer's browser there.</response>
     internal static async Task<Created<CheckoutAnswer>> OpenAsync(
-        string teamId, IdempotencyKey? key, Body<CheckoutRequest> body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
+        TeamId teamId, IdempotencyKey? key, Body<CheckoutRequest> body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var order = new SubscriptionOrder(body.Value.Plan, body.Value.Seats, urls.AfterCheckout(context, teamId), key?.Value);
         var outcome = await cluster.Ask(grains => grains.Billing(teamId).Subscribe(order));
@@ -48,7 +48,7 @@ internal static class CheckoutRoutes
     /// <summary>Stripe's page on which plan, seats, card and cancellation are changed</summary>
     /// <response code="201">Send the owner's browser there.</response>
     internal static async Task<Created<BillingPortalAnswer>> OpenPortalAsync(
-        string teamId, Body<Nothing>? body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
+        TeamId teamId, Body<Nothing>? body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var back = urls.AfterPortal(context, teamId);
         var outcome = await cluster.Ask(grains => grains.Billing(teamId).OpenPortal(back));
@@ -75,7 +75,7 @@ internal static class CheckoutRefusals
     /// <param name="teamId">The team.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="kind">What is for sale: <c>plan</c> or <c>pack</c>.</param>
-    public static Problem Describe(string teamId, CheckoutOutcome outcome, string kind) => outcome switch
+    public static Problem Describe(TeamId teamId, CheckoutOutcome outcome, string kind) => outcome switch
     {
         CheckoutOutcome.NotForSale { Known: [] } none => BillingProblems.NothingForSale(none.Code),
         CheckoutOutcome.NotForSale other => Problem.NotInCatalog(kind, other.Code, other.Known, $"#/{kind}"),

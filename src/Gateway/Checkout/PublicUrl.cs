@@ -30,10 +30,10 @@ internal sealed class PublicSettings
 /// <summary>The addresses that Stripe's pages lead back to.</summary>
 internal sealed class ReturnUrls(IOptions<PublicSettings> settings)
 {
-    public string AfterCheckout(HttpContext context, string teamId) => $"{AfterPortal(context, teamId)}&session={StripeNames.SessionPlaceholder}";
+    public string AfterCheckout(HttpContext context, TeamId teamId) => $"{AfterPortal(context, teamId)}&session={StripeNames.SessionPlaceholder}";
 
-    public string AfterPortal(HttpContext context, string teamId) =>
-        $"{Base(context.Request)}{CheckoutReturn.Path}?team={Uri.EscapeDataString(teamId)}";
+    public string AfterPortal(HttpContext context, TeamId teamId) =>
+        $"{Base(context.Request)}{CheckoutReturn.Path}?team={Uri.EscapeDataString(teamId.Value)}";
 
     private string Base(HttpRequest request) => settings.Value.PublicUrl is { Length: > 0 } url
         ? url.TrimEnd('/')

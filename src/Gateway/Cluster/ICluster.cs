@@ -12,31 +12,31 @@ internal interface ICluster
     event EventHandler<SiloLossEventArgs>? SiloLost;
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
-    ITeamGrain Team(string teamId);
+    ITeamGrain Team(TeamId teamId);
 
     /// <summary>Debits a team that is active in this very process, where that is plain.</summary>
     /// <returns>Null: nothing was done; its grain is to be asked.</returns>
     /// <exception cref="TeamBusyException">As many changes of the team as may be are in flight; nothing was done.</exception>
     /// <exception cref="LedgerUnavailableException">The outcome is unknown.</exception>
-    ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request);
+    ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request);
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
-    IHistoryGrain History(string teamId);
+    IHistoryGrain History(TeamId teamId);
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
-    IBillingGrain Billing(string teamId);
+    IBillingGrain Billing(TeamId teamId);
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IStripeInbox StripeInbox();
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
-    IAutoBidGrain AutoBid(string teamId, string memberId);
+    IAutoBidGrain AutoBid(TeamId teamId, MemberId memberId);
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
-    IAutoBidInsights AutoBidInsights(string teamId, string memberId);
+    IAutoBidInsights AutoBidInsights(TeamId teamId, MemberId memberId);
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
-    ITeamAutoBid TeamAutoBid(string teamId);
+    ITeamAutoBid TeamAutoBid(TeamId teamId);
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task Ping(CancellationToken cancellation);

@@ -24,28 +24,28 @@ internal sealed partial class OrleansCluster(
     private IClusterClient Client =>
         _client ?? throw new ClusterAwayException("The gateway is not connected to the cluster.");
 
-    public ITeamGrain Team(string teamId)
+    public ITeamGrain Team(TeamId teamId)
     {
         var client = Client;
         return (_teams ??= new TeamReferences(client)).Find(teamId);
     }
 
-    public IHistoryGrain History(string teamId) => Client.GetGrain<IHistoryGrain>(teamId);
+    public IHistoryGrain History(TeamId teamId) => Client.GetGrain<IHistoryGrain>(teamId);
 
-    public IBillingGrain Billing(string teamId) => Client.GetGrain<IBillingGrain>(teamId);
+    public IBillingGrain Billing(TeamId teamId) => Client.GetGrain<IBillingGrain>(teamId);
 
-    public IAutoBidGrain AutoBid(string teamId, string memberId) => Client.GetGrain<IAutoBidGrain>(AutoBidKey.Of(teamId, memberId));
+    public IAutoBidGrain AutoBid(TeamId teamId, MemberId memberId) => Client.GetGrain<IAutoBidGrain>(new AutoBidKey(teamId, memberId));
 
-    public IAutoBidInsights AutoBidInsights(string teamId, string memberId) =>
-        Client.GetGrain<IAutoBidInsights>(AutoBidKey.Of(teamId, memberId));
+    public IAutoBidInsights AutoBidInsights(TeamId teamId, MemberId memberId) =>
+        Client.GetGrain<IAutoBidInsights>(new AutoBidKey(teamId, memberId));
 
-    public ITeamAutoBid TeamAutoBid(string teamId) => Client.GetGrain<ITeamAutoBid>(teamId);
+    public ITeamAutoBid TeamAutoBid(TeamId teamId) => Client.GetGrain<ITeamAutoBid>(teamId);
 
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 
     public Task Ping(CancellationToken cancellation) => Client.PingAsync(cancellation);
 
-    public ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request) => default;
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => default;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -20,6 +20,6 @@ internal sealed class TeamReferences
         _interface = any.InterfaceType;
     }
 
-    public ITeamGrain Find(string teamId) =>
-        (ITeamGrain)_grains.GetGrain(GrainId.Create(_type, teamId), _interface);
+    public ITeamGrain Find(TeamId teamId) =>
+        (ITeamGrain)_grains.GetGrain(GrainId.Create(_type, teamId.Value), _interface);
 }

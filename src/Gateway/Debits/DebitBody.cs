@@ -77,13 +77,13 @@ internal static class DebitBody
         switch (member)
         {
             case MemberId:
-                spend.MemberId = body.Id();
+                spend.MemberId = body.Id<MemberId>();
                 break;
             case Action:
                 spend.Action = body.Code<AiAction>();
                 break;
             case JobId:
-                spend.JobId = body.OptionalId();
+                spend.JobId = body.OptionalId<JobId>();
                 break;
             case Regeneration:
                 spend.Regeneration = body.OptionalBool() ?? false;
@@ -97,9 +97,9 @@ internal static class DebitBody
     /// <summary>What a debit is for.</summary>
     internal struct Spend
     {
-        public string MemberId;
+        public MemberId MemberId;
         public AiAction Action;
-        public string? JobId;
+        public JobId? JobId;
         public bool Regeneration;
         public int? HoldSeconds;
 

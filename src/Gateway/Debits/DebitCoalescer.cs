@@ -16,7 +16,7 @@ namespace Purser.Gateway.Debits;
 /// </remarks>
 internal sealed class DebitCoalescer
 {
-    private readonly ConcurrentDictionary<string, DebitLane> _lanes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TeamId, DebitLane> _lanes = new();
     private readonly DebitSettings _settings;
     private readonly TimeSpan _longestWait;
     private readonly ICluster _cluster;
@@ -38,7 +38,7 @@ internal sealed class DebitCoalescer
     internal int ActiveTeams => _lanes.Count;
 
     /// <exception cref="TeamBusyException">As many debits of the team wait as may.</exception>
-    public Task<DebitOutcome> Debit(string teamId, DebitRequest request)
+    public Task<DebitOutcome> Debit(TeamId teamId, DebitRequest request)
     {
         while (true)
         {
@@ -53,7 +53,7 @@ internal sealed class DebitCoalescer
         }
     }
 
-    private DebitLane NewLane(string teamId) => new(teamId, _cluster, _losses, _time, _settings, _longestWait, Retire);
+    private DebitLane NewLane(TeamId teamId) => new(teamId, _cluster, _losses, _time, _settings, _longestWait, Retire);
 
     private void Retire(DebitLane lane) => _lanes.TryRemove(KeyValuePair.Create(lane.TeamId, lane));
 

@@ -23,14 +23,14 @@ internal static class DebitJson
     private static readonly JsonEncodedText At = JsonEncodedText.Encode("at");
     private static readonly JsonEncodedText CycleStart = JsonEncodedText.Encode("cycleStart");
 
-    public static void Write(Utf8JsonWriter writer, string teamId, DebitRequest request, DebitReceipt receipt)
+    public static void Write(Utf8JsonWriter writer, TeamId teamId, DebitRequest request, DebitReceipt receipt)
     {
         writer.WriteStartObject();
         writer.WriteNumber(EntryId, receipt.EntryId);
-        writer.WriteString(TeamId, teamId);
-        writer.WriteString(MemberId, request.MemberId);
+        writer.WriteString(TeamId, teamId.Value);
+        writer.WriteString(MemberId, request.MemberId.Value);
         writer.WriteString(Action, Codes.Of(request.Action));
-        writer.WriteString(JobId, request.JobId);
+        writer.WriteString(JobId, request.JobId?.Value);
         writer.WriteBoolean(Regeneration, request.Regeneration);
         writer.WriteString(FromBucket, Codes.Of(receipt.Bucket));
         writer.WriteNumber(Amount, -1);

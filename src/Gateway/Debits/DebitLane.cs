@@ -6,7 +6,7 @@ namespace Purser.Gateway.Debits;
 
 /// <summary>One active team's debits at this gateway: the calls in flight, and what waits for the next.</summary>
 internal sealed class DebitLane(
-    string teamId,
+    TeamId teamId,
     ICluster cluster,
     SiloLosses losses,
     TimeProvider time,
@@ -19,7 +19,7 @@ internal sealed class DebitLane(
     private Queue<PendingDebit>? _waiting;
     private bool _isIdle;
 
-    public string TeamId => teamId;
+    public TeamId TeamId => teamId;
 
     /// <summary>Takes a debit in; false when the lane has become idle and is no longer to be used.</summary>
     public bool TryAdd(DebitRequest request, [NotNullWhen(true)] out Task<DebitOutcome>? outcome)

@@ -26,7 +26,7 @@ internal sealed class PostDebit(ICluster cluster, DebitCoalescer debits)
         });
     }
 
-    private static Task Send(HttpContext context, string teamId, DebitRequest request, DebitOutcome.Debited debited)
+    private static Task Send(HttpContext context, TeamId teamId, DebitRequest request, DebitOutcome.Debited debited)
     {
         if (debited.Replayed)
         {

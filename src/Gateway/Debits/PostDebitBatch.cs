@@ -25,7 +25,7 @@ internal static class PostDebitBatch
     }
 
     private static Task Send(
-        HttpContext context, string teamId, DebitRequest[] requests, DebitOutcome[] outcomes, in Balance balance)
+        HttpContext context, TeamId teamId, DebitRequest[] requests, DebitOutcome[] outcomes, in Balance balance)
     {
         var json = ScratchJson.Begin(out var writer);
         writer.WriteStartObject();
@@ -41,7 +41,7 @@ internal static class PostDebitBatch
         return json.Send(context, StatusCodes.Status200OK);
     }
 
-    private static void WriteResult(Utf8JsonWriter writer, string teamId, DebitRequest request, DebitOutcome outcome)
+    private static void WriteResult(Utf8JsonWriter writer, TeamId teamId, DebitRequest request, DebitOutcome outcome)
     {
         writer.WriteStartObject();
         writer.WriteString("key", request.Key);

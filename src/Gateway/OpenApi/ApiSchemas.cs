@@ -51,13 +51,20 @@ internal static class ApiSchemas
         }
 
         DescribeChoice(schema, type);
-        RuleAttribute.Of(context.JsonPropertyInfo)?.Describe(schema);
+        var rule = RuleAttribute.Of(context.JsonPropertyInfo);
+        if (rule is OwnIdAttribute && type.IsAssignableTo(typeof(IOwnId)))
+        {
+            // What an id's type says of itself is for programmers.
+            schema.Description = null;
+        }
+
+        rule?.Describe(schema);
         schema.Description = Words.OnOneLine(schema.Description);
         return Task.CompletedTask;
     }
 
     /// <summary>Single values with converters of their own.</summary>
-    private static bool IsValue(Type type) => type == typeof(Credits) || type == typeof(Optional<Credits?>) || type == typeof(JsonElement);
+    private static bool IsValue(Type type) => type == typeof(Credits) || type.IsAssignableTo(typeof(IOwnId)) || type == typeof(Optional<Credits?>) || type == typeof(JsonElement);
 
     /// <summary>Types of which the framework knows nothing.</summary>
     private static void DescribeType(OpenApiSchema schema, Type type, bool isNullable)
@@ -66,6 +73,10 @@ internal static class ApiSchemas
         if (type == typeof(Credits))
         {
             (schema.Type, schema.Format, schema.Minimum) = (JsonSchemaType.Integer | orNull, "int64", "0");
+        }
+        else if (type.IsAssignableTo(typeof(IOwnId)))
+        {
+            schema.Type = JsonSchemaType.String | orNull;
         }
         else if (type == typeof(Optional<Credits?>))
         {

@@ -77,9 +77,9 @@ internal static class DebitsDescription
 /// </param>
 [Example("""{"memberId":"anna","action":"cover_letter","jobId":"job-42"}""")]
 internal sealed record SingleDebitRequest(
-    [OwnId] string MemberId,
+    [OwnId] MemberId MemberId,
     AiAction Action,
-    [OwnId] string? JobId = null,
+    [OwnId] JobId? JobId = null,
     bool? Regeneration = false,
     [Between(1, Limits.HoldSeconds)] int? HoldSeconds = null);
 
@@ -93,19 +93,19 @@ internal sealed record DebitBatchRequest([Items(1, Limits.BatchSize)] DebitBatch
 /// </param>
 internal sealed record DebitBatchItem(
     [Key] string Key,
-    [OwnId] string MemberId,
+    [OwnId] MemberId MemberId,
     AiAction Action,
-    [OwnId] string? JobId = null,
+    [OwnId] JobId? JobId = null,
     bool? Regeneration = false,
     [Between(1, Limits.HoldSeconds)] int? HoldSeconds = null);
 
 /// <summary>One credit that was taken.</summary>
 internal sealed record DebitAnswer(
     [AtLeast(1)] long EntryId,
-    [OwnId] string TeamId,
-    [OwnId] string MemberId,
+    [OwnId] TeamId TeamId,
+    [OwnId] MemberId MemberId,
     AiAction Action,
-    [Text(Limits.IdLength)] string? JobId,
+    [Text(IdRule.Longest)] JobId? JobId,
     bool Regeneration,
     Bucket Bucket,
     [OneOf(-1)] Credits Amount,

@@ -29,7 +29,7 @@ internal static class BillingProblems
         Detail = $"{why} Send the request again, with the same key if it has one.",
     };
 
-    public static Problem ManagedByStripe(string teamId) => Problem.Conflict("managed_by_stripe",
+    public static Problem ManagedByStripe(TeamId teamId) => Problem.Conflict("managed_by_stripe",
         "Stripe manages the subscription.",
         $"Team {teamId} follows its subscription at Stripe; change it there: POST /v1/teams/{teamId}/billing-portal.");
 
@@ -38,15 +38,15 @@ internal static class BillingProblems
         string.Create(CultureInfo.InvariantCulture,
             $"The cycles of the subscription are counted from {anchor.UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFFFFFK} for as long as it runs; leave the anchor out."));
 
-    public static Problem NoSubscription(string teamId) => Problem.Conflict("no_subscription",
+    public static Problem NoSubscription(TeamId teamId) => Problem.Conflict("no_subscription",
         "There is no running subscription.",
         $"Team {teamId} has no running subscription to cancel; PUT /v1/teams/{teamId}/subscription starts one.");
 
-    public static Problem SubscribedAlready(string teamId) => Problem.Conflict("subscribed_already",
+    public static Problem SubscribedAlready(TeamId teamId) => Problem.Conflict("subscribed_already",
         "The team has a subscription at Stripe.",
         $"Team {teamId} follows a subscription at Stripe already; change it there: POST /v1/teams/{teamId}/billing-portal.");
 
-    public static Problem NoCustomer(string teamId) => Problem.Conflict("no_customer",
+    public static Problem NoCustomer(TeamId teamId) => Problem.Conflict("no_customer",
         "Stripe does not know the team yet.",
         $"Team {teamId} has bought nothing through Stripe; POST /v1/teams/{teamId}/checkout or …/top-ups comes first.");
 
@@ -64,7 +64,7 @@ internal static class BillingProblems
     };
 
     /// <summary>Nobody pays for credits that could not be spent.</summary>
-    public static Problem CannotSpend(string teamId, RefusalReason reason) => Problem.Conflict(
+    public static Problem CannotSpend(TeamId teamId, RefusalReason reason) => Problem.Conflict(
         reason == RefusalReason.TrialEnded ? "trial_ended" : "subscription_canceled",
         "The team could not spend a pack.",
         $"Team {teamId} could not spend extra credits without a subscription; subscribe first: POST /v1/teams/{teamId}/checkout.") with

@@ -1,5 +1,4 @@
 using Purser.Gateway.Hosting;
-using Purser.Gateway.Requests;
 using Purser.Teams;
 
 namespace Purser.Gateway.Problems;
@@ -63,20 +62,20 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         new(StatusCodes.Status404NotFound, "route_not_found", "There is nothing at this address.",
             $"Nothing is served at {path}; /openapi/v1.json lists what is.");
 
-    public static Problem NoSuchTeam(string teamId) => NotFound("team_not_found", "There is no such team.",
+    public static Problem NoSuchTeam(TeamId teamId) => NotFound("team_not_found", "There is no such team.",
         $"There is no team {teamId}; PUT /v1/teams/{teamId} opens it.");
 
-    public static Problem NoSuchMember(string teamId, string memberId) => NotFound("member_not_found",
+    public static Problem NoSuchMember(TeamId teamId, MemberId memberId) => NotFound("member_not_found",
         "There is no such member.", $"Team {teamId} has no such active member {memberId}.");
 
-    public static Problem NoSuchEntry(string teamId, long entryId) => NotFound("entry_not_found",
+    public static Problem NoSuchEntry(TeamId teamId, long entryId) => NotFound("entry_not_found",
         "There is no such entry.", $"Team {teamId} has no entry {entryId}, or there is no such team.");
 
     public static Problem MethodNotAllowed(string method, string allowed) =>
         new(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "The method is not served at this address.",
             $"{method} is not served here; allowed: {allowed}.");
 
-    public static Problem TeamDiffers(string teamId) => Conflict("team_differs", "The team was opened otherwise.",
+    public static Problem TeamDiffers(TeamId teamId) => Conflict("team_differs", "The team was opened otherwise.",
         $"Team {teamId} exists and was opened by another request; choose another id, or send what opened it.");
 
     public static Problem NotADebit(long entryId) => Conflict("not_a_debit", "Only debits are reversed or confirmed.",
@@ -88,7 +87,7 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem TooManyMembers() => Conflict("too_many_members", "The team has had too many members.",
         $"A team can have had at most {Limits.Members} members, removed ones included.");
 
-    public static Problem OwnerRequired(string ownerId) => Conflict("owner_required",
+    public static Problem OwnerRequired(MemberId ownerId) => Conflict("owner_required",
         "There is always exactly one owner.",
         $"{ownerId} owns the team; ownership moves only by POST …/members/{{memberId}}/make-owner.");
 
@@ -110,7 +109,7 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
 
     /// <summary>Dots alone between two slashes: on the way it may have become another address.</summary>
     public static Problem DotsInAddress() => InvalidRequest(
-        $"A part of the address is dots alone, which stands for another address; an id is {Ids.Rule}.");
+        $"A part of the address is dots alone, which stands for another address; an id is {IdRule.Words}.");
 
     public static Problem KeyReused(Refusal? refusal = null) =>
         new(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", "The key was used for another request.",

@@ -6,14 +6,7 @@ namespace Purser.Gateway.Requests;
 /// <summary>The ids in the address.</summary>
 internal static class Ids
 {
-    public const string Rule = "1 to 64 of the characters A-Z a-z 0-9 . _ : -, not dots alone";
-
-    /// <summary>The same as a regular expression.</summary>
-    public const string Pattern = @"^(?!\.+$)[A-Za-z0-9._:\-]+$";
-
-    public static string TeamId(this HttpContext context) => Id(context, "teamId");
-
-    public static string MemberId(this HttpContext context) => Id(context, "memberId");
+    public static TeamId TeamId(this HttpContext context) => Id<TeamId>(context, "teamId");
 
     public static long EntryId(this HttpContext context) =>
         long.TryParse(Segment(context, "entryId"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
@@ -30,20 +23,18 @@ internal static class Ids
             {
                 _ = context.EntryId();
             }
-            else
+            else if (!IdRule.Holds(Segment(context, name)))
             {
-                _ = Id(context, name);
+                throw Wrong(name);
             }
         }
     }
 
-    private static string Id(HttpContext context, string name)
-    {
-        var id = Segment(context, name);
-        return Limits.IsId(id)
-            ? id!
-            : throw new ProblemException(Problem.InvalidParameter(name, $"{name} in the address must be {Rule}."));
-    }
+    private static TId Id<TId>(HttpContext context, string name)
+        where TId : struct, IOwnId<TId> => TId.TryParse(Segment(context, name), provider: null, out var id) ? id : throw Wrong(name);
+
+    private static ProblemException Wrong(string name) =>
+        new(Problem.InvalidParameter(name, $"{name} in the address must be {IdRule.Words}."));
 
     private static string? Segment(HttpContext context, string name) => context.Request.RouteValues[name] as string;
 }

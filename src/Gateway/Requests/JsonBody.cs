@@ -107,16 +107,17 @@ internal ref struct JsonBody(ReadOnlySpan<byte> utf8)
     public void End() => json.Read();
 
     /// <summary>An id of the caller's own.</summary>
-    public string Id()
+    public TId Id<TId>()
+        where TId : struct, IOwnId<TId>
     {
         json.Read();
         Expect(JsonTokenType.String, "a string");
-        var text = Text();
-        return Limits.IsId(text) ? text : throw Invalid(Wrong.Not(member, Ids.Rule));
+        return TId.TryParse(Text(), provider: null, out var id) ? id : throw Invalid(Wrong.Not(member, IdRule.Words));
     }
 
     /// <summary>An id, or null where it is null.</summary>
-    public string? OptionalId() => IsNull() ? null : Id();
+    public TId? OptionalId<TId>()
+        where TId : struct, IOwnId<TId> => IsNull() ? null : Id<TId>();
 
     /// <summary>A string with a rule of its own.</summary>
     public string String(Func<string?, bool> holds, string rule)

@@ -54,8 +54,8 @@ internal abstract class TextRuleAttribute(string words, Func<string?, bool> hold
 internal sealed class OwnIdAttribute : TextRuleAttribute
 {
     public OwnIdAttribute()
-        : base(Ids.Rule, Limits.IsId) =>
-        (Longest, Pattern, Description) = (Limits.IdLength, Ids.Pattern, "The caller's own id; not dots alone.");
+        : base(IdRule.Words, IdRule.Holds) =>
+        (Longest, Pattern, Description) = (IdRule.Longest, IdRule.Pattern, "The caller's own id; not dots alone.");
 }
 
 /// <summary>A name that people see.</summary>

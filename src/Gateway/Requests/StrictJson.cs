@@ -73,6 +73,11 @@ internal static class StrictJson
             return (JsonConverter)Activator.CreateInstance(typeof(CodeReader<>).MakeGenericType(type), name)!;
         }
 
+        if (type.IsAssignableTo(typeof(IOwnId)))
+        {
+            return (JsonConverter)Activator.CreateInstance(typeof(IdReader<>).MakeGenericType(type), name)!;
+        }
+
         if (Nullable.GetUnderlyingType(type) is { } inner)
         {
             return (JsonConverter?)Wrap(typeof(NullableReader<>), inner, ReaderOf(name, inner, rule));
@@ -123,6 +128,12 @@ internal static class StrictJson
         where TWord : struct, Enum
     {
         public override TWord ReadValue(ref Utf8JsonReader json) => Values.Code<TWord>(ref json, name);
+    }
+
+    private sealed class IdReader<TId>(string name) : ValueConverter<TId>
+        where TId : struct, IOwnId<TId>
+    {
+        public override TId ReadValue(ref Utf8JsonReader json) => Values.Id<TId>(ref json, name);
     }
 
     private sealed class NullableReader<T>(ValueConverter<T> inner) : ValueConverter<T?>

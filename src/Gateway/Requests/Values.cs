@@ -19,6 +19,11 @@ internal static class Values
         return rule is null || rule.Holds(text) ? text : throw new WrongValueException(Wrong.Not(name, rule.Words));
     }
 
+    public static TId Id<TId>(ref Utf8JsonReader json, string name)
+        where TId : struct, IOwnId<TId> => json.TokenType != JsonTokenType.String
+            ? throw new WrongValueException(Wrong.NoText(name))
+            : TId.TryParse(json.GetString(), provider: null, out var id) ? id : throw new WrongValueException(Wrong.Not(name, IdRule.Words));
+
     public static bool Flag(ref Utf8JsonReader json, string name) => json.TokenType switch
     {
         JsonTokenType.True => true,

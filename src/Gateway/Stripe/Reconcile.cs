@@ -20,7 +20,7 @@ internal static class ReconcileRoutes
     /// (a revoked key, a subscription of another account or mode) is `stripe-refused`, in Stripe's words.
     /// </remarks>
     /// <response code="200">How the team stands now.</response>
-    internal static async Task<Answer<ReconcileAnswer>> ReconcileAsync(string teamId, Body<Nothing>? body, ClusterCalls cluster)
+    internal static async Task<Answer<ReconcileAnswer>> ReconcileAsync(TeamId teamId, Body<Nothing>? body, ClusterCalls cluster)
     {
         return await cluster.Ask(grains => grains.Billing(teamId).Reconcile()) switch
         {

@@ -65,10 +65,10 @@ internal static class StripeEvent
     /// An invoice has its subscription's metadata. Whoever buys through a payment link of the operator's own may name the team
     /// as the session's client_reference_id.
     /// </remarks>
-    private static string? TeamOf(JsonElement about) =>
-        TeamId(Member(about, "metadata", StripeNames.Team))
-        ?? TeamId(Member(about, "parent", "subscription_details", "metadata", StripeNames.Team))
-        ?? (Text(about, "object") is "checkout.session" ? TeamId(Member(about, "client_reference_id")) : null);
+    private static TeamId? TeamOf(JsonElement about) =>
+        Team(Member(about, "metadata", StripeNames.Team))
+        ?? Team(Member(about, "parent", "subscription_details", "metadata", StripeNames.Team))
+        ?? (Text(about, "object") is "checkout.session" ? Team(Member(about, "client_reference_id")) : null);
 
     private static string? CustomerOf(JsonElement about) =>
         Text(about, "object") is "customer" ? Text(about, "id") : IdOf(about, "customer");
@@ -96,8 +96,8 @@ internal static class StripeEvent
     private static string? IdOf(JsonElement about, string name) => Text(about, name)
         ?? (Member(about, name) is { ValueKind: JsonValueKind.Object } expanded ? Text(expanded, "id") : null);
 
-    private static string? TeamId(JsonElement? element) =>
-        element is { ValueKind: JsonValueKind.String } text && Limits.IsId(text.GetString()) ? text.GetString() : null;
+    private static TeamId? Team(JsonElement? element) =>
+        element is { ValueKind: JsonValueKind.String } text && TeamId.TryParse(text.GetString(), out var team) ? team : null;
 
     /// <summary>A short printable string; null when there is none, or something else.</summary>
     private static string? Text(JsonElement element, string name) =>

@@ -15,7 +15,7 @@ internal static class AuditRoutes
 
     /// <summary>Recompute the team from its entries and compare with what is served</summary>
     /// <response code="200">Both sides, and where they differ.</response>
-    internal static async Task<Answer<AuditAnswer>> AuditAsync(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<AuditAnswer>> AuditAsync(TeamId teamId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.History(teamId).Audit()) is { } report
             ? AuditAnswer.Of(report)
             : Problem.NoSuchTeam(teamId);
@@ -27,7 +27,7 @@ internal static class AuditRoutes
 /// <param name="Recomputed">Null when the entries do not add up to a team.</param>
 /// <param name="Differences">The first hundred.</param>
 internal sealed record AuditAnswer(
-    [OwnId] string TeamId,
+    [OwnId] TeamId TeamId,
     bool Ok,
     [AtLeast(0)] long Entries,
     [AtLeast(0)] long Version,

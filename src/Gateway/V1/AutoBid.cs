@@ -21,7 +21,7 @@ internal static class AutoBidRoutes
 
     /// <summary>How a member's Auto Bid is set</summary>
     /// <response code="200">The settings; the defaults where none were ever set.</response>
-    internal static async Task<Answer<AutoBidAnswer>> GetAsync(string teamId, string memberId, ClusterCalls cluster) =>
+    internal static async Task<Answer<AutoBidAnswer>> GetAsync(TeamId teamId, MemberId memberId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.AutoBid(teamId, memberId).GetSettings()) is { } settings
             ? AutoBidAnswer.Of(settings)
             : Problem.NoSuchMember(teamId, memberId);
@@ -32,7 +32,7 @@ internal static class AutoBidRoutes
     /// </remarks>
     /// <response code="200">As it is set now.</response>
     internal static async Task<Answer<AutoBidAnswer>> SetAsync(
-        string teamId, string memberId, Body<AutoBidRequest> body, ClusterCalls cluster)
+        TeamId teamId, MemberId memberId, Body<AutoBidRequest> body, ClusterCalls cluster)
     {
         var settings = body.Value.ToSettings();
         return await cluster.Ask(grains => grains.AutoBid(teamId, memberId).SetSettings(settings))
@@ -43,7 +43,7 @@ internal static class AutoBidRoutes
     /// <summary>What became of jobs, by day</summary>
     /// <response code="200">The days on which something happened.</response>
     internal static async Task<Answer<FunnelAnswer>> GetFunnelAsync(
-        string teamId, string memberId, QueryOf<FunnelQuery> days, ClusterCalls cluster)
+        TeamId teamId, MemberId memberId, QueryOf<FunnelQuery> days, ClusterCalls cluster)
     {
         var (from, to) = days.Value.Check();
         return await cluster.Ask(grains => grains.AutoBidInsights(teamId, memberId).GetFunnel(from, to)) is { } funnel
@@ -57,7 +57,7 @@ internal static class AutoBidRoutes
     /// </remarks>
     /// <response code="200">What they would have done, beside what was done.</response>
     internal static async Task<Answer<WhatIfReply>> GetWhatIfAsync(
-        string teamId, string memberId, QueryOf<WhatIfQuery> query, ClusterCalls cluster)
+        TeamId teamId, MemberId memberId, QueryOf<WhatIfQuery> query, ClusterCalls cluster)
     {
         var question = query.Value.ToQuestion();
         return await cluster.Ask(grains => grains.AutoBidInsights(teamId, memberId).WhatIf(question)) is { } answer

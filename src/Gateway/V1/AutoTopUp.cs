@@ -18,7 +18,7 @@ internal static class AutoTopUpRoutes
 
     /// <summary>When packs are bought by themselves, and how that goes</summary>
     /// <response code="200">As it stands.</response>
-    internal static async Task<Answer<AutoTopUpAnswer>> GetAsync(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<AutoTopUpAnswer>> GetAsync(TeamId teamId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.Team(teamId).GetAutoTopUp()) is { } standing
             ? AutoTopUpAnswer.Of(standing)
             : Problem.NoSuchTeam(teamId);
@@ -29,7 +29,7 @@ internal static class AutoTopUpRoutes
     /// minutes of a failed one. A refunded or disputed automatic purchase switches them off.
     /// </remarks>
     /// <response code="200">As it stands now.</response>
-    internal static async Task<Answer<AutoTopUpAnswer>> SetAsync(string teamId, Body<AutoTopUpRequest> body, ClusterCalls cluster)
+    internal static async Task<Answer<AutoTopUpAnswer>> SetAsync(TeamId teamId, Body<AutoTopUpRequest> body, ClusterCalls cluster)
     {
         var terms = body.Value.ToTerms();
         return await cluster.Ask(grains => grains.Team(teamId).SetAutoTopUp(terms)) switch

@@ -13,7 +13,7 @@ namespace Purser.Gateway.V1;
 /// <param name="Version">The ledger's last sequence number.</param>
 /// <param name="Held">Debits that give themselves back unless they are confirmed in time; they count as used.</param>
 internal sealed record TeamCreditsAnswer(
-    [OwnId] string TeamId,
+    [OwnId] TeamId TeamId,
     [Name] string Name,
     TeamStatus Status,
     string? Plan,

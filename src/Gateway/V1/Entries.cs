@@ -25,7 +25,7 @@ internal static class EntryRoutes
     /// <response code="200">It was reversed before.</response>
     /// <response code="201">The credit is back where it came from.</response>
     internal static async Task<CreatedOrKept<ReversalAnswer>> ReverseAsync(
-        string teamId, long entryId, Body<ReversalRequest>? body, ClusterCalls cluster)
+        TeamId teamId, long entryId, Body<ReversalRequest>? body, ClusterCalls cluster)
     {
         return await cluster.Ask(grains => grains.Team(teamId).Reverse(entryId, body?.Value.Reason)) switch
         {
@@ -43,7 +43,7 @@ internal static class EntryRoutes
     /// </remarks>
     /// <response code="200">The debit is final.</response>
     internal static async Task<Answer<ConfirmationAnswer>> ConfirmAsync(
-        string teamId, long entryId, Body<Nothing>? body, ClusterCalls cluster)
+        TeamId teamId, long entryId, Body<Nothing>? body, ClusterCalls cluster)
     {
         return await cluster.Ask(grains => grains.Team(teamId).Confirm(entryId)) switch
         {
@@ -67,10 +67,10 @@ internal sealed record ReversalRequest([Reason] string? Reason = null);
 internal sealed record ReversalAnswer(
     [AtLeast(1)] long EntryId,
     [AtLeast(1)] long Reverses,
-    [OwnId] string TeamId,
-    [OwnId] string MemberId,
+    [OwnId] TeamId TeamId,
+    [OwnId] MemberId MemberId,
     AiAction Action,
-    string? JobId,
+    JobId? JobId,
     Bucket Bucket,
     [OneOf(0, 1)] Credits Amount,
     ReversalReason? Reason,
@@ -82,7 +82,7 @@ internal sealed record ReversalAnswer(
     public static ReversalReason? ReasonOf(bool holdExpired, bool cycleClosed) =>
         holdExpired ? ReversalReason.HoldExpired : cycleClosed ? ReversalReason.CycleClosed : null;
 
-    public static ReversalAnswer Of(string teamId, ReversalReceipt receipt) => new(
+    public static ReversalAnswer Of(TeamId teamId, ReversalReceipt receipt) => new(
         receipt.EntryId,
         receipt.Reverses,
         teamId,

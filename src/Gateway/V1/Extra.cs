@@ -17,7 +17,7 @@ internal static class ExtraRoutes
     /// <response code="200">The key was used before for the same request: the answer of then.</response>
     /// <response code="201">Extra grew, durably.</response>
     internal static async Task<CreatedOrKept<GrantAnswer>> GrantAsync(
-        string teamId, IdempotencyKey key, Body<GrantRequest> body, ClusterCalls cluster)
+        TeamId teamId, IdempotencyKey key, Body<GrantRequest> body, ClusterCalls cluster)
     {
         var grant = new ExtraGrant(key.Value, body.Value.Credits, body.Value.Reason);
         return await cluster.Ask(grains => grains.Team(teamId).GrantExtra(grant)) switch
@@ -38,13 +38,13 @@ internal sealed record GrantRequest([Between(1, Limits.CreditsAtOnce)] Credits C
 /// <summary>Extra credits that were added.</summary>
 internal sealed record GrantAnswer(
     [AtLeast(1)] long EntryId,
-    [OwnId] string TeamId,
+    [OwnId] TeamId TeamId,
     Bucket Bucket,
     [AtLeast(1)] Credits Amount,
     string Reason,
     DateTimeOffset At,
     CreditsAfter Credits)
 {
-    public static GrantAnswer Of(string teamId, GrantReceipt receipt) => new(
+    public static GrantAnswer Of(TeamId teamId, GrantReceipt receipt) => new(
         receipt.EntryId, teamId, Bucket.Extra, receipt.Amount, receipt.Reason, receipt.At, CreditsAfter.Of(receipt.Balance));
 }

@@ -18,7 +18,7 @@ internal static class InsightRoutes
 
     /// <summary>Why the credits went, and what to do about it</summary>
     /// <response code="200">The most expensive first.</response>
-    internal static async Task<Answer<InsightsAnswer>> GetAsync(string teamId, QueryOf<InsightsQuery> query, ClusterCalls cluster)
+    internal static async Task<Answer<InsightsAnswer>> GetAsync(TeamId teamId, QueryOf<InsightsQuery> query, ClusterCalls cluster)
     {
         var days = query.Value.Days;
         if (await cluster.Ask(grains => grains.Team(teamId).GetCredits()) is null)
@@ -54,7 +54,7 @@ internal sealed record InsightsAnswer([Between(1, AutoBidLimits.WhatIfDays)] int
 /// <param name="Cuts">What to leave out of the search, the most sparing first.</param>
 internal sealed record AutoBidInsight(
     [OneOf("auto_bid_both_halves")] string Kind,
-    [OwnId] string MemberId,
+    [OwnId] MemberId MemberId,
     string Summary,
     DateOnly From,
     DateOnly To,
@@ -67,7 +67,7 @@ internal sealed record AutoBidInsight(
     [Between(0, AutoBidLimits.DailyCap)] int? HalvingDailyCap,
     CutAnswer[] Cuts)
 {
-    public static AutoBidInsight Of(string memberId, AutoBidAdvice advice) => new(
+    public static AutoBidInsight Of(MemberId memberId, AutoBidAdvice advice) => new(
         "auto_bid_both_halves",
         memberId,
         Say(advice),

@@ -17,7 +17,7 @@ internal static class LedgerRoutes
     /// <summary>Every entry, newest first</summary>
     /// <remarks>Resets with their cause, grants, top-ups and claims on them, changes of plan and members, debits and reversals.</remarks>
     /// <response code="200">One page.</response>
-    internal static async Task<Answer<LedgerPageAnswer>> ListAsync(string teamId, QueryOf<PageOfEntries> page, ClusterCalls cluster)
+    internal static async Task<Answer<LedgerPageAnswer>> ListAsync(TeamId teamId, QueryOf<PageOfEntries> page, ClusterCalls cluster)
     {
         var query = new LedgerQuery(EntryCursor.Read(EntryCursor.Ledger, page.Value.Cursor), page.Value.Limit);
         return await cluster.Ask(grains => grains.History(teamId).GetEntries(query)) is { } entries
@@ -60,9 +60,9 @@ internal sealed record LedgerEntryAnswer(
     Bucket? Bucket,
     [Signed] Credits Amount,
     DateTimeOffset? CycleStart,
-    string? MemberId,
+    MemberId? MemberId,
     AiAction? Action,
-    string? JobId,
+    JobId? JobId,
     bool? Regeneration,
     long? Reverses,
     [Facts] JsonElement? Detail,

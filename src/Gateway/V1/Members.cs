@@ -21,7 +21,7 @@ internal static class MemberRoutes
 
     /// <summary>All members and what they used in this cycle</summary>
     /// <response code="200">By id.</response>
-    internal static async Task<Answer<MembersAnswer>> ListAsync(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<MembersAnswer>> ListAsync(TeamId teamId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.Team(teamId).GetStatement()) is { } statement
             ? MembersAnswer.Of(statement)
             : Problem.NoSuchTeam(teamId);
@@ -30,7 +30,7 @@ internal static class MemberRoutes
     /// <response code="200">The member is changed.</response>
     /// <response code="201">The member is added.</response>
     internal static async Task<CreatedOrKept<MemberAnswer>> PutAsync(
-        string teamId, string memberId, Body<MemberRequest> body, ClusterCalls cluster)
+        TeamId teamId, MemberId memberId, Body<MemberRequest> body, ClusterCalls cluster)
     {
         var terms = body.Value.ToTerms(memberId);
         return await cluster.Ask(grains => grains.Team(teamId).PutMember(terms)) switch
@@ -43,26 +43,26 @@ internal static class MemberRoutes
 
     /// <summary>Remove a member</summary>
     /// <response code="200">The member is removed; the history stays, the seat is free.</response>
-    internal static async Task<Answer<MemberAnswer>> RemoveAsync(string teamId, string memberId, ClusterCalls cluster) =>
+    internal static async Task<Answer<MemberAnswer>> RemoveAsync(TeamId teamId, MemberId memberId, ClusterCalls cluster) =>
         Describe(teamId, memberId, await cluster.Ask(grains => grains.Team(teamId).RemoveMember(memberId), isRepeatable: false));
 
     /// <summary>Make a member the owner</summary>
     /// <response code="200">The member owns the team; the owner before is an admin.</response>
     internal static async Task<Answer<MemberAnswer>> MakeOwnerAsync(
-        string teamId, string memberId, Body<Nothing>? body, ClusterCalls cluster) =>
+        TeamId teamId, MemberId memberId, Body<Nothing>? body, ClusterCalls cluster) =>
         Describe(teamId, memberId, await cluster.Ask(grains => grains.Team(teamId).MakeOwner(memberId)));
 
     /// <summary>Set the budget of members that have none of their own</summary>
     /// <response code="200">The budget.</response>
-    internal static async Task<Answer<TeamBudget>> SetBudgetAsync(string teamId, Body<TeamBudget> body, ClusterCalls cluster) =>
+    internal static async Task<Answer<TeamBudget>> SetBudgetAsync(TeamId teamId, Body<TeamBudget> body, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.Team(teamId).SetTeamBudget(body.Value.Budget)) is { } statement
             ? new TeamBudget(statement.Budget)
             : Problem.NoSuchTeam(teamId);
 
-    private static Answer<MemberAnswer> Describe(string teamId, string memberId, MemberOutcome outcome) =>
+    private static Answer<MemberAnswer> Describe(TeamId teamId, MemberId memberId, MemberOutcome outcome) =>
         outcome is MemberOutcome.Done done ? MemberAnswer.Of(done.Member) : Refusal(teamId, memberId, outcome);
 
-    private static Problem Refusal(string teamId, string memberId, MemberOutcome outcome) => outcome switch
+    private static Problem Refusal(TeamId teamId, MemberId memberId, MemberOutcome outcome) => outcome switch
     {
         MemberOutcome.NoFreeSeat full => Problem.NoFreeSeat(full.Seats),
         MemberOutcome.TooManyMembers => Problem.TooManyMembers(),
@@ -78,7 +78,7 @@ internal static class MemberRoutes
 internal sealed record MemberRequest(
     [Name] string Name, MemberRole Role, [Between(0, Limits.CreditsAtOnce)] Optional<Credits?> Budget = default)
 {
-    public MemberTerms ToTerms(string memberId) => new(memberId, Name, Role, Budget switch
+    public MemberTerms ToTerms(MemberId memberId) => new(memberId, Name, Role, Budget switch
     {
         { IsSent: false } => BudgetRule.FollowsTeam,
         { Value: { } cap } => BudgetRule.Capped(cap),
@@ -90,7 +90,7 @@ internal sealed record MemberRequest(
 /// <param name="Budget">The cap in force per cycle; null = none.</param>
 /// <param name="UsedByAction">Credits used in this cycle by action; actions not used are absent.</param>
 internal sealed record MemberAnswer(
-    [OwnId] string MemberId,
+    [OwnId] MemberId MemberId,
     [Name] string Name,
     MemberRole Role,
     Credits? Budget,
@@ -107,7 +107,7 @@ internal sealed record MemberAnswer(
 /// <param name="Share">Of what the team used in this cycle.</param>
 /// <param name="UsedByAction">Credits used in this cycle by action; actions not used are absent.</param>
 internal sealed record MemberItem(
-    [OwnId] string MemberId,
+    [OwnId] MemberId MemberId,
     [Name] string Name,
     MemberRole Role,
     Credits? Budget,

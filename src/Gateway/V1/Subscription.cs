@@ -19,7 +19,7 @@ internal static class SubscriptionRoutes
     /// <summary>Start a subscription, change it, or bring back one that was to end</summary>
     /// <remarks>Where Stripe manages the team: `managed-by-stripe`.</remarks>
     /// <response code="200">It is so now. A larger allowance counts at once, a smaller one from the next cycle.</response>
-    internal static async Task<Answer<TeamCreditsAnswer>> SetAsync(string teamId, Body<SubscriptionTermsRequest> body, ClusterCalls cluster)
+    internal static async Task<Answer<TeamCreditsAnswer>> SetAsync(TeamId teamId, Body<SubscriptionTermsRequest> body, ClusterCalls cluster)
     {
         var terms = body.Value.ToTerms();
         return Describe(teamId, await cluster.Ask(grains => grains.Team(teamId).SetSubscription(terms)));
@@ -27,10 +27,10 @@ internal static class SubscriptionRoutes
 
     /// <summary>Cancel at the end of the cycle</summary>
     /// <response code="200">The current cycle is the last; extra is kept.</response>
-    internal static async Task<Answer<TeamCreditsAnswer>> CancelAsync(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<TeamCreditsAnswer>> CancelAsync(TeamId teamId, ClusterCalls cluster) =>
         Describe(teamId, await cluster.Ask(grains => grains.Team(teamId).CancelSubscription(), isRepeatable: false));
 
-    private static Answer<TeamCreditsAnswer> Describe(string teamId, SubscribeOutcome outcome) => outcome switch
+    private static Answer<TeamCreditsAnswer> Describe(TeamId teamId, SubscribeOutcome outcome) => outcome switch
     {
         SubscribeOutcome.Done done => TeamCreditsAnswer.Of(done.Credits),
         SubscribeOutcome.UnknownPlan unknown => Problem.UnknownPlan(unknown.Plan, unknown.Known, "#/plan"),

@@ -20,7 +20,7 @@ internal static class TeamRoutes
     /// <remarks>Either `trial: true` or a `subscription`. The same request again answers the team; a different one is a conflict.</remarks>
     /// <response code="200">The team was opened by the same request before.</response>
     /// <response code="201">The team is open.</response>
-    internal static async Task<CreatedOrKept<TeamCreditsAnswer>> OpenAsync(string teamId, Body<OpenTeamRequest> body, ClusterCalls cluster)
+    internal static async Task<CreatedOrKept<TeamCreditsAnswer>> OpenAsync(TeamId teamId, Body<OpenTeamRequest> body, ClusterCalls cluster)
     {
         var request = body.Value.ToTerms();
         return await cluster.Ask(grains => grains.Team(teamId).Open(request)) switch
@@ -34,7 +34,7 @@ internal static class TeamRoutes
 
     /// <summary>The credits document</summary>
     /// <response code="200">What the page shows and the gate uses.</response>
-    internal static async Task<Answer<TeamCreditsAnswer>> GetCreditsAsync(string teamId, ClusterCalls cluster) =>
+    internal static async Task<Answer<TeamCreditsAnswer>> GetCreditsAsync(TeamId teamId, ClusterCalls cluster) =>
         await cluster.Ask(grains => grains.Team(teamId).GetCredits()) is { } credits
             ? TeamCreditsAnswer.Of(credits)
             : Problem.NoSuchTeam(teamId);
@@ -60,7 +60,7 @@ internal sealed record OpenTeamRequest(
 }
 
 /// <summary>The team's first member.</summary>
-internal sealed record OwnerRequest([OwnId] string MemberId, [Name] string Name);
+internal sealed record OwnerRequest([OwnId] MemberId MemberId, [Name] string Name);
 
 /// <summary>A time zone that this machine knows.</summary>
 internal sealed class TimeZoneAttribute : TextRuleAttribute

@@ -26,7 +26,7 @@ internal static class TopUpRoutes
     /// <summary>A Stripe page on which a pack is bought</summary>
     /// <response code="201">Send the payer's browser there. The credits are added once, when it is paid.</response>
     internal static async Task<Created<CheckoutAnswer>> BuyAsync(
-        string teamId, IdempotencyKey? key, Body<TopUpRequest> body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
+        TeamId teamId, IdempotencyKey? key, Body<TopUpRequest> body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var order = new TopUpOrder(body.Value.Pack, urls.AfterCheckout(context, teamId), key?.Value);
         var outcome = await cluster.Ask(grains => grains.Billing(teamId).TopUp(order));
@@ -37,7 +37,7 @@ internal static class TopUpRoutes
 
     /// <summary>Packs, grants and claims, the newest 200 of each</summary>
     /// <response code="200">What moved extra other than spending.</response>
-    internal static async Task<Answer<TopUpsAnswer>> ListAsync(string teamId, ClusterCalls cluster)
+    internal static async Task<Answer<TopUpsAnswer>> ListAsync(TeamId teamId, ClusterCalls cluster)
     {
         if (await cluster.Ask(grains => grains.Billing(teamId).GetTopUps()) is not { } topUps)
         {

@@ -15,7 +15,7 @@ internal static class UsageRoutes
 
     /// <summary>Debits and reversals, newest first</summary>
     /// <response code="200">One page.</response>
-    internal static async Task<Answer<UsagePageAnswer>> ListAsync(string teamId, QueryOf<UsageFilter> filter, ClusterCalls cluster)
+    internal static async Task<Answer<UsagePageAnswer>> ListAsync(TeamId teamId, QueryOf<UsageFilter> filter, ClusterCalls cluster)
     {
         var query = filter.Value.ToQuery();
         return await cluster.Ask(grains => grains.History(teamId).GetUsage(query)) is { } page
@@ -29,7 +29,7 @@ internal static class UsageRoutes
 /// <param name="To">Before.</param>
 /// <param name="Cursor">The `next` of the page before.</param>
 internal sealed record UsageFilter(
-    [OwnId] string? Member = null,
+    [OwnId] MemberId? Member = null,
     AiAction? Action = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
@@ -62,10 +62,10 @@ internal sealed record UsageItemAnswer(
     [AtLeast(1)] long EntryId,
     [OneOf("debit", "reversal")] string Kind,
     DateTimeOffset At,
-    [OwnId] string MemberId,
+    [OwnId] MemberId MemberId,
     AiAction Action,
     string Label,
-    string? JobId,
+    JobId? JobId,
     bool Regeneration,
     Bucket Bucket,
     [OneOf(-1, 0, 1)] Credits Amount,

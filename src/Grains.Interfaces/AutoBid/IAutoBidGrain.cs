@@ -4,7 +4,7 @@ using Purser.Jobs;
 namespace Purser.AutoBid;
 
 /// <summary>
-/// The Auto Bid of one member; the grain's key is <see cref="AutoBidKey.Of"/>. It grants each step of each job (evaluate it,
+/// The Auto Bid of one member; the grain's key is their <see cref="AutoBidKey"/>. It grants each step of each job (evaluate it,
 /// submit a proposal) or says why not, takes the credit for it, and remembers what became of it.
 /// </summary>
 /// <remarks>
@@ -71,21 +71,21 @@ public interface IAutoBidGrain : IGrainWithStringKey
     Task<FunnelDay?> Finish(string runId);
 }
 
-/// <summary>The key of a member's <see cref="IAutoBidGrain"/> and <see cref="IAutoBidInsights"/>.</summary>
-public static class AutoBidKey
+/// <summary>A member of a team: the key of their <see cref="IAutoBidGrain"/> and <see cref="IAutoBidInsights"/>.</summary>
+public readonly record struct AutoBidKey(TeamId TeamId, MemberId MemberId)
 {
     // No id holds this character.
     private const char Between = '/';
 
-    /// <summary>The key for a member of a team.</summary>
-    public static string Of(string teamId, string memberId) => $"{teamId}{Between}{memberId}";
-
-    /// <summary>The team and the member that a key is for.</summary>
+    /// <summary>The member that a key is for.</summary>
     /// <exception cref="ArgumentException">It is not such a key.</exception>
-    public static (string TeamId, string MemberId) Parse(string key) =>
-        key.Split(Between) is [var team, var member] && Limits.IsId(team) && Limits.IsId(member)
-            ? (team, member)
+    public static AutoBidKey Parse(string key) =>
+        key.Split(Between) is [var first, var second] && TeamId.TryParse(first, out var team) && MemberId.TryParse(second, out var member)
+            ? new(team, member)
             : throw new ArgumentException($"'{key}' is not team{Between}member.", nameof(key));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{TeamId}{Between}{MemberId}";
 }
 
 /// <summary>What callers of <see cref="IAutoBidGrain"/> may send.</summary>

@@ -2,7 +2,7 @@ namespace Purser.AutoBid;
 
 /// <summary>
 /// Where the credits of one member's Auto Bid went, and where they would have gone; the grain's key is
-/// <see cref="AutoBidKey.Of"/>. It reads what <see cref="IAutoBidGrain"/> has made durable. Null is answered where the team has no
+/// their <see cref="AutoBidKey"/>. It reads what <see cref="IAutoBidGrain"/> has made durable. Null is answered where the team has no
 /// such member, active or removed.
 /// </summary>
 [Alias("purser.IAutoBidInsights")]

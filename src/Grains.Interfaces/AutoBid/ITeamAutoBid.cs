@@ -7,9 +7,9 @@ public interface ITeamAutoBid : IGrainWithStringKey
     /// <summary>The ids of the members who have jobs of the last days, removed members included; none where there is no such team.</summary>
     /// <param name="days">1 to <see cref="AutoBidLimits.WhatIfDays"/>; a day more is looked through, for wherever the team is.</param>
     [Alias("GetBidders")]
-    Task<string[]> GetBidders(int days);
+    Task<MemberId[]> GetBidders(int days);
 
     /// <summary>The ids of the members who have Auto Bid switched on, in order, removed members included; none where there is no such team.</summary>
     [Alias("GetSwitchedOn")]
-    Task<string[]> GetSwitchedOn();
+    Task<MemberId[]> GetSwitchedOn();
 }

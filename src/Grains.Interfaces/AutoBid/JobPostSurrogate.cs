@@ -7,7 +7,7 @@ namespace Purser.AutoBid;
 internal struct JobPostSurrogate
 {
     [Id(0)]
-    public string Id;
+    public JobId Id;
 
     [Id(1)]
     public string Title;

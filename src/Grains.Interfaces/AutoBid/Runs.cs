@@ -58,7 +58,7 @@ public enum JobVerdict : byte
 /// <param name="Score">What its match found, where it is to be submitted; else null.</param>
 /// <param name="Because">What that rests on, if it was said.</param>
 [GenerateSerializer, Immutable, Alias("purser.JobGrant")]
-public readonly record struct JobGrant(string JobId, JobVerdict Verdict, JobState? State, int? Score = null, string? Because = null);
+public readonly record struct JobGrant(JobId JobId, JobVerdict Verdict, JobState? State, int? Score = null, string? Because = null);
 
 /// <summary>The verdicts of one call.</summary>
 /// <param name="Grants">One per job, in order.</param>
@@ -97,25 +97,25 @@ public enum StopCause : byte
 
 /// <summary>What became of a step that was granted.</summary>
 [GenerateSerializer, Immutable, Alias("purser.JobReport")]
-public abstract record JobReport([property: Id(0)] string JobId)
+public abstract record JobReport([property: Id(0)] JobId JobId)
 {
     /// <summary>The job was evaluated.</summary>
     /// <param name="JobId">The job.</param>
     /// <param name="Score">0 to 100.</param>
     /// <param name="Because">What it rests on, e.g. the terms that counted: up to <see cref="Limits.ReasonLength"/> printable characters; null = not said.</param>
     [GenerateSerializer, Immutable, Alias("purser.JobReport.Scored")]
-    public sealed record Scored(string JobId, int Score, string? Because = null) : JobReport(JobId);
+    public sealed record Scored(JobId JobId, int Score, string? Because = null) : JobReport(JobId);
 
     /// <summary>The proposal was submitted.</summary>
     [GenerateSerializer, Immutable, Alias("purser.JobReport.Submitted")]
-    public sealed record Submitted(string JobId) : JobReport(JobId);
+    public sealed record Submitted(JobId JobId) : JobReport(JobId);
 
     /// <summary>
     /// The step was not begun, because the worker stops. It stays paid for, and the next run that meets the job goes on with it;
     /// where none does within 36 hours, or Auto Bid is switched off, it fails and its credit goes back.
     /// </summary>
     [GenerateSerializer, Immutable, Alias("purser.JobReport.Returned")]
-    public sealed record Returned(string JobId) : JobReport(JobId);
+    public sealed record Returned(JobId JobId) : JobReport(JobId);
 
     /// <summary>The step failed; its credit goes back.</summary>
     /// <param name="JobId">The job.</param>
@@ -125,5 +125,5 @@ public abstract record JobReport([property: Id(0)] string JobId)
     /// under the daily cap. False where it was refused, or never sent.
     /// </param>
     [GenerateSerializer, Immutable, Alias("purser.JobReport.Failed")]
-    public sealed record Failed(string JobId, string Reason, bool MayHaveArrived = false) : JobReport(JobId);
+    public sealed record Failed(JobId JobId, string Reason, bool MayHaveArrived = false) : JobReport(JobId);
 }

@@ -21,7 +21,7 @@ public interface IStripeInbox : IGrainWithIntegerKey
 /// <param name="Attempt">The automatic purchase named in a payment's metadata; null when none is.</param>
 [GenerateSerializer, Immutable, Alias("purser.StripeNotice")]
 public sealed record StripeNotice(
-    string EventId, string Type, string ObjectId, string? Team, string? Customer, string? Charge, DateTimeOffset CreatedAt,
+    string EventId, string Type, string ObjectId, TeamId? Team, string? Customer, string? Charge, DateTimeOffset CreatedAt,
     string? Attempt = null);
 
 /// <summary>What became of an event.</summary>

@@ -34,7 +34,7 @@ public interface IHistoryGrain : IGrainWithStringKey
 /// <param name="Limit">1 to <see cref="Limits.PageSize"/> rows.</param>
 [GenerateSerializer, Immutable, Alias("purser.UsageQuery")]
 public sealed record UsageQuery(
-    string? Member = null,
+    MemberId? Member = null,
     AiAction? Action = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
@@ -65,9 +65,9 @@ public sealed record UsagePage(UsageItem[] Items, long? Next);
 public sealed record UsageItem(
     long EntryId,
     DateTimeOffset At,
-    string MemberId,
+    MemberId MemberId,
     AiAction Action,
-    string? JobId,
+    JobId? JobId,
     bool Regeneration,
     Bucket Bucket,
     Credits Amount,
@@ -87,7 +87,7 @@ public sealed record UsageItem(
 /// <param name="Differences">Where they differ; the first hundred.</param>
 [GenerateSerializer, Immutable, Alias("purser.AuditReport")]
 public sealed record AuditReport(
-    string TeamId,
+    TeamId TeamId,
     bool Ok,
     long Entries,
     long Version,

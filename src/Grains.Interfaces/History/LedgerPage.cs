@@ -51,4 +51,4 @@ public sealed record LedgerEntry(
 /// <param name="Regeneration">Whether it was a regeneration.</param>
 /// <param name="Reverses">The debit's entry, for a reversal; null for the debit itself.</param>
 [GenerateSerializer, Immutable, Alias("purser.LedgerDebit")]
-public sealed record LedgerDebit(string MemberId, AiAction Action, string? JobId, bool Regeneration, long? Reverses);
+public sealed record LedgerDebit(MemberId MemberId, AiAction Action, JobId? JobId, bool Regeneration, long? Reverses);

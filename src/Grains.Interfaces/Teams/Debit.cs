@@ -12,7 +12,7 @@ namespace Purser.Teams;
 /// </param>
 [GenerateSerializer, Immutable, Alias("purser.DebitRequest")]
 public sealed record DebitRequest(
-    string Key, string MemberId, AiAction Action, string? JobId = null, bool Regeneration = false, int? HoldSeconds = null);
+    string Key, MemberId MemberId, AiAction Action, JobId? JobId = null, bool Regeneration = false, int? HoldSeconds = null);
 
 /// <summary>How a debit ended.</summary>
 [GenerateSerializer, Immutable, Alias("purser.DebitOutcome")]

@@ -26,7 +26,7 @@ public interface ITeamGrain : IGrainWithStringKey
 
     /// <summary>One member, without the others; null where there is no such team.</summary>
     [Alias("GetMember")]
-    Task<MemberOfTeam?> GetMember(string memberId);
+    Task<MemberOfTeam?> GetMember(MemberId memberId);
 
     /// <summary>Takes one credit for one action of one member, at most once per key.</summary>
     [Alias("Debit")]
@@ -60,11 +60,11 @@ public interface ITeamGrain : IGrainWithStringKey
 
     /// <summary>Removes a member: the history stays, the seat is free. Removing a removed member changes nothing.</summary>
     [Alias("RemoveMember")]
-    Task<MemberOutcome> RemoveMember(string memberId);
+    Task<MemberOutcome> RemoveMember(MemberId memberId);
 
     /// <summary>Makes an active member the owner; the owner before becomes an admin.</summary>
     [Alias("MakeOwner")]
-    Task<MemberOutcome> MakeOwner(string memberId);
+    Task<MemberOutcome> MakeOwner(MemberId memberId);
 
     /// <summary>Sets the budget of members that have none of their own; null = none. Null is answered where there is no such team.</summary>
     [Alias("SetTeamBudget")]

@@ -6,7 +6,7 @@ namespace Purser.Teams;
 /// <param name="Role">Owner only for who owns the team already: see <see cref="ITeamGrain.MakeOwner"/>.</param>
 /// <param name="Budget">Their budget.</param>
 [GenerateSerializer, Immutable, Alias("purser.MemberTerms")]
-public sealed record MemberTerms(string MemberId, string Name, MemberRole Role, BudgetRule Budget);
+public sealed record MemberTerms(MemberId MemberId, string Name, MemberRole Role, BudgetRule Budget);
 
 /// <summary>Which cap of credits per cycle holds for a member.</summary>
 /// <param name="Own">False: the team's budget holds. True: <paramref name="Cap"/> holds.</param>
@@ -52,7 +52,7 @@ public abstract record MemberOutcome
 
     /// <summary>There must be exactly one owner: ownership moves only by <see cref="ITeamGrain.MakeOwner"/>.</summary>
     [GenerateSerializer, Immutable, Alias("purser.MemberOutcome.OwnerIsFixed")]
-    public sealed record OwnerIsFixed(string OwnerId) : MemberOutcome;
+    public sealed record OwnerIsFixed(MemberId OwnerId) : MemberOutcome;
 
     /// <summary>The team has no such (active) member.</summary>
     [GenerateSerializer, Immutable, Alias("purser.MemberOutcome.NoSuchMember")]

@@ -10,7 +10,7 @@ public sealed record OpenTeam(string Name, string TimeZone, TeamOwner Owner, Sub
 
 /// <summary>The member who owns a new team.</summary>
 [GenerateSerializer, Immutable, Alias("purser.TeamOwner")]
-public sealed record TeamOwner(string MemberId, string Name);
+public sealed record TeamOwner(MemberId MemberId, string Name);
 
 /// <summary>What a team subscribes to.</summary>
 /// <param name="Plan">The plan's code in the catalog.</param>

@@ -39,9 +39,9 @@ public abstract record ReversalOutcome
 public sealed record ReversalReceipt(
     long EntryId,
     long Reverses,
-    string MemberId,
+    MemberId MemberId,
     AiAction Action,
-    string? JobId,
+    JobId? JobId,
     Bucket Bucket,
     Credits Amount,
     bool CycleClosed,

@@ -19,7 +19,7 @@ namespace Purser.Teams;
 /// <param name="Held">Debits that give themselves back unless they are confirmed in time; they count as used.</param>
 [GenerateSerializer, Immutable, Alias("purser.TeamCredits")]
 public sealed record TeamCredits(
-    string TeamId,
+    TeamId TeamId,
     string Name,
     TeamStatus Status,
     string? Plan,
@@ -65,7 +65,7 @@ public sealed record TeamStatement(TeamCredits Credits, MemberStanding[] Members
 /// <param name="UsedByAction">The same by action; actions not used are absent.</param>
 [GenerateSerializer, Immutable, Alias("purser.MemberStanding")]
 public sealed record MemberStanding(
-    string MemberId,
+    MemberId MemberId,
     string Name,
     MemberRole Role,
     MemberStatus Status,

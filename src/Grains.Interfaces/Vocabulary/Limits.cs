@@ -13,9 +13,6 @@ public static class Limits
     private static readonly SearchValues<char> Turning =
         SearchValues.Create("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069");
 
-    /// <summary>Longest team, member or job id, in characters.</summary>
-    public const int IdLength = JobLimits.IdLength;
-
     /// <summary>Longest idempotency key, in characters.</summary>
     public const int KeyLength = 255;
 
@@ -48,9 +45,6 @@ public static class Limits
 
     /// <summary>Most rows of one page of usage.</summary>
     public const int PageSize = 200;
-
-    /// <summary>Ids of teams, members and jobs are the caller's own and have one shape: <see cref="JobLimits.IsId"/>.</summary>
-    public static bool IsId(string? text) => JobLimits.IsId(text);
 
     /// <summary>Idempotency keys are 1–255 printable characters.</summary>
     public static bool IsKey(string? text) => IsPrintable(text, KeyLength);

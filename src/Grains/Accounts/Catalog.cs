@@ -67,9 +67,9 @@ public sealed class Catalog
             .Concat(Packs.Select(pack => ("Pack", pack.Key, pack.Value.Credits, pack.Value.Amount)));
         foreach (var (kind, code, credits, amount) in wares)
         {
-            if (!Limits.IsId(code))
+            if (!IdRule.Holds(code))
             {
-                yield return $"{kind} code '{code}' must be 1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -, not dots alone";
+                yield return $"{kind} code '{code}' must be {IdRule.Words}";
             }
 
             if (credits is < 1 or > MostCredits)

@@ -152,7 +152,7 @@ public sealed partial class TeamAccount
         member.Status = MemberStatus.Active;
     }
 
-    private void ChangeOwner(string memberId)
+    private void ChangeOwner(MemberId memberId)
     {
         foreach (var member in members.Values.Where(member => member.Terms.Role == MemberRole.Owner))
         {

@@ -6,13 +6,13 @@ namespace Purser.Accounts;
 /// A team's credits: the fold of its entries. It decides nothing and knows no clock; decisions are in
 /// <c>Decisions/</c> and read it. Not safe for use from several threads: the grain's turns serialise it.
 /// </summary>
-public sealed partial class TeamAccount(string teamId)
+public sealed partial class TeamAccount(TeamId teamId)
 {
-    private readonly Dictionary<string, MemberAccount> members = new(StringComparer.Ordinal);
+    private readonly Dictionary<MemberId, MemberAccount> members = [];
     private readonly Dictionary<string, Purchase> purchases = new(StringComparer.Ordinal);
 
     /// <summary>The team's id.</summary>
-    public string TeamId { get; } = teamId;
+    public TeamId TeamId { get; } = teamId;
 
     /// <summary>The last entry's sequence number; 0 when there is none.</summary>
     public long Version { get; private set; }
@@ -54,7 +54,7 @@ public sealed partial class TeamAccount(string teamId)
     public Credits? Budget { get; private set; }
 
     /// <summary>Everyone who is or was a member, by id.</summary>
-    public IReadOnlyDictionary<string, MemberAccount> Members => members;
+    public IReadOnlyDictionary<MemberId, MemberAccount> Members => members;
 
     /// <summary>Packs that were bought, by the purchase's id.</summary>
     public IReadOnlyDictionary<string, Purchase> Purchases => purchases;

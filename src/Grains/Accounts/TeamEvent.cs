@@ -57,10 +57,10 @@ public abstract record TeamEvent
     public sealed record MemberPut(MemberTerms Terms) : TeamEvent;
 
     /// <summary>A member was removed.</summary>
-    public sealed record MemberRemoved(string MemberId) : TeamEvent;
+    public sealed record MemberRemoved(MemberId MemberId) : TeamEvent;
 
     /// <summary>Another member owns the team; the owner before is an admin.</summary>
-    public sealed record OwnerChanged(string MemberId) : TeamEvent;
+    public sealed record OwnerChanged(MemberId MemberId) : TeamEvent;
 
     /// <summary>The budget of members without one of their own.</summary>
     public sealed record TeamBudgetSet(Credits? Budget) : TeamEvent;
@@ -73,7 +73,7 @@ public abstract record TeamEvent
     /// <param name="Bucket">Where it came from.</param>
     /// <param name="HoldSeconds">It is given back unless it is confirmed within so many seconds; null: it is final.</param>
     public sealed record Debited(
-        string MemberId, AiAction Action, string? JobId, bool Regeneration, Bucket Bucket, int? HoldSeconds = null) : TeamEvent;
+        MemberId MemberId, AiAction Action, JobId? JobId, bool Regeneration, Bucket Bucket, int? HoldSeconds = null) : TeamEvent;
 
     /// <summary>A held debit became final.</summary>
     /// <param name="Debit">The debit's sequence number.</param>

@@ -9,7 +9,7 @@ namespace Purser.Accounts;
 /// entries gives the same account.
 /// </summary>
 public sealed record TeamSnapshot(
-    string TeamId,
+    TeamId TeamId,
     long Version,
     DateTimeOffset LastAt,
     OpenTeam? Opening,

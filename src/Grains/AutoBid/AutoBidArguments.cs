@@ -27,7 +27,6 @@ internal static class AutoBidArguments
         Distinct(jobs.Select(job => job.Id));
         foreach (var job in jobs)
         {
-            Arguments.Id(job.Id);
             Length(job.Title, JobLimits.TitleLength, "title");
             Length(job.Description, JobLimits.DescriptionLength, "description");
             Length(job.Level, JobLimits.SkillLength, "level");
@@ -46,7 +45,6 @@ internal static class AutoBidArguments
         Distinct(reports.Select(report => report.JobId));
         foreach (var report in reports)
         {
-            Arguments.Id(report.JobId);
             switch (report)
             {
                 case JobReport.Scored scored:
@@ -110,9 +108,9 @@ internal static class AutoBidArguments
     private static void Count(int jobs) =>
         Arguments.Require(jobs is >= 1 and <= AutoBidLimits.JobsAtOnce, "jobs at once", jobs, $"1 to {AutoBidLimits.JobsAtOnce}");
 
-    private static void Distinct(IEnumerable<string> jobIds)
+    private static void Distinct(IEnumerable<JobId> jobIds)
     {
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        HashSet<JobId> seen = [];
         foreach (var jobId in jobIds)
         {
             Arguments.Require(seen.Add(jobId), "job", jobId, "once in a call");

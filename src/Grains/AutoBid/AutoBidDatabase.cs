@@ -14,7 +14,7 @@ internal static class AutoBidDatabase
         {
             command.Parameters.Add(value is null
                 ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer }
-                : new NpgsqlParameter { Value = value });
+                : new NpgsqlParameter { Value = value is IOwnId id ? id.Value : value });
         }
 
         return command;

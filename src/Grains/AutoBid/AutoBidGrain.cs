@@ -14,8 +14,8 @@ internal sealed partial class AutoBidGrain(
 {
     private AutoBidJournal? journal;
     private TimeZoneInfo? timeZone;
-    private string teamId = "";
-    private string memberId = "";
+    private TeamId teamId;
+    private MemberId memberId;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -238,5 +238,5 @@ internal sealed partial class AutoBidGrain(
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Auto Bid of {MemberId} of team {TeamId} is stopped for {Day}: {Cause}.")]
-    private partial void LogStopped(string teamId, string memberId, DateOnly day, StopCause cause);
+    private partial void LogStopped(TeamId teamId, MemberId memberId, DateOnly day, StopCause cause);
 }

@@ -11,7 +11,7 @@ internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insig
 {
     private const int DaysOfAFunnel = 7;
 
-    private (string TeamId, string MemberId) Key => AutoBidKey.Parse(this.GetPrimaryKeyString());
+    private AutoBidKey Key => AutoBidKey.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc />
     public async Task<Funnel?> GetFunnel(DateOnly? from, DateOnly? to)

@@ -13,13 +13,13 @@ internal sealed class AutoBidJournal(JobFence fence, BidAccount account, AutoBid
 
     public BidAccount Account => account;
 
-    private string TeamId => fence.TeamId;
+    private TeamId TeamId => fence.TeamId;
 
     /// <summary>The rows of jobs that are finished; of the others the account knows.</summary>
-    public async Task<Dictionary<string, JobRow>> FindAsync(IEnumerable<string> jobs)
+    public async Task<Dictionary<JobId, JobRow>> FindAsync(IEnumerable<JobId> jobs)
     {
-        string[] finished = [.. jobs.Where(jobId => account.Find(jobId) is null)];
-        return finished.Length == 0 ? [] : (await store.FindAsync(fence, finished)).ToDictionary(row => row.JobId, StringComparer.Ordinal);
+        JobId[] finished = [.. jobs.Where(jobId => account.Find(jobId) is null)];
+        return finished.Length == 0 ? [] : (await store.FindAsync(fence, finished)).ToDictionary(row => row.JobId);
     }
 
     /// <summary>Makes a decision durable. The row comes before the credit, so a credit taken is always one that a row tells of.</summary>

@@ -12,10 +12,10 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
     public const string Insights = "insights";
 
     /// <summary>A member's settings; null where they never set any.</summary>
-    public Task<AutoBidSettings?> SettingsAsync(string team, string member) => new AutoBidStore(database).SettingsAsync(team, member);
+    public Task<AutoBidSettings?> SettingsAsync(TeamId team, MemberId member) => new AutoBidStore(database).SettingsAsync(team, member);
 
     /// <summary>The members of a team who have jobs begun on a day or later.</summary>
-    public Task<string[]> BiddersAsync(string team, DateOnly since) => MembersAsync(
+    public Task<MemberId[]> BiddersAsync(TeamId team, DateOnly since) => MembersAsync(
         """
         SELECT coalesce(array_agg(member_id), '{}') FROM purser.auto_bid_member m
         WHERE team_id = $1 AND EXISTS (
@@ -24,11 +24,11 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
         team, since);
 
     /// <summary>The members of a team who have Auto Bid switched on.</summary>
-    public Task<string[]> SwitchedOnAsync(string team) => MembersAsync(
+    public Task<MemberId[]> SwitchedOnAsync(TeamId team) => MembersAsync(
         "SELECT coalesce(array_agg(member_id ORDER BY member_id), '{}') FROM purser.auto_bid_member WHERE team_id = $1 AND enabled", team);
 
     /// <summary>What became of jobs on some days: each step on the day that it was granted.</summary>
-    public async Task<Funnel> FunnelAsync(string team, string member, DateOnly from, DateOnly to)
+    public async Task<Funnel> FunnelAsync(TeamId team, MemberId member, DateOnly from, DateOnly to)
     {
         var stops = await StopsAsync(team, member, from, to);
         var days = await RunAsync(() => DaysAsync(team, member, from, to));
@@ -46,7 +46,7 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
     /// <summary>
     /// The first day to look at so that there are no more jobs than <see cref="ScoredJob.Most"/>: the first one asked for, or a later.
     /// </summary>
-    public Task<DateOnly> FirstDayAsync(string team, string member, DateOnly from, DateOnly to) => RunAsync(async () =>
+    public Task<DateOnly> FirstDayAsync(TeamId team, MemberId member, DateOnly from, DateOnly to) => RunAsync(async () =>
     {
         await using var command = database.Command(
             $"""
@@ -58,7 +58,7 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
     });
 
     /// <summary>The jobs of some days, in the order in which they were begun.</summary>
-    public Task<ScoredJobs> JobsAsync(string team, string member, DateOnly from, DateOnly to) => RunAsync(async () =>
+    public Task<ScoredJobs> JobsAsync(TeamId team, MemberId member, DateOnly from, DateOnly to) => RunAsync(async () =>
     {
         await using var command = database.Command(
             $"""
@@ -80,7 +80,7 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
     });
 
     /// <summary>The jobs of some days that a search lets through, in the order in which they were begun; their posts go by one by one.</summary>
-    public async IAsyncEnumerable<ScoredJob> JobsAsync(string team, string member, DateOnly from, DateOnly to, SearchQuery query)
+    public async IAsyncEnumerable<ScoredJob> JobsAsync(TeamId team, MemberId member, DateOnly from, DateOnly to, SearchQuery query)
     {
         await using var command = database.Command(
             $"""
@@ -101,7 +101,7 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
     private static ScoredJob Job(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateOnly>(0), row.IsDBNull(2) ? null : row.GetInt16(2), (JobState)row.GetInt16(1) == JobState.Failed, row.GetBoolean(3));
 
-    private async Task<List<FunnelDay>> DaysAsync(string team, string member, DateOnly from, DateOnly to)
+    private async Task<List<FunnelDay>> DaysAsync(TeamId team, MemberId member, DateOnly from, DateOnly to)
     {
         // A job matched on one day and submitted on another is in both.
         await using var command = database.Command(
@@ -141,7 +141,7 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
         return days;
     }
 
-    private Task<DayStop[]> StopsAsync(string team, string member, DateOnly from, DateOnly to) => RunAsync(async () =>
+    private Task<DayStop[]> StopsAsync(TeamId team, MemberId member, DateOnly from, DateOnly to) => RunAsync(async () =>
     {
         await using var command = database.Command(
             """
@@ -161,9 +161,9 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
         return stops.ToArray();
     });
 
-    private Task<string[]> MembersAsync(string sql, params object?[] values) => RunAsync(async () =>
+    private Task<MemberId[]> MembersAsync(string sql, params object?[] values) => RunAsync(async () =>
     {
         await using var command = database.Command(sql, values);
-        return (string[])(await command.ExecuteScalarAsync())!;
+        return Array.ConvertAll((string[])(await command.ExecuteScalarAsync())!, MemberId.Parse);
     });
 }

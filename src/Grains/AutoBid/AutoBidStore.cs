@@ -20,7 +20,7 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         """;
 
     /// <summary>A member's settings; null where they never set any.</summary>
-    public Task<AutoBidSettings?> SettingsAsync(string team, string member) => RunAsync(async () =>
+    public Task<AutoBidSettings?> SettingsAsync(TeamId team, MemberId member) => RunAsync(async () =>
     {
         await using var command = database.Command(
             "SELECT enabled, query, threshold, daily_cap, daily_credits FROM purser.auto_bid_member WHERE team_id = $1 AND member_id = $2",
@@ -30,7 +30,7 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
     });
 
     /// <summary>Takes the member over from whatever activation served them before, and reads how they stand.</summary>
-    public Task<(JobFence Fence, BidAccount Account)> TakeOverAsync(string team, string member, Func<DateOnly> today) => RunAsync(async () =>
+    public Task<(JobFence Fence, BidAccount Account)> TakeOverAsync(TeamId team, MemberId member, Func<DateOnly> today) => RunAsync(async () =>
     {
         var (fence, settings) = await RaiseEpochAsync(team, member);
         // From here on nobody else begins jobs on whatever day it is; by the clock of another silo it may have been tomorrow.
@@ -41,15 +41,15 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
     });
 
     /// <summary>Jobs of a member by their ids; those that have no row are left out.</summary>
-    public Task<List<JobRow>> FindAsync(JobFence fence, IReadOnlyCollection<string> jobs) => RunAsync(() => JobsAsync(
+    public Task<List<JobRow>> FindAsync(JobFence fence, IReadOnlyCollection<JobId> jobs) => RunAsync(() => JobsAsync(
         $"SELECT {JobColumns} FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 AND job_id = ANY ($3)",
-        fence.TeamId, fence.MemberId, jobs.ToArray()));
+        fence.TeamId, fence.MemberId, Texts(jobs)));
 
     /// <summary>Forgets jobs that were to be begun and were refused their credit.</summary>
-    public Task ForgetAsync(JobFence fence, IReadOnlyCollection<string> jobs) => FencedAsync(
+    public Task ForgetAsync(JobFence fence, IReadOnlyCollection<JobId> jobs) => FencedAsync(
         fence,
         "DELETE FROM purser.auto_bid_job j USING held WHERE j.team_id = held.team_id AND j.member_id = held.member_id AND j.job_id = ANY ($4)",
-        (object)jobs.ToArray());
+        (object)Texts(jobs));
 
     public Task SaveAsync(JobFence fence, AutoBidSettings settings) => FencedAsync(
         fence,
@@ -88,7 +88,7 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
     public Task ProveAsync(JobFence fence) => FencedAsync(fence, "UPDATE purser.auto_bid_member SET epoch = epoch WHERE false");
 
     /// <summary>The entries that debits' keys were used for, by the key; keys that were used for none are left out.</summary>
-    public Task<Dictionary<string, long>> EntriesAsync(string team, string[] keys) => RunAsync(async () =>
+    public Task<Dictionary<string, long>> EntriesAsync(TeamId team, string[] keys) => RunAsync(async () =>
     {
         await using var command = database.Command(
             "SELECT idempotency_key, seq FROM purser.ledger WHERE team_id = $1 AND idempotency_key = ANY ($2)", team, keys);
@@ -102,7 +102,7 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         return entries;
     });
 
-    private async Task<(JobFence Fence, AutoBidSettings Settings)> RaiseEpochAsync(string team, string member)
+    private async Task<(JobFence Fence, AutoBidSettings Settings)> RaiseEpochAsync(TeamId team, MemberId member)
     {
         var standard = AutoBidSettings.Default;
         await using var command = database.Command(
@@ -204,9 +204,11 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         }
     }
 
+    private static string[] Texts(IReadOnlyCollection<JobId> jobs) => [.. jobs.Select(job => job.Value)];
+
     private static JobRow Job(NpgsqlDataReader row) => new()
     {
-        JobId = row.GetString(0),
+        JobId = JobId.Parse(row.GetString(0)),
         Day = row.GetFieldValue<DateOnly>(1),
         Position = row.GetInt64(2),
         State = (JobState)row.GetInt16(3),

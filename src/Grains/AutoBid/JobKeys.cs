@@ -7,7 +7,7 @@ namespace Purser.AutoBid;
 internal static class JobKeys
 {
     /// <summary>The key of a step of a member's job. Jobs begun by older versions keep the keys they had.</summary>
-    public static string Of(string memberId, JobRow row, AiAction step)
+    public static string Of(MemberId memberId, JobRow row, AiAction step)
     {
         var key = $"auto-bid/{memberId}/{row.JobId}/{(step == AiAction.JobMatching ? "match" : "submit")}";
         return row.HasOwnKeys ? OwnKeys.Of(key) : key;

@@ -75,7 +75,7 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
         await using var reader = await current.Statement.ExecuteReaderAsync().ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
         {
-            held.Add(new JobFence(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+            held.Add(new JobFence(TeamId.Parse(reader.GetString(0)), MemberId.Parse(reader.GetString(1)), reader.GetInt64(2)));
         }
 
         return held;

@@ -90,8 +90,8 @@ internal sealed class JobRows
     /// <summary>Adds a write's rows; who writes them is said once.</summary>
     public void Add(JobWrite write)
     {
-        teamId.Add(write.Fence.TeamId);
-        memberId.Add(write.Fence.MemberId);
+        teamId.Add(write.Fence.TeamId.Value);
+        memberId.Add(write.Fence.MemberId.Value);
         epoch.Add(write.Fence.Epoch);
         foreach (var row in write.JobRows)
         {
@@ -103,7 +103,7 @@ internal sealed class JobRows
     {
         // As PostgreSQL counts them: from 1.
         fenceOf.Add(teamId.Count);
-        jobId.Add(row.JobId);
+        jobId.Add(row.JobId.Value);
         day.Add(row.Day);
         position.Add(row.Position);
         state.Add((short)row.State);

@@ -22,7 +22,7 @@ internal abstract record JobWriteOutcome
 }
 
 /// <summary>Who writes a member's jobs: rows of an activation that has been followed by another are refused.</summary>
-internal sealed record JobFence(string TeamId, string MemberId, long Epoch)
+internal sealed record JobFence(TeamId TeamId, MemberId MemberId, long Epoch)
 {
     public LedgerUnavailableException IsServedElsewhere() => new($"Auto Bid of {MemberId} of team {TeamId} is being served elsewhere; try again.");
 }

@@ -43,5 +43,5 @@ internal sealed class JobWriter(NpgsqlDataSource database, ILogger<JobLane> log)
         }
     }
 
-    private JobLane LaneOf(string memberId) => lanes[XxHash3.HashToUInt64(MemoryMarshal.AsBytes(memberId.AsSpan())) % ConnectionBudget.JobLanes];
+    private JobLane LaneOf(MemberId memberId) => lanes[XxHash3.HashToUInt64(MemoryMarshal.AsBytes(memberId.Value.AsSpan())) % ConnectionBudget.JobLanes];
 }

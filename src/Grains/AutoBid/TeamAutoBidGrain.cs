@@ -8,12 +8,12 @@ namespace Purser.AutoBid;
 internal sealed class TeamAutoBidGrain([FromKeyedServices(AutoBidReads.Insights)] AutoBidReads reads, TimeProvider clock) : Grain, ITeamAutoBid
 {
     /// <inheritdoc />
-    public Task<string[]> GetBidders(int days)
+    public Task<MemberId[]> GetBidders(int days)
     {
         AutoBidArguments.Days(days);
-        return reads.BiddersAsync(this.GetPrimaryKeyString(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-days));
+        return reads.BiddersAsync(this.GetTeamId(), DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-days));
     }
 
     /// <inheritdoc />
-    public Task<string[]> GetSwitchedOn() => reads.SwitchedOnAsync(this.GetPrimaryKeyString());
+    public Task<MemberId[]> GetSwitchedOn() => reads.SwitchedOnAsync(this.GetTeamId());
 }

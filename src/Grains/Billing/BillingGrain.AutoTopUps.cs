@@ -75,7 +75,7 @@ internal sealed partial class BillingGrain
                 Description = $"{attempt.Credits} extra credits ({attempt.Pack})",
                 Metadata = new(StringComparer.Ordinal)
                 {
-                    [StripeNames.Team] = TeamId,
+                    [StripeNames.Team] = TeamId.Value,
                     [StripeNames.Pack] = attempt.Pack,
                     [StripeNames.Credits] = attempt.Credits.ToString(),
                     [StripeNames.Attempt] = attempt.Id,
@@ -120,7 +120,7 @@ internal sealed partial class BillingGrain
     private async Task<TopUpStatus?> TakeAsync(PaymentIntent payment)
     {
         if (payment.Metadata?.GetValueOrDefault(StripeNames.Attempt) is not { } attempt
-            || payment.Metadata.GetValueOrDefault(StripeNames.Team) != TeamId
+            || payment.Metadata.GetValueOrDefault(StripeNames.Team) != TeamId.Value
             || Pack(payment.Metadata) is not var (pack, credits))
         {
             return null;

@@ -20,7 +20,7 @@ internal sealed partial class BillingGrain
     /// <summary>Opens a session for the team's customer. One who is no longer known to Stripe is replaced.</summary>
     private async Task<StripeAnswer<Session>> OpenSessionAsync(BillingStanding standing, string? key, SessionCreateOptions options)
     {
-        options.ClientReferenceId = TeamId;
+        options.ClientReferenceId = TeamId.Value;
         options.CancelUrl = options.SuccessUrl.Replace(StripeNames.SessionPlaceholder, StripeNames.NoSession, StringComparison.Ordinal);
         options.Metadata[StripeNames.Order] = Fingerprint(options);
         for (var (customer, replaced) = (standing.Customer, 0); ; replaced++)
@@ -102,7 +102,7 @@ internal sealed partial class BillingGrain
             foreach (var other in (await stripe.OpenSessionsAsync(paid.CustomerId)).OrMissing() ?? [])
             {
                 if (other.Id != paid.Id && other.Mode == paid.Mode && Utc(other.Created) < openedBefore
-                    && MetadataOf(other, StripeNames.Team) == TeamId)
+                    && MetadataOf(other, StripeNames.Team) == TeamId.Value)
                 {
                     // A refusal says that it is not open any more: then it is settled like any other.
                     await stripe.ExpireSessionAsync(other.Id);
@@ -133,5 +133,5 @@ internal sealed partial class BillingGrain
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Other Checkout Sessions of team {TeamId} stay open until they expire: {Reason}")]
-    private partial void LogNotExpired(string teamId, string reason);
+    private partial void LogNotExpired(TeamId teamId, string reason);
 }

@@ -117,7 +117,7 @@ internal sealed partial class BillingGrain
     private bool IsOfThisTeam(Subscription subscription)
     {
         var named = subscription.Metadata?.GetValueOrDefault(StripeNames.Team);
-        return named is null ? subscription.Items.Data.Exists(item => catalog.PlanOfPrice(item.Price.Id) is not null) : named == TeamId;
+        return named is null ? subscription.Items.Data.Exists(item => catalog.PlanOfPrice(item.Price.Id) is not null) : named == TeamId.Value;
     }
 
     private StripeSubscription Describe(Subscription subscription, SubscriptionItem item, string plan) => new(

@@ -36,7 +36,7 @@ internal sealed partial class BillingGrain
     /// <param name="hasFailed">Whether its payment failed.</param>
     private async Task<CheckoutStanding?> SettleAsync(Session session, DateTimeOffset? paidBy, bool hasFailed = false)
     {
-        if ((session.Metadata?.GetValueOrDefault(StripeNames.Team) ?? session.ClientReferenceId) != TeamId
+        if ((session.Metadata?.GetValueOrDefault(StripeNames.Team) ?? session.ClientReferenceId) != TeamId.Value
             || await Team.GetBilling() is not { } standing)
         {
             return null;

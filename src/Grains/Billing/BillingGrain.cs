@@ -11,11 +11,11 @@ internal sealed partial class BillingGrain(
     StripeAccount stripe, BillingStore store, Catalog catalog, TimeProvider clock, ILogger<BillingGrain> log)
     : Grain, IBillingGrain, IBillingEvents
 {
-    private string TeamId => this.GetPrimaryKeyString();
+    private TeamId TeamId => this.GetTeamId();
 
     private ITeamBilling Team => GrainFactory.GetGrain<ITeamBilling>(TeamId);
 
-    private Dictionary<string, string> Named => new(StringComparer.Ordinal) { [StripeNames.Team] = TeamId };
+    private Dictionary<string, string> Named => new(StringComparer.Ordinal) { [StripeNames.Team] = TeamId.Value };
 
     /// <inheritdoc />
     public async Task<ReconcileOutcome> Reconcile()

@@ -26,7 +26,7 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
     });
 
     /// <summary>Writes down what became of an event.</summary>
-    public Task SettleAsync(string eventId, string? team, InboxOutcome outcome) => ExecuteAsync(
+    public Task SettleAsync(string eventId, TeamId? team, InboxOutcome outcome) => ExecuteAsync(
         "UPDATE purser.stripe_event SET settled_at = $2, outcome = $3, team_id = coalesce($4, team_id) WHERE event_id = $1",
         eventId, Now, (short)outcome, team);
 
@@ -39,19 +39,19 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
         before.ToUniversalTime(), most);
 
     /// <summary>The team of a customer; null when none is known.</summary>
-    public async Task<string?> TeamOfAsync(string customer) => await RunAsync(async () =>
+    public async Task<TeamId?> TeamOfAsync(string customer) => await RunAsync(async () =>
     {
         await using var command = Command("SELECT team_id FROM purser.stripe_customer WHERE customer_id = $1", customer);
-        return await command.ExecuteScalarAsync() as string;
+        return await command.ExecuteScalarAsync() is string team ? TeamId.Parse(team) : (TeamId?)null;
     });
 
     /// <summary>Remembers whose a customer is; the first word counts.</summary>
-    public Task LinkAsync(string customer, string team) => ExecuteAsync(
+    public Task LinkAsync(string customer, TeamId team) => ExecuteAsync(
         "INSERT INTO purser.stripe_customer (customer_id, team_id, linked_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         customer, team, Now);
 
     /// <summary>Remembers a top-up, or how it stands now. What is paid stays paid.</summary>
-    public Task PutAsync(string team, TopUp topUp, string? paymentIntent) => ExecuteAsync(
+    public Task PutAsync(TeamId team, TopUp topUp, string? paymentIntent) => ExecuteAsync(
         """
         INSERT INTO purser.top_up
           (top_up_id, team_id, pack, currency, payment_intent, credits, amount, created_at, status, automatic)
@@ -66,7 +66,7 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
         topUp.CreatedAt.ToUniversalTime(), (short)topUp.Status, topUp.IsAutomatic);
 
     /// <summary>The top-up that a payment was for; null when none is known.</summary>
-    public async Task<string?> TopUpOfAsync(string team, string paymentIntent) => await RunAsync(async () =>
+    public async Task<string?> TopUpOfAsync(TeamId team, string paymentIntent) => await RunAsync(async () =>
     {
         await using var command = Command(
             "SELECT top_up_id FROM purser.top_up WHERE team_id = $1 AND payment_intent = $2", team, paymentIntent);
@@ -74,7 +74,7 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
     });
 
     /// <summary>Checkout Sessions of the last month that are not known to have come to an end.</summary>
-    public async Task<string[]> UnsettledAsync(string team) => await RunAsync(async () =>
+    public async Task<string[]> UnsettledAsync(TeamId team) => await RunAsync(async () =>
     {
         await using var command = Command(
             "SELECT top_up_id FROM purser.top_up WHERE team_id = $1 AND status IN (1, 2) AND NOT automatic AND created_at > $2 "
@@ -91,7 +91,7 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
     });
 
     /// <summary>The newest top-ups of a team.</summary>
-    public async Task<TopUp[]> TopUpsAsync(string team) => await RunAsync(async () =>
+    public async Task<TopUp[]> TopUpsAsync(TeamId team) => await RunAsync(async () =>
     {
         await using var command = Command(
             $"""
@@ -119,7 +119,7 @@ internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock
             // A text null still has to say that it is a text.
             command.Parameters.Add(value is null
                 ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }
-                : new NpgsqlParameter { Value = value });
+                : new NpgsqlParameter { Value = value is IOwnId id ? id.Value : value });
         }
 
         return command;

@@ -30,7 +30,7 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
         return outcome;
     }
 
-    private async Task<(string? Team, InboxOutcome Outcome)> DealWithAsync(StripeNotice notice)
+    private async Task<(TeamId? Team, InboxOutcome Outcome)> DealWithAsync(StripeNotice notice)
     {
         if (EffectOf(notice) is not { } effect)
         {
@@ -43,8 +43,7 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
         }
 
         await stripe.Rate.EnterAsync(StripeCaller.Event);
-        var team = notice.Team ?? await TeamOfAsync(notice);
-        if (team is null || !Limits.IsId(team))
+        if ((notice.Team ?? await TeamOfAsync(notice)) is not { } team)
         {
             return (null, InboxOutcome.OfNobody);
         }
@@ -59,7 +58,7 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
     }
 
     /// <summary>A product may make the subscription first and open the team then; a day later nobody will.</summary>
-    private async Task<bool> IsStillToOpenAsync(string team, StripeNotice notice) =>
+    private async Task<bool> IsStillToOpenAsync(TeamId team, StripeNotice notice) =>
         clock.GetUtcNow() - notice.CreatedAt < PatienceForTeams
         && await GrainFactory.GetGrain<ITeamBilling>(team).GetBilling() is null;
 
@@ -84,16 +83,16 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
         _ => null,
     };
 
-    private async Task<string?> TeamOfAsync(StripeNotice notice)
+    private async Task<TeamId?> TeamOfAsync(StripeNotice notice)
     {
         var customer = notice.Customer;
         if (customer is null && notice.Charge is not null)
         {
             // A dispute names neither team nor customer; its charge does.
             var charge = (await stripe.ChargeAsync(notice.Charge)).OrMissing() ?? throw BillingGrain.NoSuch(notice.Charge);
-            if (charge.Metadata?.GetValueOrDefault(StripeNames.Team) is { } team)
+            if (charge.Metadata?.GetValueOrDefault(StripeNames.Team) is { } named)
             {
-                return team;
+                return TeamId.TryParse(named, out var team) ? team : null;
             }
 
             customer = charge.CustomerId;

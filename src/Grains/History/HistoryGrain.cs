@@ -14,7 +14,7 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
     /// <summary>The key of the reader with connections of its own.</summary>
     public const string Reader = "history";
 
-    private string TeamId => this.GetPrimaryKeyString();
+    private TeamId TeamId => this.GetTeamId();
 
     /// <inheritdoc />
     public async Task<UsagePage?> GetUsage(UsageQuery query)

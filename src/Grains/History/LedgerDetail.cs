@@ -29,7 +29,7 @@ internal static class LedgerDetail
         {
             ["name"] = opened.Request.Name,
             ["timeZone"] = opened.Request.TimeZone,
-            ["ownerId"] = opened.Request.Owner.MemberId,
+            ["ownerId"] = opened.Request.Owner.MemberId.Value,
             ["trial"] = opened.Trial is { } trial
                 ? new JsonObject { ["days"] = trial.Days, ["dailyAllowance"] = trial.DailyAllowance.Count, ["endsAt"] = Instant(trial.EndsAt) }
                 : null,
@@ -61,14 +61,14 @@ internal static class LedgerDetail
         TeamEvent.PaymentChanged changed => new JsonObject { ["overdue"] = changed.Overdue, ["unconfirmed"] = changed.Unconfirmed },
         TeamEvent.MemberPut put => new JsonObject
         {
-            ["memberId"] = put.Terms.MemberId,
+            ["memberId"] = put.Terms.MemberId.Value,
             ["name"] = put.Terms.Name,
             ["role"] = Word(put.Terms.Role),
             ["hasOwnBudget"] = put.Terms.Budget.Own,
             ["budget"] = put.Terms.Budget.Cap?.Count,
         },
-        TeamEvent.MemberRemoved removed => new JsonObject { ["memberId"] = removed.MemberId },
-        TeamEvent.OwnerChanged changed => new JsonObject { ["memberId"] = changed.MemberId },
+        TeamEvent.MemberRemoved removed => new JsonObject { ["memberId"] = removed.MemberId.Value },
+        TeamEvent.OwnerChanged changed => new JsonObject { ["memberId"] = changed.MemberId.Value },
         TeamEvent.TeamBudgetSet set => new JsonObject { ["budget"] = set.Budget?.Count },
         TeamEvent.ExtraGranted granted => new JsonObject { ["credits"] = granted.Credits.Count, ["reason"] = granted.Reason },
         TeamEvent.PackBought bought => new JsonObject

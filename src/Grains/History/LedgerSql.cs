@@ -9,7 +9,7 @@ internal static class LedgerSql
     /// <summary>As the index of grants has it.</summary>
     private static readonly string IsGrant = $"kind IN ({(short)EventKind.ExtraGranted}, {(short)EventKind.PackClaimed})";
 
-    public static (string Sql, NpgsqlParameter[] Parameters) For(string teamId, LedgerQuery query) => (
+    public static (string Sql, NpgsqlParameter[] Parameters) For(TeamId teamId, LedgerQuery query) => (
         $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1 AND seq < $2"
             + (query.OnlyGrants ? $" AND {IsGrant}" : "")
             // One more than asked for tells whether there is a next page.

@@ -10,7 +10,7 @@ namespace Purser.History;
 /// </summary>
 /// <param name="teamId">The team.</param>
 /// <param name="served">What is served; null where the ledger is too damaged to serve the team at all.</param>
-internal sealed class TeamAudit(string teamId, TeamStatement? served)
+internal sealed class TeamAudit(TeamId teamId, TeamStatement? served)
 {
     private const int MostDifferences = 100;
 

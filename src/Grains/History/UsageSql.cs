@@ -7,14 +7,14 @@ namespace Purser.History;
 /// <summary>The question a page of usage asks of the ledger's table, along its key: newest first.</summary>
 internal static class UsageSql
 {
-    public static (string Sql, NpgsqlParameter[] Parameters) For(string teamId, UsageQuery query)
+    public static (string Sql, NpgsqlParameter[] Parameters) For(TeamId teamId, UsageQuery query)
     {
         List<NpgsqlParameter> parameters = [LedgerReader.Parameter(teamId)];
         var sql = new StringBuilder(
             $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1 "
             + $"AND kind IN ({(short)EventKind.Debited}, {(short)EventKind.Reversed}, {(short)EventKind.HoldExpired})");
         Where("seq <", query.Before);
-        Where("member_id =", query.Member);
+        Where("member_id =", query.Member?.Value);
         Where("action =", (short?)query.Action);
         Where("at >=", query.From?.ToUniversalTime());
         Where("at <", query.To?.ToUniversalTime());

@@ -44,7 +44,7 @@ internal static class EntryRow
         row.IsDBNull(5) ? null : new Movement((Bucket)row.GetInt16(5), new Credits(row.GetInt64(6)));
 
     private static TeamEvent.Debited Debit(NpgsqlDataReader row, int? holdSeconds) => new(
-        row.GetString(7), (AiAction)row.GetInt16(8), Text(row, 10), row.GetBoolean(9), (Bucket)row.GetInt16(5), holdSeconds);
+        Id<MemberId>(row, 7), (AiAction)row.GetInt16(8), row.IsDBNull(10) ? null : Id<JobId>(row, 10), row.GetBoolean(9), (Bucket)row.GetInt16(5), holdSeconds);
 
     private static int? HoldSeconds(NpgsqlDataReader row)
     {
@@ -58,6 +58,11 @@ internal static class EntryRow
             ? seconds
             : throw new AccountBrokenException($"A debit's row says it is held for {detail} seconds.");
     }
+
+    private static TId Id<TId>(NpgsqlDataReader row, int column)
+        where TId : struct, IOwnId<TId> => TId.TryParse(row.GetString(column), provider: null, out var id)
+            ? id
+            : throw new AccountBrokenException($"A debit's row has '{row.GetString(column)}' for a {typeof(TId).Name}.");
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -57,22 +57,22 @@ internal sealed class EntryRows
         extra.Clear();
     }
 
-    public void Add(string team, Entry entry)
+    public void Add(TeamId team, Entry entry)
     {
         var reversed = entry.Event as TeamEvent.Reversed;
         var debit = reversed?.Of ?? entry.Event as TeamEvent.Debited;
         var movement = entry.Event.Movement;
-        teamId.Add(team);
+        teamId.Add(team.Value);
         seq.Add(entry.Seq);
         at.Add(entry.At.UtcDateTime);
         cycleStart.Add(entry.CycleStart.UtcDateTime);
         kind.Add((short)EventDetail.KindOf(entry.Event));
         bucket.Add((short?)movement?.Bucket);
         amount.Add(movement?.Amount.Count ?? 0);
-        memberId.Add(debit?.MemberId);
+        memberId.Add(debit?.MemberId.Value);
         action.Add((short?)debit?.Action);
         regeneration.Add(debit?.Regeneration ?? false);
-        jobId.Add(debit?.JobId);
+        jobId.Add(debit?.JobId?.Value);
         reverses.Add(reversed?.Debit);
         key.Add(entry.Key);
         detail.Add(EventDetail.Write(entry.Event));

@@ -57,7 +57,7 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         // The sort is stable within a team because sequence numbers grow.
         alive.Sort(static (left, right) =>
         {
-            var byTeam = string.CompareOrdinal(left.Lease.TeamId, right.Lease.TeamId);
+            var byTeam = string.CompareOrdinal(left.Lease.TeamId.Value, right.Lease.TeamId.Value);
             return byTeam != 0 ? byTeam : left.Entries[0].Seq.CompareTo(right.Entries[0].Seq);
         });
         if (alive.Count > 0)

@@ -13,10 +13,10 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     public const int RowsPerPage = 20_000;
 
     /// <summary>Entries after one, in order: <see cref="RowsPerPage"/>, or all where there are fewer.</summary>
-    public IAsyncEnumerable<Entry> ReadPageAsync(string teamId, long after) => PageAsync(teamId, after, long.MaxValue, EntryRow.Read);
+    public IAsyncEnumerable<Entry> ReadPageAsync(TeamId teamId, long after) => PageAsync(teamId, after, long.MaxValue, EntryRow.Read);
 
     /// <summary>Entries after one, in order.</summary>
-    public async IAsyncEnumerable<Entry> ReadAfterAsync(string teamId, long seq)
+    public async IAsyncEnumerable<Entry> ReadAfterAsync(TeamId teamId, long seq)
     {
         await foreach (var (entry, _) in PagesAsync(teamId, seq, long.MaxValue))
         {
@@ -25,11 +25,11 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     /// <summary>Entries up to and with one, in order, each with the movement that its row recorded.</summary>
-    public IAsyncEnumerable<(Entry Entry, Movement? Recorded)> ReadUpToAsync(string teamId, long seq) =>
+    public IAsyncEnumerable<(Entry Entry, Movement? Recorded)> ReadUpToAsync(TeamId teamId, long seq) =>
         PagesAsync(teamId, after: 0, seq);
 
     /// <summary>An entry and, if it is a debit that was reversed, its reversal.</summary>
-    public async Task<(Entry? Entry, Entry? Reversal)> FindAsync(string teamId, long seq)
+    public async Task<(Entry? Entry, Entry? Reversal)> FindAsync(TeamId teamId, long seq)
     {
         Entry? found = null, reversal = null;
         var rows = QueryAsync(
@@ -50,7 +50,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     /// <summary>The entries that some idempotency keys were used for, by key.</summary>
-    public async Task<Dictionary<string, Entry>> FindByKeysAsync(string teamId, string[] keys)
+    public async Task<Dictionary<string, Entry>> FindByKeysAsync(TeamId teamId, string[] keys)
     {
         var found = new Dictionary<string, Entry>(StringComparer.Ordinal);
         var rows = QueryAsync($"{Select} AND idempotency_key = ANY($2)", [Parameter(teamId), Parameter(keys)]);
@@ -63,7 +63,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     /// <summary>The last entry's sequence number; 0 when there is none.</summary>
-    public async Task<long> LastSeqAsync(string teamId)
+    public async Task<long> LastSeqAsync(TeamId teamId)
     {
         try
         {
@@ -82,7 +82,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     public IAsyncEnumerable<Entry> QueryAsync(string sql, NpgsqlParameter[] parameters) =>
         QueryAsync(sql, parameters, EntryRow.Read);
 
-    private async IAsyncEnumerable<(Entry Entry, Movement? Recorded)> PagesAsync(string teamId, long after, long upTo)
+    private async IAsyncEnumerable<(Entry Entry, Movement? Recorded)> PagesAsync(TeamId teamId, long after, long upTo)
     {
         for (var rows = RowsPerPage; rows == RowsPerPage;)
         {
@@ -97,7 +97,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         }
     }
 
-    private IAsyncEnumerable<T> PageAsync<T>(string teamId, long after, long upTo, Func<NpgsqlDataReader, T> read) => QueryAsync(
+    private IAsyncEnumerable<T> PageAsync<T>(TeamId teamId, long after, long upTo, Func<NpgsqlDataReader, T> read) => QueryAsync(
         $"{Select} AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT {RowsPerPage}",
         [Parameter(teamId), Parameter(after), Parameter(upTo)],
         read);
@@ -124,6 +124,8 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
             });
         }
     }
+
+    public static NpgsqlParameter<string> Parameter(TeamId team) => Parameter(team.Value);
 
     public static NpgsqlParameter<T> Parameter<T>(T value) => new() { TypedValue = value };
 

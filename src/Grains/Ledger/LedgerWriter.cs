@@ -38,7 +38,7 @@ internal sealed class LedgerWriter(
 
     /// <summary>Takes the right to write a team. What it is to go on from is read after this, not before.</summary>
     /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
-    public async Task<WriteLease> LeaseAsync(string teamId) => new(teamId, await LaneOf(teamId).SessionAsync());
+    public async Task<WriteLease> LeaseAsync(TeamId teamId) => new(teamId, await LaneOf(teamId).SessionAsync());
 
     /// <summary>Makes sure there is room for more rows of a team. Asked before deciding, so that nothing is half-done.</summary>
     /// <exception cref="TeamBusyException">The team's or the silo's bound is reached.</exception>
@@ -81,6 +81,6 @@ internal sealed class LedgerWriter(
         }
     }
 
-    private LedgerLane LaneOf(string teamId) =>
-        lanes[XxHash3.HashToUInt64(MemoryMarshal.AsBytes(teamId.AsSpan())) % (ulong)lanes.Length];
+    private LedgerLane LaneOf(TeamId teamId) =>
+        lanes[XxHash3.HashToUInt64(MemoryMarshal.AsBytes(teamId.Value.AsSpan())) % (ulong)lanes.Length];
 }

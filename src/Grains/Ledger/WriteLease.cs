@@ -9,12 +9,12 @@ namespace Purser.Ledger;
 /// </summary>
 /// <param name="teamId">Whose ledger.</param>
 /// <param name="session">The connection over which it is written.</param>
-internal sealed class WriteLease(string teamId, LaneSession session)
+internal sealed class WriteLease(TeamId teamId, LaneSession session)
 {
     private volatile bool lost;
     private int rowsInFlight;
 
-    public string TeamId { get; } = teamId;
+    public TeamId TeamId { get; } = teamId;
 
     public LaneSession Session => session;
 

@@ -6,13 +6,12 @@ namespace Purser.Teams;
 internal static class Arguments
 {
     // Made once: what every debit is checked for must cost it no string.
-    private static readonly string IdRule = $"1–{Limits.IdLength} of A-Z a-z 0-9 . _ : -, not dots alone";
     private static readonly string KeyRule = $"1–{Limits.KeyLength} printable characters";
 
     public static void Check(OpenTeam request)
     {
         Name(request.Name);
-        Id(request.Owner.MemberId);
+        Member(request.Owner.MemberId);
         Name(request.Owner.Name);
         Require(TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out _), "time zone", request.TimeZone, "an IANA name");
         if (request.Subscription is { } subscription)
@@ -43,13 +42,9 @@ internal static class Arguments
     public static void Check(DebitRequest request)
     {
         Key(request.Key);
-        Id(request.MemberId);
+        Member(request.MemberId);
         Require(Enum.IsDefined(request.Action), "action", request.Action, "one of the eight actions");
-        if (request.JobId is not null)
-        {
-            Id(request.JobId);
-        }
-
+        Require(request.JobId != default(JobId), "job", "", "set");
         if (request.HoldSeconds is { } seconds)
         {
             Require(seconds is >= 1 and <= Limits.HoldSeconds, "hold in seconds", seconds, $"1 to {Limits.HoldSeconds}");
@@ -80,7 +75,7 @@ internal static class Arguments
 
     public static void Check(MemberTerms terms)
     {
-        Id(terms.MemberId);
+        Member(terms.MemberId);
         Name(terms.Name);
         Require(Enum.IsDefined(terms.Role), "role", terms.Role, "owner, admin or member");
         Budget(terms.Budget.Cap);
@@ -89,7 +84,10 @@ internal static class Arguments
     public static void Budget(Credits? budget) =>
         Require(budget is not { Count: < 0 or > Limits.CreditsAtOnce }, "budget", budget, $"0 to {Limits.CreditsAtOnce}, or none");
 
-    public static void Id(string id) => Require(Limits.IsId(id), "id", id, IdRule);
+    public static void Id(string id) => Require(IdRule.Holds(id), "id", id, IdRule.Words);
+
+    /// <summary>An id is within its rule by its type, if it is one at all.</summary>
+    public static void Member(MemberId id) => Require(id != default, "member", "", "set");
 
     public static void Reason(string reason) =>
         Require(Limits.IsReason(reason), "reason", reason, $"1–{Limits.ReasonLength} printable characters");

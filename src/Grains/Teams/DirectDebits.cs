@@ -15,13 +15,13 @@ public sealed class DirectDebits
     /// <summary>Orleans lets go of a team that was asked for nothing for ten minutes, and sees only turns: one comes in time.</summary>
     private static readonly TimeSpan LongestWithoutTurn = TimeSpan.FromMinutes(4);
 
-    private readonly ConcurrentDictionary<string, TeamJournal> teams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TeamId, TeamJournal> teams = new();
 
     /// <summary>Debits a team, if that is plain.</summary>
     /// <returns>What the grain would have answered; null: nothing was done, ask the grain.</returns>
     /// <exception cref="TeamBusyException">As many changes as may be are in flight; nothing was done.</exception>
     /// <exception cref="LedgerUnavailableException">The outcome is unknown: the same key brings the truth.</exception>
-    public async ValueTask<DebitOutcome?> TryDebitAsync(string teamId, DebitRequest request)
+    public async ValueTask<DebitOutcome?> TryDebitAsync(TeamId teamId, DebitRequest request)
     {
         if (!teams.TryGetValue(teamId, out var team) || Take(team, request, out var queued) is not { } entry)
         {

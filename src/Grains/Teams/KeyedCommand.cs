@@ -11,8 +11,8 @@ internal abstract class KeyedCommand(string key)
     /// <summary>Whether it takes a credit that is given back unless it is confirmed.</summary>
     public virtual bool Holds => false;
 
-    /// <summary>What it means for a team whose time has been brought up to date: an event, or a refusal.</summary>
-    public abstract (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team);
+    /// <summary>What it means for a team whose time has been brought up to date.</summary>
+    public abstract KeyedDecision Decide(TeamAccount team);
 
     /// <summary>Whether an event in the ledger is what this very request led to.</summary>
     public abstract bool LedTo(TeamEvent happened);
@@ -25,10 +25,10 @@ internal sealed class DebitCommand(DebitRequest request) : KeyedCommand(request.
     public override bool Holds => request.HoldSeconds is not null;
 
     /// <inheritdoc />
-    public override (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team) => Debiting.Decide(team, request) switch
+    public override KeyedDecision Decide(TeamAccount team) => Debiting.Decide(team, request) switch
     {
-        DebitDecision.Take take => (take.Event, null),
-        DebitDecision.Refuse refuse => (null, refuse.Refusal),
+        DebitDecision.Take take => new KeyedDecision.Happen(take.Event),
+        DebitDecision.Refuse refuse => new KeyedDecision.Refuse(refuse.Refusal),
         var other => throw new InvalidOperationException($"Unknown decision {other}."),
     };
 
@@ -46,12 +46,26 @@ internal sealed class DebitCommand(DebitRequest request) : KeyedCommand(request.
 internal sealed class GrantCommand(ExtraGrant grant) : KeyedCommand(grant.Key)
 {
     /// <inheritdoc />
-    public override (TeamEvent? Event, Refusal? Refusal) Decide(TeamAccount team) =>
-        (new TeamEvent.ExtraGranted(grant.Credits, grant.Reason), null);
+    public override KeyedDecision Decide(TeamAccount team) =>
+        new KeyedDecision.Happen(new TeamEvent.ExtraGranted(grant.Credits, grant.Reason));
 
     /// <inheritdoc />
     public override bool LedTo(TeamEvent happened) =>
         happened is TeamEvent.ExtraGranted granted && granted.Credits == grant.Credits && granted.Reason == grant.Reason;
+}
+
+/// <summary>What a keyed command means for its team.</summary>
+internal abstract record KeyedDecision
+{
+    private KeyedDecision()
+    {
+    }
+
+    /// <summary>This happens.</summary>
+    public sealed record Happen(TeamEvent Event) : KeyedDecision;
+
+    /// <summary>A rule stands against it.</summary>
+    public sealed record Refuse(Refusal Refusal) : KeyedDecision;
 }
 
 /// <summary>How a keyed command ended.</summary>

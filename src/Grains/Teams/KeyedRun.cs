@@ -132,13 +132,17 @@ internal sealed class KeyedRun(
             return Repeated(journal, command, used);
         }
 
-        var (happened, refusal) = command.Decide(journal.Account);
-        if (refusal is not null)
+        return command.Decide(journal.Account) switch
         {
-            return new KeyedResult.Refused(refusal, journal.Account.Version);
-        }
+            KeyedDecision.Happen happen => Record(journal, command, happen.Event, now),
+            KeyedDecision.Refuse refuse => new KeyedResult.Refused(refuse.Refusal, journal.Account.Version),
+            var other => throw new InvalidOperationException($"Unknown decision {other}."),
+        };
+    }
 
-        var entry = journal.Record(happened!, now, command.Key);
+    private KeyedResult.Done Record(TeamJournal journal, KeyedCommand command, TeamEvent happened, DateTimeOffset now)
+    {
+        var entry = journal.Record(happened, now, command.Key);
         if (commands.Length > 1)
         {
             // The same key again within this call is a repetition of it.

@@ -41,7 +41,7 @@ internal sealed partial class SnapshotStore(
         var snapshot = stored is { RecordExists: true, State: { Format: >= TeamSnapshot.OldestFormat and <= TeamSnapshot.Format, Account: { } bytes } }
             ? TeamSnapshot.FromBytes(bytes)
             : null;
-        return new StoredSnapshot(stored, snapshot?.TeamId == team.Key.ToString() ? snapshot : null);
+        return new StoredSnapshot(stored, snapshot?.TeamId.Value == team.Key.ToString() ? snapshot : null);
     }
 
     /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>

@@ -9,9 +9,9 @@ internal sealed partial class TeamGrain : ITeamSteps
     public Task<DebitBatch> DebitSteps(DebitRequest[] steps) => DebitManyAsync(steps, keysAreDoubtful: false);
 
     /// <inheritdoc />
-    public Task<MemberOfTeam?> GetMember(string memberId)
+    public Task<MemberOfTeam?> GetMember(MemberId memberId)
     {
-        Arguments.Id(memberId);
+        Arguments.Member(memberId);
         return ReadAsync((account, _) => new MemberOfTeam(
             account.Members.GetValueOrDefault(memberId) is { } member ? TeamViews.Member(account, member) : null,
             account.Opening!.TimeZone));

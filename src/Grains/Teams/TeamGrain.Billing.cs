@@ -144,5 +144,5 @@ internal sealed partial class TeamGrain : ITeamBilling
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The automatic top-up of team {TeamId} was interrupted; it is gone on with later.")]
-    private partial void LogTopUpFailed(string teamId, Exception failure);
+    private partial void LogTopUpFailed(TeamId teamId, Exception failure);
 }

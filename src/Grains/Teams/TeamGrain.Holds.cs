@@ -156,5 +156,5 @@ internal sealed partial class TeamGrain
     private static string ConfirmationKey(long entryId) => OwnKeys.Of(string.Create(CultureInfo.InvariantCulture, $"confirm:{entryId}"));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The wake-up for the held debits of team {TeamId} could not be stored; the next one tries again.")]
-    private partial void LogHoldReminderNotKept(string teamId, Exception failure);
+    private partial void LogHoldReminderNotKept(TeamId teamId, Exception failure);
 }

@@ -20,7 +20,7 @@ internal sealed partial class TeamGrain
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // The journal is opened by the first call: a large team takes longer than an activation may.
-        Arguments.Id(TeamId);
+        _ = TeamId;
         return Task.CompletedTask;
     }
 

@@ -170,8 +170,8 @@ internal sealed partial class TeamGrain : IRemindable
     }
 
     /// <summary>A team's own place in a stretch of time: the same whenever it is asked for.</summary>
-    internal static TimeSpan PlaceIn(TimeSpan stretch, string teamId) =>
-        stretch * (XxHash3.HashToUInt64(MemoryMarshal.AsBytes(teamId.AsSpan())) / (double)ulong.MaxValue);
+    internal static TimeSpan PlaceIn(TimeSpan stretch, TeamId teamId) =>
+        stretch * (XxHash3.HashToUInt64(MemoryMarshal.AsBytes(teamId.Value.AsSpan())) / (double)ulong.MaxValue);
 
     /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
     private LedgerUnavailableException NotStored(Exception failure) =>
@@ -186,8 +186,8 @@ internal sealed partial class TeamGrain : IRemindable
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stripe refuses to say how team {TeamId} stands; it is asked again in an hour: {Reason}")]
-    private partial void LogRefused(string teamId, string reason);
+    private partial void LogRefused(TeamId teamId, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stripe has not confirmed the cycle of team {TeamId}; it is asked again in an hour.")]
-    private partial void LogNotConfirmed(string teamId, Exception failure);
+    private partial void LogNotConfirmed(TeamId teamId, Exception failure);
 }

@@ -19,7 +19,7 @@ internal sealed partial class TeamGrain(
     // The passing of time, a decision's events, and the passing of time that they made due.
     private const int MostEventsAtOnce = 16;
 
-    private string TeamId => this.GetPrimaryKeyString();
+    private TeamId TeamId => this.GetTeamId();
 
     /// <inheritdoc />
     public async Task<OpenOutcome> Open(OpenTeam request)
@@ -103,16 +103,16 @@ internal sealed partial class TeamGrain(
     }
 
     /// <inheritdoc />
-    public Task<MemberOutcome> RemoveMember(string memberId)
+    public Task<MemberOutcome> RemoveMember(MemberId memberId)
     {
-        Arguments.Id(memberId);
+        Arguments.Member(memberId);
         return ChangeMemberAsync(memberId, account => Membership.Remove(account, memberId));
     }
 
     /// <inheritdoc />
-    public Task<MemberOutcome> MakeOwner(string memberId)
+    public Task<MemberOutcome> MakeOwner(MemberId memberId)
     {
-        Arguments.Id(memberId);
+        Arguments.Member(memberId);
         return ChangeMemberAsync(memberId, account => Membership.MakeOwner(account, memberId));
     }
 
@@ -207,7 +207,7 @@ internal sealed partial class TeamGrain(
         };
     }
 
-    private async Task<MemberOutcome> ChangeMemberAsync(string memberId, Func<TeamAccount, MemberDecision> decide)
+    private async Task<MemberOutcome> ChangeMemberAsync(MemberId memberId, Func<TeamAccount, MemberDecision> decide)
     {
         MemberDecision? decision = null;
         return await ChangeAsync<MemberOutcome>(Decide, Outcome) ?? new MemberOutcome.NoSuchTeam();

@@ -29,7 +29,7 @@ internal sealed class TeamJournal(
     private long lastTurn = readFrom;
     private volatile bool isFenced;
 
-    public string TeamId => lease.TeamId;
+    public TeamId TeamId => lease.TeamId;
 
     /// <summary>Held while a decision is made. Nobody holds two, and nobody awaits anything with it.</summary>
     public Lock Gate { get; } = new();

@@ -35,7 +35,7 @@ internal sealed class TeamJournals(
 
     /// <summary>Begins to open a team's journal: from a snapshot, if there is one, and the entries after it.</summary>
     /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
-    public async Task<TeamReplay> BeginAsync(string teamId, TeamSnapshot? snapshot)
+    public async Task<TeamReplay> BeginAsync(TeamId teamId, TeamSnapshot? snapshot)
     {
         // In this order: what is read after the lease was taken is what the lease allows to go on from.
         var lease = await writer.LeaseAsync(teamId);

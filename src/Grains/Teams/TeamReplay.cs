@@ -105,5 +105,5 @@ internal sealed partial class TeamReplay(WriteLease lease, TeamSnapshot? snapsho
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The snapshot of team {TeamId} is of an entry {Version} that the ledger does not have; "
         + "the team is folded from its first entry. Was the database put back to an earlier state?")]
-    private partial void LogContradicted(string teamId, long version);
+    private partial void LogContradicted(TeamId teamId, long version);
 }

@@ -39,7 +39,7 @@ internal static class TeamViews
 
     public static TeamStatement Statement(TeamAccount team, DateTimeOffset now) => new(
         Credits(team, now),
-        [.. team.Members.Values.OrderBy(member => member.Terms.MemberId, StringComparer.Ordinal).Select(member => Member(team, member))],
+        [.. team.Members.Values.OrderBy(member => member.Terms.MemberId.Value, StringComparer.Ordinal).Select(member => Member(team, member))],
         team.Budget,
         team.Opening!.TimeZone);
 

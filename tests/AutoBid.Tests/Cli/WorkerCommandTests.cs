@@ -6,7 +6,7 @@ namespace Purser.AutoBid.Worker.Tests.Cli;
 public sealed class WorkerCommandTests
 {
     private const string Good = "--team acme --feed - --profile p.json --submit-file out.ndjson --database Host=db";
-    private const string IdRule = "must be an id: 1 to 64 of A-Z a-z 0-9 . _ : -, not dots alone.";
+    private const string NoId = "must be an id: 1 to 64 of the characters A-Z a-z 0-9 . _ : -, not dots alone.";
     private const string OneFeed = "Give exactly one of --feed, --folder, --url: jobs come from one place.";
     private const string OneTarget = "Give exactly one of --submit-url, --submit-file: proposals go to one place.";
 
@@ -22,13 +22,13 @@ public sealed class WorkerCommandTests
         Assert.Equal(
             new WorkerOptions
             {
-                TeamId = "acme",
+                TeamId = TeamId.Parse("acme"),
                 MemberIds = options.MemberIds,
                 Feed = new FeedSource.StandardInput(),
                 ProfileFile = "p.json",
                 Target = new ProposalTarget.Lines("out.ndjson"),
                 Concurrency = 8,
-                Worker = WorkerName.Of(Environment.MachineName, "acme", new FeedSource.StandardInput()),
+                Worker = WorkerName.Of(Environment.MachineName, TeamId.Parse("acme"), new FeedSource.StandardInput()),
                 Cluster = new ClusterAddress("Host=db", "purser", "purser"),
                 Wait = TimeSpan.FromSeconds(60),
             },
@@ -43,11 +43,11 @@ public sealed class WorkerCommandTests
             + "--profile p.json --model llama3 --model-endpoint http://localhost:11434/v1 --submit-url http://localhost:9000/bids "
             + "--concurrency 2 --worker w1 --database Host=db --cluster-id c --service-id s --wait 0");
 
-        Assert.Equal(["olga", "ben"], options!.MemberIds);
+        Assert.Equal([MemberId.Parse("olga"), MemberId.Parse("ben")], options!.MemberIds);
         Assert.Equal(
             new WorkerOptions
             {
-                TeamId = "acme",
+                TeamId = TeamId.Parse("acme"),
                 MemberIds = options.MemberIds,
                 Feed = new FeedSource.Address(new Uri("https://jobs.example/list")),
                 Follow = TimeSpan.FromSeconds(300),
@@ -73,9 +73,9 @@ public sealed class WorkerCommandTests
 
     [Theory]
     [InlineData("--feed - --profile p --submit-file o --database Host=db", "--team is missing: say whose Auto Bid to run, e.g. --team acme.")]
-    [InlineData("--team a/b --feed - --profile p --submit-file o --database Host=db", "--team a/b: " + IdRule)]
-    [InlineData("--team a --member b/c --feed - --profile p --submit-file o --database Host=db", "--member b/c: " + IdRule)]
-    [InlineData("--team a --worker w/1 --feed - --profile p --submit-file o --database Host=db", "--worker w/1: " + IdRule)]
+    [InlineData("--team a/b --feed - --profile p --submit-file o --database Host=db", "--team a/b: " + NoId)]
+    [InlineData("--team a --member b/c --feed - --profile p --submit-file o --database Host=db", "--member b/c: " + NoId)]
+    [InlineData("--team a --worker w/1 --feed - --profile p --submit-file o --database Host=db", "--worker w/1: " + NoId)]
     [InlineData("--team a --profile p --submit-file o --database Host=db", OneFeed)]
     [InlineData("--team a --feed - --url http://a --profile p --submit-file o --database Host=db", OneFeed)]
     [InlineData("--team a --feed - --folder / --profile p --submit-file o --database Host=db", OneFeed)]
@@ -137,13 +137,13 @@ public sealed class WorkerCommandTests
     [Fact]
     public void A_workers_name_lasts_and_differs_by_team_and_feed()
     {
-        var name = WorkerName.Of("my host.example", "acme", new FeedSource.Folder("inbox"));
+        var name = WorkerName.Of("my host.example", TeamId.Parse("acme"), new FeedSource.Folder("inbox"));
 
-        Assert.Equal(name, WorkerName.Of("my host.example", "acme", new FeedSource.Folder(Path.GetFullPath("inbox"))));
-        Assert.NotEqual(name, WorkerName.Of("my host.example", "other", new FeedSource.Folder("inbox")));
-        Assert.NotEqual(name, WorkerName.Of("my host.example", "acme", new FeedSource.Folder("outbox")));
-        Assert.True(Limits.IsId(name));
-        Assert.True(Limits.IsId(WorkerName.Of(new string('é', 100), "acme", new FeedSource.StandardInput())));
+        Assert.Equal(name, WorkerName.Of("my host.example", TeamId.Parse("acme"), new FeedSource.Folder(Path.GetFullPath("inbox"))));
+        Assert.NotEqual(name, WorkerName.Of("my host.example", TeamId.Parse("other"), new FeedSource.Folder("inbox")));
+        Assert.NotEqual(name, WorkerName.Of("my host.example", TeamId.Parse("acme"), new FeedSource.Folder("outbox")));
+        Assert.True(IdRule.Holds(name));
+        Assert.True(IdRule.Holds(WorkerName.Of(new string('é', 100), TeamId.Parse("acme"), new FeedSource.StandardInput())));
     }
 
     private WorkerCommand Command() => new(

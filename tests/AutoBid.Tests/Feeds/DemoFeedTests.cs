@@ -11,7 +11,7 @@ public sealed class DemoFeedTests
     public async Task The_demo_feed_is_without_problems_and_the_demo_profile_fits_some_of_its_jobs()
     {
         await using var file = File.OpenRead(Path.Combine(Folder, "jobs.ndjson"));
-        Assert.True(MemberProfiles.Load(Path.Combine(Folder, "profile.json")).TryGet("olga", out var profile));
+        Assert.True(MemberProfiles.Load(Path.Combine(Folder, "profile.json")).TryGet(MemberId.Parse("olga"), out var profile));
 
         var scores = new List<int>();
         await foreach (var item in new NdjsonFeed("jobs.ndjson", file, TimeProvider.System).ReadAsync(TestContext.Current.CancellationToken))

@@ -19,7 +19,7 @@ public sealed class MemberProfilesTests
             }
             """);
 
-        Assert.True(profiles.TryGet("anyone", out var profile));
+        Assert.True(profiles.TryGet(MemberId.Parse("anyone"), out var profile));
         Assert.Equal(new Dictionary<string, double> { ["C#"] = 1, [".NET"] = 1 }, profile.Skills);
         Assert.Equal(new Dictionary<string, double> { ["startup"] = 0.5, ["wordpress"] = -1 }, profile.Keywords);
         Assert.Equal("We build shops.", profile.About);
@@ -30,11 +30,11 @@ public sealed class MemberProfilesTests
     {
         var profiles = Parse("""{"members":{"anna":{"skills":{"C#":2}},"ben":{"about":"I draw."}}}""");
 
-        Assert.True(profiles.TryGet("anna", out var anna));
+        Assert.True(profiles.TryGet(MemberId.Parse("anna"), out var anna));
         Assert.Equal(2, anna.Skills["c#"]);
-        Assert.True(profiles.TryGet("ben", out var ben));
+        Assert.True(profiles.TryGet(MemberId.Parse("ben"), out var ben));
         Assert.Equal("I draw.", ben.About);
-        Assert.False(profiles.TryGet("carl", out _));
+        Assert.False(profiles.TryGet(MemberId.Parse("carl"), out _));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class MemberProfilesTests
             Assert.StartsWith($"{file}: skills,", Assert.Throws<ProfileException>(() => MemberProfiles.Load(file)).Message, StringComparison.Ordinal);
 
             File.WriteAllText(file, """{"about":"We build shops."}""");
-            Assert.True(MemberProfiles.Load(file).TryGet("anna", out _));
+            Assert.True(MemberProfiles.Load(file).TryGet(MemberId.Parse("anna"), out _));
         }
         finally
         {

@@ -73,6 +73,6 @@ public sealed class ReportingTests : IDisposable
             feed: 0 jobs, 0 problems
 
             """,
-            SummaryTable.Of(new FeedTally(), [new MemberSummary("olga", tally, "The feed ended.")]));
+            SummaryTable.Of(new FeedTally(), [new MemberSummary(MemberId.Parse("olga"), tally, "The feed ended.")]));
     }
 }

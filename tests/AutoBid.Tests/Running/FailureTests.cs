@@ -14,14 +14,14 @@ public sealed class FailureTests
     {
         using var stage = new Stage { Feed = Stage.Jobs(90, 90) };
         var match = stage.Match;
-        stage.Match = (job, cancellation) => job.Id == "job-0"
+        stage.Match = (job, cancellation) => job.Id.Value == "job-0"
             ? throw new MatchFailedException("The model said\nnothing.")
             : match(job, cancellation);
 
         var member = Assert.Single(await stage.RunAsync(grain));
 
-        Assert.Contains(new JobReport.Failed("job-0", "The model said nothing."), grain.Reports);
-        Assert.Equal("job-1", Assert.Single(stage.Proposals).Job.Id);
+        Assert.Contains(new JobReport.Failed(JobId.Parse("job-0"), "The model said nothing."), grain.Reports);
+        Assert.Equal("job-1", Assert.Single(stage.Proposals).Job.Id.Value);
         Assert.Equal((1, 2), (member.Member.Tally[Counted.Failed], member.Member.Tally[Counted.Credits]));
     }
 
@@ -33,7 +33,7 @@ public sealed class FailureTests
 
         await stage.RunAsync(grain);
 
-        Assert.Contains(new JobReport.Failed("job-0", "The webhook answered 400."), grain.Reports);
+        Assert.Contains(new JobReport.Failed(JobId.Parse("job-0"), "The webhook answered 400."), grain.Reports);
         Assert.Equal(1, grain.CreditsTaken);
     }
 

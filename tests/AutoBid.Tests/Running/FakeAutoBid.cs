@@ -6,7 +6,7 @@ namespace Purser.AutoBid.Worker.Tests.Running;
 internal sealed class FakeAutoBid : IAutoBidGrain
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Job> jobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<JobId, Job> jobs = [];
     private readonly Dictionary<string, string> runOfWorker = new(StringComparer.Ordinal);
 
     public AutoBidSettings Settings { get; set; } = new(Enabled: true, Query: "", Threshold: 50, DailyCap: 100_000, DailyCredits: null);
@@ -40,13 +40,13 @@ internal sealed class FakeAutoBid : IAutoBidGrain
 
     public int CreditsTaken { get; private set; }
 
-    public JobState? StateOf(string jobId) => jobs.GetValueOrDefault(jobId)?.State;
+    public JobState? StateOf(string jobId) => jobs.GetValueOrDefault(JobId.Parse(jobId))?.State;
 
-    public bool MaySubmit(string jobId)
+    public bool MaySubmit(JobId jobId)
     {
         lock (gate)
         {
-            return StateOf(jobId) == JobState.Submitting;
+            return jobs.GetValueOrDefault(jobId)?.State == JobState.Submitting;
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
 
     public Task<JobGrants> Begin(string runId, JobPost[] jobs) => CallAsync("Begin", () =>
     {
-        Asked.Add([.. jobs.Select(job => job.Id).Distinct(StringComparer.Ordinal)]);
+        Asked.Add([.. jobs.Select(job => job.Id.Value).Distinct(StringComparer.Ordinal)]);
         if (jobs.Length is 0 or > AutoBidLimits.JobsAtOnce)
         {
             throw new ArgumentException("Too many jobs.", nameof(jobs));
@@ -159,7 +159,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
         CreditsTaken--;
     }
 
-    private JobGrant Begin(string runId, string id, ref RunStop? stop)
+    private JobGrant Begin(string runId, JobId id, ref RunStop? stop)
     {
         var job = jobs.GetValueOrDefault(id);
         if (!runOfWorker.ContainsValue(runId))
@@ -221,7 +221,7 @@ internal sealed class FakeAutoBid : IAutoBidGrain
             return new JobGrant(id, JobVerdict.Submit, job.State, job.Score);
         }
 
-        Granted.Add(id);
+        Granted.Add(id.Value);
         jobs.Add(id, new Job(id, Day) { Run = runId });
         return new JobGrant(id, JobVerdict.Match, JobState.Scanned);
     }
@@ -299,9 +299,9 @@ internal sealed class FakeAutoBid : IAutoBidGrain
         }
     }
 
-    private sealed class Job(string id, DateOnly day)
+    private sealed class Job(JobId id, DateOnly day)
     {
-        public string Id => id;
+        public JobId Id => id;
 
         public DateOnly Day => day;
 

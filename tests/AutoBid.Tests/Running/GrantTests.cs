@@ -15,7 +15,7 @@ public sealed class GrantTests
 
         var member = Assert.Single(await stage.RunAsync(grain));
 
-        Assert.Equal(["job-0", "job-2"], stage.Proposals.Select(proposal => proposal.Job.Id).Order());
+        Assert.Equal(["job-0", "job-2"], stage.Proposals.Select(proposal => proposal.Job.Id.Value).Order());
         Assert.Equal(RunEnd.FeedOver, member.End);
         var tally = member.Member.Tally;
         Assert.Equal((3, 3, 2, 2, 1, 5), (

@@ -83,7 +83,7 @@ public sealed class LeaseTests
 
         var done = await StepAsync(stage, new RunLease(clock, clock.GetTimestamp()));
 
-        Assert.Equal(new JobReport.Failed("job-0", "No.", mayHaveArrived), done!.Report);
+        Assert.Equal(new JobReport.Failed(JobId.Parse("job-0"), "No.", mayHaveArrived), done!.Report);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class LeaseTests
 
         var done = await StepAsync(stage, new RunLease(clock, clock.GetTimestamp()));
 
-        Assert.Equal(new JobReport.Failed("job-0", "A bug.", MayHaveArrived: true), done!.Report);
+        Assert.Equal(new JobReport.Failed(JobId.Parse("job-0"), "A bug.", MayHaveArrived: true), done!.Report);
     }
 
     private async Task<FinishedStep?> StepAsync(Stage stage, RunLease lease)
@@ -103,7 +103,7 @@ public sealed class LeaseTests
         var profile = new MemberProfile(
             new Dictionary<string, double>(StringComparer.Ordinal), new Dictionary<string, double>(StringComparer.Ordinal), "");
         using var steps = new RunSteps(
-            new Member("acme", "m1", profile, grain), shared, lease, stage.Tokens, _ => { }, CancellationToken.None);
+            new Member(TeamId.Parse("acme"), MemberId.Parse("m1"), profile, grain), shared, lease, stage.Tokens, _ => { }, CancellationToken.None);
         return await steps.SubmitAsync(Stage.Job("job-0", 90), Good);
     }
 }

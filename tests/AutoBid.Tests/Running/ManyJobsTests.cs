@@ -28,19 +28,19 @@ public sealed class ManyJobsTests
                 throw new LedgerUnavailableException("The outcome is not known.");
             }
         };
-        var ungranted = new ConcurrentQueue<string>();
+        var ungranted = new ConcurrentQueue<JobId>();
         using var first = Create("first");
         using var second = Create("second");
 
         await Task.WhenAll(first.RunAsync(grain), second.RunAsync(grain));
 
         var submitted = first.Proposals.Concat(second.Proposals).Select(proposal => proposal.Job.Id).ToList();
-        Assert.Equal(submitted.Count, submitted.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(submitted.Count, submitted.Distinct().Count());
         Assert.Empty(ungranted);
         Assert.Empty(grain.Violations);
         Assert.InRange(submitted.Count, 100, cap);
         Assert.InRange(grain.CreditsTaken, 0, credits);
-        Assert.All(submitted, id => Assert.Equal(JobState.Submitted, grain.StateOf(id)));
+        Assert.All(submitted, id => Assert.Equal(JobState.Submitted, grain.StateOf(id.Value)));
         Assert.True(cap < Jobs || credits < Jobs || grain.Granted.Count == Jobs);
 
         Stage Create(string worker)
@@ -50,7 +50,7 @@ public sealed class ManyJobsTests
             stage.Match = async (job, cancellation) =>
             {
                 await Task.Yield();
-                return scores[Number(job.Id)] % 25 == 7 ? throw new MatchFailedException("No.") : await match(job, cancellation);
+                return scores[Number(job.Id.Value)] % 25 == 7 ? throw new MatchFailedException("No.") : await match(job, cancellation);
             };
             stage.Submit = async (proposal, _) =>
             {
@@ -60,7 +60,7 @@ public sealed class ManyJobsTests
                 }
 
                 await Task.Yield();
-                if (Number(proposal.Job.Id) % 17 == 3)
+                if (Number(proposal.Job.Id.Value) % 17 == 3)
                 {
                     throw new SubmissionFailedException("No.", mayHaveArrived: false);
                 }

@@ -44,7 +44,7 @@ internal sealed class Stage : IJobFeed, IJobMatcher, IProposalSubmitter, IDispos
     {
         using var shared = new SharedTools(this, this, Concurrency, () => Probe(), Time);
         MemberWorker[] members = [.. grains.Select((grain, index) =>
-            new MemberWorker(new Member("acme", $"m{index + 1}", Profile, grain), Worker, shared, Follow, Say))];
+            new MemberWorker(new Member(TeamId.Parse("acme"), MemberId.Parse($"m{index + 1}"), Profile, grain), Worker, shared, Follow, Say))];
         foreach (var member in members)
         {
             await member.StartAsync(stop.Token);
@@ -62,13 +62,13 @@ internal sealed class Stage : IJobFeed, IJobMatcher, IProposalSubmitter, IDispos
     public Task SaidAsync(string text) => Signal(text).Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public static JobPost Job(string id, int score) =>
-        new(id, $"Job {id}", "", JobPayment.Fixed, "", score, Rate: null, [], PostedAt: null);
+        new(JobId.Parse(id), $"Job {id}", "", JobPayment.Fixed, "", score, Rate: null, [], PostedAt: null);
 
     /// <summary>A feed of jobs with these scores, named <c>job-0</c>, <c>job-1</c> and so on.</summary>
     public static IAsyncEnumerable<FeedItem> Jobs(params IEnumerable<int> scores) =>
         scores.Select((score, index) => Item(Job($"job-{index}", score))).ToAsyncEnumerable();
 
-    public static FeedItem Item(JobPost job) => new FeedItem.Job(job.Id, job);
+    public static FeedItem Item(JobPost job) => new FeedItem.Job(job.Id.Value, job);
 
     public static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(index => $"job-{index}")];
 

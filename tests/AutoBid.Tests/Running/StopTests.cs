@@ -93,9 +93,9 @@ public sealed class StopTests
         var member = Assert.Single(await running);
 
         Assert.Empty(stage.Proposals);
-        Assert.Contains(new JobReport.Returned("job-0"), grain.Reports);
+        Assert.Contains(new JobReport.Returned(JobId.Parse("job-0")), grain.Reports);
         Assert.All(grain.Granted.Skip(1), id =>
-            Assert.Contains(new JobReport.Returned(id), grain.Reports));
+            Assert.Contains(new JobReport.Returned(JobId.Parse(id)), grain.Reports));
         Assert.Equal(RunEnd.WorkerStopped, member.End);
         Assert.Empty(grain.Violations);
         Assert.Single(grain.FinishedRuns);
@@ -122,7 +122,7 @@ public sealed class StopTests
         await clock.PassAsync(TimeSpan.FromMilliseconds(200));
         await running;
 
-        Assert.Equal(new JobReport.Returned("job-0"), Assert.Single(grain.Reports));
+        Assert.Equal(new JobReport.Returned(JobId.Parse("job-0")), Assert.Single(grain.Reports));
         Assert.Equal(JobState.Scanned, grain.StateOf("job-0"));
     }
 
@@ -165,7 +165,7 @@ public sealed class StopTests
         await running;
 
         Assert.Contains(
-            new JobReport.Failed("job-0", "The worker was stopped while it was submitted; whether it arrived is not known.", MayHaveArrived: true),
+            new JobReport.Failed(JobId.Parse("job-0"), "The worker was stopped while it was submitted; whether it arrived is not known.", MayHaveArrived: true),
             grain.Reports);
     }
 
@@ -244,7 +244,7 @@ public sealed class StopTests
 
         var member = Assert.Single(await stage.RunAsync(grain));
 
-        Assert.Equal(["job-0", "job-3"], stage.Proposals.Select(proposal => proposal.Job.Id));
+        Assert.Equal(["job-0", "job-3"], stage.Proposals.Select(proposal => proposal.Job.Id.Value));
         // Waiting for tomorrow it holds no lease.
         Assert.Equal(2, grain.Starts);
         Assert.Equal(2, member.Member.Tally.PassedOver);
@@ -270,7 +270,7 @@ public sealed class StopTests
 
         await stage.RunAsync(grain);
 
-        Assert.Equal("job-0", Assert.Single(stage.Proposals).Job.Id);
+        Assert.Equal("job-0", Assert.Single(stage.Proposals).Job.Id.Value);
 
         async IAsyncEnumerable<FeedItem> WhenSwitchedOn()
         {

@@ -221,7 +221,7 @@ public sealed class TroubleTests
             {
                 earlier = grain.Reports.Count;
             }
-            else if (name == call && (name == "Begin" ? grain.Asked[^1] : grain.Reports.Skip(earlier).Select(report => report.JobId)).Contains("job-3"))
+            else if (name == call && (name == "Begin" ? grain.Asked[^1] : grain.Reports.Skip(earlier).Select(report => report.JobId.Value)).Contains("job-3"))
             {
                 throw new TimeoutException("late");
             }
@@ -231,11 +231,11 @@ public sealed class TroubleTests
 
         await stage.RunAsync(grain);
 
-        Assert.DoesNotContain(stage.Proposals, proposal => proposal.Job.Id == "job-3");
+        Assert.DoesNotContain(stage.Proposals, proposal => proposal.Job.Id.Value == "job-3");
 
         async IAsyncEnumerable<FeedItem> UntilALaterOneIsDone()
         {
-            for (var number = 0; !stage.Proposals.Any(proposal => int.Parse(proposal.Job.Id.AsSpan("job-".Length)) > 100); number++)
+            for (var number = 0; !stage.Proposals.Any(proposal => int.Parse(proposal.Job.Id.Value.AsSpan("job-".Length)) > 100); number++)
             {
                 yield return Stage.Item(Stage.Job($"job-{number}", 90));
                 await Task.Yield();

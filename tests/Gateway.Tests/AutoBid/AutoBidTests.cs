@@ -59,7 +59,7 @@ public sealed class AutoBidTests(GatewayHost gateway)
     public async Task The_funnel_has_a_row_a_day_and_their_sum()
     {
         await Api.Open("bid-funnel");
-        var bid = gateway.Teams["bid-funnel"].AutoBid("anna");
+        var bid = gateway.Teams["bid-funnel"].AutoBid(MemberId.Parse("anna"));
         bid.Days =
         [
             new FunnelDay(Day.AddDays(-1), 10, 4, 3, 5, 2, 9, 3, StopCause.CreditRefused, RefusalReason.CreditsExhausted),
@@ -112,7 +112,7 @@ public sealed class AutoBidTests(GatewayHost gateway)
     public async Task What_if_passes_on_what_is_asked_and_answers_both_sides()
     {
         await Api.Open("bid-if");
-        var bid = gateway.Teams["bid-if"].AutoBid("anna");
+        var bid = gateway.Teams["bid-if"].AutoBid(MemberId.Parse("anna"));
         bid.WhatIfAnswer = new WhatIfAnswer(
             new AutoBidSettings(Enabled: true, "react", 80, 10, DailyCredits: null), Day.AddDays(-2), Day,
             [new FunnelDay(Day, 2, 1, 1, 1, 0, 2, 1)], [new FunnelDay(Day, 4, 3, 3, 1, 0, 4, 3, StopCause.DailyCapReached)], [Day]);
@@ -137,8 +137,8 @@ public sealed class AutoBidTests(GatewayHost gateway)
     {
         await Api.Open("bid-why");
         await Api.Put("/v1/teams/bid-why/members/ben", """{"name":"Ben","role":"member"}""");
-        gateway.Teams["bid-why"].AutoBid("anna").Advice = Advice(30, 10, []);
-        gateway.Teams["bid-why"].AutoBid("ben").Advice = Advice(60, 20, [new QueryCut("-skill:\"php\"", 25, 1)]);
+        gateway.Teams["bid-why"].AutoBid(MemberId.Parse("anna")).Advice = Advice(30, 10, []);
+        gateway.Teams["bid-why"].AutoBid(MemberId.Parse("ben")).Advice = Advice(60, 20, [new QueryCut("-skill:\"php\"", 25, 1)]);
 
         (await Api.Get("/v1/teams/bid-why/insights?days=7")).ShouldBe(HttpStatusCode.OK, """
             {"days":7,"items":[

@@ -68,7 +68,7 @@ public sealed class DebitCoalescerTests : IDisposable
 
         _ = Debit("x", team: "other");
 
-        Assert.Equal(("other", "x"), (_cluster.Held[2].TeamId, Assert.Single(_cluster.Held[2].Keys)));
+        Assert.Equal((TeamId.Parse("other"), "x"), (_cluster.Held[2].TeamId, Assert.Single(_cluster.Held[2].Keys)));
         Assert.Equal(2, _coalescer.ActiveTeams);
     }
 
@@ -355,7 +355,7 @@ public sealed class DebitCoalescerTests : IDisposable
     private Task<DebitOutcome>[] Many(string keys) => [.. keys.Select(key => Debit(key.ToString()))];
 
     private Task<DebitOutcome> Debit(string key, string team = "team") =>
-        _coalescer.Debit(team, new DebitRequest(key, "anna", AiAction.Answer));
+        _coalescer.Debit(TeamId.Parse(team), new DebitRequest(key, MemberId.Parse("anna"), AiAction.Answer));
 
     private static async Task Answered(string key, Task<DebitOutcome> debit) =>
         Assert.Equal(HeldCluster.OutcomeOf(key), await debit);

@@ -26,20 +26,20 @@ internal sealed class HeldCluster : ICluster
 
     public int Debits => _debits;
 
-    public ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request) => default;
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => default;
 
-    public ITeamGrain Team(string teamId) =>
+    public ITeamGrain Team(TeamId teamId) =>
         IsAway ? throw new ClusterAwayException("Away.") : new HeldTeam(teamId, this);
 
-    public IHistoryGrain History(string teamId) => throw new NotSupportedException();
+    public IHistoryGrain History(TeamId teamId) => throw new NotSupportedException();
 
-    public IBillingGrain Billing(string teamId) => throw new NotSupportedException();
+    public IBillingGrain Billing(TeamId teamId) => throw new NotSupportedException();
 
-    public IAutoBidGrain AutoBid(string teamId, string memberId) => throw new NotSupportedException();
+    public IAutoBidGrain AutoBid(TeamId teamId, MemberId memberId) => throw new NotSupportedException();
 
-    public IAutoBidInsights AutoBidInsights(string teamId, string memberId) => throw new NotSupportedException();
+    public IAutoBidInsights AutoBidInsights(TeamId teamId, MemberId memberId) => throw new NotSupportedException();
 
-    public ITeamAutoBid TeamAutoBid(string teamId) => throw new NotSupportedException();
+    public ITeamAutoBid TeamAutoBid(TeamId teamId) => throw new NotSupportedException();
 
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 
@@ -52,7 +52,7 @@ internal sealed class HeldCluster : ICluster
         new DebitReceipt(key.Aggregate(7L, (number, character) => unchecked((number * 131) + character)), Bucket.Pool, default, default, default),
         Replayed: false);
 
-    private async Task<DebitOutcome[]> Call(string teamId, DebitRequest[] requests)
+    private async Task<DebitOutcome[]> Call(TeamId teamId, DebitRequest[] requests)
     {
         Interlocked.Increment(ref _calls);
         Interlocked.Add(ref _debits, requests.Length);
@@ -67,11 +67,11 @@ internal sealed class HeldCluster : ICluster
         return await call.Outcomes;
     }
 
-    internal sealed class HeldCall(string teamId, DebitRequest[] requests)
+    internal sealed class HeldCall(TeamId teamId, DebitRequest[] requests)
     {
         private readonly TaskCompletionSource<DebitOutcome[]> _outcomes = new();
 
-        public string TeamId => teamId;
+        public TeamId TeamId => teamId;
 
         public IEnumerable<string> Keys => requests.Select(request => request.Key);
 
@@ -88,7 +88,7 @@ internal sealed class HeldCluster : ICluster
         public void Fail(Exception reason) => _outcomes.SetException(reason);
     }
 
-    private sealed class HeldTeam(string teamId, HeldCluster cluster) : ITeamGrain
+    private sealed class HeldTeam(TeamId teamId, HeldCluster cluster) : ITeamGrain
     {
         public async Task<DebitOutcome> Debit(DebitRequest request) => (await cluster.Call(teamId, [request]))[0];
 
@@ -103,7 +103,7 @@ internal sealed class HeldCluster : ICluster
 
         public Task<ConfirmOutcome> Confirm(long entryId) => throw new NotSupportedException();
 
-        public Task<MemberOfTeam?> GetMember(string memberId) => throw new NotSupportedException();
+        public Task<MemberOfTeam?> GetMember(MemberId memberId) => throw new NotSupportedException();
 
         public Task<ReversalOutcome> Reverse(long entryId, string? note) => throw new NotSupportedException();
 
@@ -111,9 +111,9 @@ internal sealed class HeldCluster : ICluster
 
         public Task<MemberOutcome> PutMember(MemberTerms terms) => throw new NotSupportedException();
 
-        public Task<MemberOutcome> RemoveMember(string memberId) => throw new NotSupportedException();
+        public Task<MemberOutcome> RemoveMember(MemberId memberId) => throw new NotSupportedException();
 
-        public Task<MemberOutcome> MakeOwner(string memberId) => throw new NotSupportedException();
+        public Task<MemberOutcome> MakeOwner(MemberId memberId) => throw new NotSupportedException();
 
         public Task<TeamStatement?> SetTeamBudget(Credits? budget) => throw new NotSupportedException();
 

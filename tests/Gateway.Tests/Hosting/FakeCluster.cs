@@ -10,7 +10,7 @@ namespace Purser.Gateway.Tests;
 /// <summary>Teams in memory instead of a cluster.</summary>
 internal sealed class FakeCluster : ICluster
 {
-    private readonly ConcurrentDictionary<string, FakeTeam> _teams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TeamId, FakeTeam> _teams = new();
 
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
@@ -19,21 +19,23 @@ internal sealed class FakeCluster : ICluster
 
     public FakeInbox Inbox { get; } = new();
 
-    public FakeTeam this[string teamId] => _teams.GetOrAdd(teamId, id => new FakeTeam(id));
+    public FakeTeam this[string teamId] => this[TeamId.Parse(teamId)];
 
-    public ValueTask<DebitOutcome?> TryDebitHereAsync(string teamId, DebitRequest request) => default;
+    private FakeTeam this[TeamId teamId] => _teams.GetOrAdd(teamId, static id => new FakeTeam(id));
 
-    public ITeamGrain Team(string teamId) => this[teamId];
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => default;
 
-    public IHistoryGrain History(string teamId) => this[teamId];
+    public ITeamGrain Team(TeamId teamId) => this[teamId];
 
-    public IBillingGrain Billing(string teamId) => this[teamId];
+    public IHistoryGrain History(TeamId teamId) => this[teamId];
 
-    public IAutoBidGrain AutoBid(string teamId, string memberId) => this[teamId].AutoBid(memberId);
+    public IBillingGrain Billing(TeamId teamId) => this[teamId];
 
-    public IAutoBidInsights AutoBidInsights(string teamId, string memberId) => this[teamId].AutoBid(memberId);
+    public IAutoBidGrain AutoBid(TeamId teamId, MemberId memberId) => this[teamId].AutoBid(memberId);
 
-    public ITeamAutoBid TeamAutoBid(string teamId) => this[teamId];
+    public IAutoBidInsights AutoBidInsights(TeamId teamId, MemberId memberId) => this[teamId].AutoBid(memberId);
+
+    public ITeamAutoBid TeamAutoBid(TeamId teamId) => this[teamId];
 
     public IStripeInbox StripeInbox() => IsAway ? throw new ClusterAwayException("Away.") : Inbox;
 

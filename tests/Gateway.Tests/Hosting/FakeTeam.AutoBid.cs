@@ -6,9 +6,9 @@ namespace Purser.Gateway.Tests;
 /// <summary>The Auto Bid of its members: whatever the test says.</summary>
 internal sealed partial class FakeTeam : ITeamAutoBid
 {
-    private readonly Dictionary<string, FakeAutoBid> _autoBids = new(StringComparer.Ordinal);
+    private readonly Dictionary<MemberId, FakeAutoBid> _autoBids = [];
 
-    public FakeAutoBid AutoBid(string memberId)
+    public FakeAutoBid AutoBid(MemberId memberId)
     {
         lock (_gate)
         {
@@ -16,11 +16,11 @@ internal sealed partial class FakeTeam : ITeamAutoBid
         }
     }
 
-    public Task<string[]> GetBidders(int days) => Call(() => _autoBids.Where(bid => bid.Value.Advice is not null).Select(bid => bid.Key).ToArray());
+    public Task<MemberId[]> GetBidders(int days) => Call(() => _autoBids.Where(bid => bid.Value.Advice is not null).Select(bid => bid.Key).ToArray());
 
-    public Task<string[]> GetSwitchedOn() => throw new NotSupportedException();
+    public Task<MemberId[]> GetSwitchedOn() => throw new NotSupportedException();
 
-    internal sealed class FakeAutoBid(FakeTeam team, string memberId) : IAutoBidGrain, IAutoBidInsights
+    internal sealed class FakeAutoBid(FakeTeam team, MemberId memberId) : IAutoBidGrain, IAutoBidInsights
     {
         private AutoBidSettings _settings = AutoBidSettings.Default;
 
@@ -35,7 +35,7 @@ internal sealed partial class FakeTeam : ITeamAutoBid
         /// <summary>What was asked last.</summary>
         public object? LastQuestion { get; private set; }
 
-        private bool Exists => team._members.ContainsKey(memberId);
+        private bool Exists => team._members.ContainsKey(memberId.Value);
 
         public Task<AutoBidSettings?> GetSettings() => team.Call(() => Exists ? _settings : null);
 

@@ -7,7 +7,7 @@ namespace Purser.Gateway.Tests;
 /// A team with as much behaviour as the gateway's tests need: it opens, debits a pool by key, reverses, keeps members.
 /// Its clock ticks a second per entry.
 /// </summary>
-internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrain
+internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrain
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -84,7 +84,7 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
 
         _opened = request;
         _version = 1;
-        _members[request.Owner.MemberId] = Standing(request.Owner.MemberId, request.Owner.Name, MemberRole.Owner, null);
+        _members[request.Owner.MemberId.Value] = Standing(request.Owner.MemberId, request.Owner.Name, MemberRole.Owner, null);
         return new OpenOutcome.Opened(Document, Before: false);
     });
 
@@ -92,7 +92,7 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
 
     public Task<TeamStatement?> GetStatement() => Call(Statement);
 
-    public Task<MemberOfTeam?> GetMember(string memberId) => throw new NotSupportedException();
+    public Task<MemberOfTeam?> GetMember(MemberId memberId) => throw new NotSupportedException();
 
     public async Task<DebitOutcome> Debit(DebitRequest request)
     {
@@ -161,33 +161,33 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
 
     public Task<MemberOutcome> PutMember(MemberTerms terms) => ChangeMember(() =>
     {
-        var isNew = !_members.TryGetValue(terms.MemberId, out var known) || known.Status == MemberStatus.Removed;
+        var isNew = !_members.TryGetValue(terms.MemberId.Value, out var known) || known.Status == MemberStatus.Removed;
         var budget = terms.Budget.Own ? terms.Budget.Cap : _budget;
         var member = Standing(terms.MemberId, terms.Name, terms.Role, budget);
-        _members[terms.MemberId] = member;
+        _members[terms.MemberId.Value] = member;
         return new MemberOutcome.Done(member, isNew);
     });
 
-    public Task<MemberOutcome> RemoveMember(string memberId) => ChangeMember(() =>
+    public Task<MemberOutcome> RemoveMember(MemberId memberId) => ChangeMember(() =>
     {
-        if (!_members.TryGetValue(memberId, out var member))
+        if (!_members.TryGetValue(memberId.Value, out var member))
         {
             return new MemberOutcome.NoSuchMember();
         }
 
-        _members[memberId] = member with { Status = MemberStatus.Removed };
-        return new MemberOutcome.Done(_members[memberId], Added: false);
+        _members[memberId.Value] = member with { Status = MemberStatus.Removed };
+        return new MemberOutcome.Done(_members[memberId.Value], Added: false);
     });
 
-    public Task<MemberOutcome> MakeOwner(string memberId) => ChangeMember(() =>
+    public Task<MemberOutcome> MakeOwner(MemberId memberId) => ChangeMember(() =>
     {
-        if (!_members.TryGetValue(memberId, out var member))
+        if (!_members.TryGetValue(memberId.Value, out var member))
         {
             return new MemberOutcome.NoSuchMember();
         }
 
-        _members[memberId] = member with { Role = MemberRole.Owner };
-        return new MemberOutcome.Done(_members[memberId], Added: false);
+        _members[memberId.Value] = member with { Role = MemberRole.Owner };
+        return new MemberOutcome.Done(_members[memberId.Value], Added: false);
     });
 
     public Task<TeamStatement?> SetTeamBudget(Credits? budget) => Call(() =>
@@ -227,7 +227,7 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
         : new AuditReport(teamId, Ok: false, _version, _version, Balance, Balance,
             [new AuditDifference(2, "remaining", "750", "749"), new AuditDifference(null, "members.anna.used", "1", "2")]));
 
-    private static MemberStanding Standing(string memberId, string name, MemberRole role, Credits? budget) =>
+    private static MemberStanding Standing(MemberId memberId, string name, MemberRole role, Credits? budget) =>
         new(memberId, name, role, MemberStatus.Active, budget, Credits.Zero, []);
 
     private Task<T> Call<T>(Func<T> decide)
@@ -268,7 +268,7 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
             return new DebitOutcome.Refused(Refusal);
         }
 
-        if (!_members.TryGetValue(request.MemberId, out var member))
+        if (!_members.TryGetValue(request.MemberId.Value, out var member))
         {
             return Refuse(RefusalReason.MemberNotActive, Remedy.AddMember);
         }
@@ -294,7 +294,7 @@ internal sealed partial class FakeTeam(string teamId) : ITeamGrain, IHistoryGrai
     private void Count(MemberStanding member, AiAction action)
     {
         member.UsedByAction[action] = member.UsedByAction.GetValueOrDefault(action) + Credits.One;
-        _members[member.MemberId] = member with { Used = member.Used + Credits.One };
+        _members[member.MemberId.Value] = member with { Used = member.Used + Credits.One };
     }
 
     private DebitOutcome.Refused Refuse(RefusalReason reason, params Remedy[] remedies) =>

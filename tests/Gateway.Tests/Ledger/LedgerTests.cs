@@ -14,11 +14,11 @@ public sealed class LedgerTests(GatewayHost gateway)
         await Api.Open("ledger");
         gateway.Teams["ledger"].Entries.AddRange(
         [
-            Entry(3, "reversed", new LedgerDebit("anna", AiAction.AiImprove, "job-1", Regeneration: true, Reverses: 2), 1, 750) with
+            Entry(3, "reversed", new LedgerDebit(MemberId.Parse("anna"), AiAction.AiImprove, JobId.Parse("job-1"), Regeneration: true, Reverses: 2), 1, 750) with
             {
                 Detail = """{"reason":null,"note":"it failed"}""",
             },
-            Entry(2, "debited", new LedgerDebit("anna", AiAction.AiImprove, "job-1", Regeneration: true, Reverses: null), -1, 749),
+            Entry(2, "debited", new LedgerDebit(MemberId.Parse("anna"), AiAction.AiImprove, JobId.Parse("job-1"), Regeneration: true, Reverses: null), -1, 749),
             Entry(1, "cycle_started", debit: null, 750, 750) with
             {
                 Detail = """{"cause":"reminder","allowance":750,"start":"2026-03-01T00:00:00Z","end":"2026-04-01T00:00:00Z"}""",

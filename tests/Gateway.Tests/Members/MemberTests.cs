@@ -98,7 +98,7 @@ public sealed class MemberTests(GatewayHost gateway)
         foreach (var (outcome, code) in new (MemberOutcome, string)[]
         {
             (new MemberOutcome.NoFreeSeat(3), "no_free_seat"),
-            (new MemberOutcome.OwnerIsFixed("anna"), "owner_required"),
+            (new MemberOutcome.OwnerIsFixed(MemberId.Parse("anna")), "owner_required"),
             (new MemberOutcome.TooManyMembers(), "too_many_members"),
         })
         {

@@ -67,7 +67,7 @@ public sealed class StripeEventTests
     public void What_an_event_is_about_is_read_from_its_object(
         string type, string about, string id, string? team, string? customer, string? charge) =>
         Assert.Equal(
-            new StripeNotice("evt_1", type, id, team, customer, charge, Created, about == Payment ? "a1" : null), Read(type, about));
+            new StripeNotice("evt_1", type, id, team is null ? null : TeamId.Parse(team), customer, charge, Created, about == Payment ? "a1" : null), Read(type, about));
 
     [Theory]
     [InlineData("""{"id":"pi_1","object":"payment_intent","metadata":{}}""")]
@@ -90,7 +90,7 @@ public sealed class StripeEventTests
     {
         var notice = Read("checkout.session.completed", about);
 
-        Assert.Equal((team, customer), (notice.Team, notice.Customer));
+        Assert.Equal((team, customer), (notice.Team?.Value, notice.Customer));
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class UsageTests(GatewayHost gateway)
         await Api.Get("/v1/teams/filters/usage?member=anna&action=auto_bid&from=2026-03-01T00:00:00Z&to=2026-03-02T02:00:00.5%2B02:00&limit=200");
 
         Assert.Equal(
-            new UsageQuery("anna", AiAction.AutoBid, FakeTeam.Start, FakeTeam.Start.AddDays(1).AddMilliseconds(500), Before: null, 200),
+            new UsageQuery(MemberId.Parse("anna"), AiAction.AutoBid, FakeTeam.Start, FakeTeam.Start.AddDays(1).AddMilliseconds(500), Before: null, 200),
             gateway.Teams["filters"].LastQuery);
     }
 

@@ -101,7 +101,7 @@ public sealed class AutoTopUpTests
 
         team.PassTime(TimeSpan.FromSeconds(1));
         var restored = TeamAccount.FromSnapshot(TeamSnapshot.FromBytes(team.Account.ToSnapshot().ToBytes())!);
-        var replayed = new TeamAccount("acme");
+        var replayed = new TeamAccount(TeamId.Parse("acme"));
         team.Entries.ForEach(replayed.Replay);
         foreach (var account in new[] { team.Account, restored, replayed })
         {

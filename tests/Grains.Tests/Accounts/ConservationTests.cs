@@ -85,7 +85,7 @@ public sealed class ConservationTests
         {
             var team = Live(life);
 
-            Assert.Equivalent(team.Account.ToSnapshot(), Replay(new TeamAccount("acme"), team.Entries).ToSnapshot(), strict: true);
+            Assert.Equivalent(team.Account.ToSnapshot(), Replay(new TeamAccount(TeamId.Parse("acme")), team.Entries).ToSnapshot(), strict: true);
         }, iter: Lives);
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ConservationTests
         {
             var team = Live(life);
             var at = 1 + (cut % team.Entries.Count);
-            var stored = Replay(new TeamAccount("acme"), team.Entries.Take(at)).ToSnapshot().ToBytes();
+            var stored = Replay(new TeamAccount(TeamId.Parse("acme")), team.Entries.Take(at)).ToSnapshot().ToBytes();
 
             var restored = Replay(TeamAccount.FromSnapshot(TeamSnapshot.FromBytes(stored)!), team.Entries.Skip(at));
 
@@ -106,9 +106,9 @@ public sealed class ConservationTests
         Gen.Select(Life, Gen.OneOf(People.Select(Gen.Const).ToArray())).Sample((life, who) =>
         {
             var team = Live(life);
-            var expected = NaiveRules.Decide(team, who);
+            var expected = NaiveRules.Decide(team, MemberId.Parse(who));
 
-            var decision = Debiting.Decide(team.Account, new DebitRequest("new", who, AiAction.Answer));
+            var decision = Debiting.Decide(team.Account, new DebitRequest("new", MemberId.Parse(who), AiAction.Answer));
 
             Assert.Equal(expected, decision switch
             {

@@ -182,7 +182,7 @@ public sealed class DebitingTests
         var team = TeamBook.WithPool(1);
         var before = team.Account.Balance;
 
-        Debiting.Decide(team.Account, new DebitRequest("k", "olga", AiAction.Answer));
+        Debiting.Decide(team.Account, new DebitRequest("k", MemberId.Parse("olga"), AiAction.Answer));
 
         Assert.Equal(before, team.Account.Balance);
     }

@@ -156,7 +156,7 @@ public sealed class HoldsTests
     public void Holds_that_are_confirmed_behind_a_long_one_are_not_kept()
     {
         var holds = new OpenHolds();
-        var debit = new TeamEvent.Debited("olga", AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool);
+        var debit = new TeamEvent.Debited(MemberId.Parse("olga"), AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool);
         holds.Open(new Hold(1, debit, TeamBook.Start, TeamBook.Start));
         for (var id = 2; id < 100_000; id++)
         {

@@ -24,7 +24,7 @@ public sealed class MembershipTests
         team.Put("anna");
 
         Assert.Null(team.Put("anna", MemberRole.Admin));
-        Assert.Equal(MemberRole.Admin, team.Account.Members["anna"].Terms.Role);
+        Assert.Equal(MemberRole.Admin, team.Account.Members[MemberId.Parse("anna")].Terms.Role);
     }
 
     [Fact]
@@ -41,9 +41,9 @@ public sealed class MembershipTests
         var team = TeamBook.Subscribed();
         team.Put("anna");
 
-        Assert.Equal(new MemberOutcome.OwnerIsFixed("olga"), team.Put("anna", MemberRole.Owner));
-        Assert.Equal(new MemberOutcome.OwnerIsFixed("olga"), team.Put("olga", MemberRole.Member));
-        Assert.Equal(new MemberOutcome.OwnerIsFixed("olga"), team.Remove("olga"));
+        Assert.Equal(new MemberOutcome.OwnerIsFixed(MemberId.Parse("olga")), team.Put("anna", MemberRole.Owner));
+        Assert.Equal(new MemberOutcome.OwnerIsFixed(MemberId.Parse("olga")), team.Put("olga", MemberRole.Member));
+        Assert.Equal(new MemberOutcome.OwnerIsFixed(MemberId.Parse("olga")), team.Remove("olga"));
 
         Assert.Null(team.MakeOwner("anna"));
 
@@ -51,7 +51,7 @@ public sealed class MembershipTests
         Assert.Null(team.Remove("olga"));
         Assert.Equal(new MemberOutcome.NoSuchMember(), team.MakeOwner("olga"));
 
-        MemberRole Role(string member) => team.Account.Members[member].Terms.Role;
+        MemberRole Role(string member) => team.Account.Members[MemberId.Parse(member)].Terms.Role;
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal static class NaiveRules
                 - ReversalsOf(Bucket.Pool, true) - ReversalsOf(Bucket.Extra, true));
     }
 
-    public static string Decide(TeamBook team, string who)
+    public static string Decide(TeamBook team, MemberId who)
     {
         var (pool, extra, _) = Count(team);
         var account = team.Account;

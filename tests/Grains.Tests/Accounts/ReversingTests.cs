@@ -62,15 +62,15 @@ public sealed class ReversingTests
 
         team.Reverse(debit);
 
-        Assert.Equal(Credits.Zero, team.Account.Members["anna"].Used);
-        Assert.Equal(MemberStatus.Removed, team.Account.Members["anna"].Status);
+        Assert.Equal(Credits.Zero, team.Account.Members[MemberId.Parse("anna")].Used);
+        Assert.Equal(MemberStatus.Removed, team.Account.Members[MemberId.Parse("anna")].Status);
     }
 
     [Fact]
     public void An_account_that_would_go_below_zero_says_that_it_is_broken()
     {
         var account = TeamBook.WithPool(1).Account;
-        var spend = new TeamEvent.Debited("olga", AiAction.Answer, JobId: null, Regeneration: false, Bucket.Extra);
+        var spend = new TeamEvent.Debited(MemberId.Parse("olga"), AiAction.Answer, JobId: null, Regeneration: false, Bucket.Extra);
 
         Assert.Throws<AccountBrokenException>(() => account.Append(spend, TeamBook.Start));
     }

@@ -20,14 +20,14 @@ internal sealed class TeamBook
     {
         Now = now ?? Start;
         Catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = tiny };
-        var request = new OpenTeam("Acme", "UTC", new TeamOwner("olga", "Olga"), subscription);
+        var request = new OpenTeam("Acme", "UTC", new TeamOwner(MemberId.Parse("olga"), "Olga"), subscription);
         Append(Opening.Decide(request, Catalog, Account.Now(Now))!);
     }
 
     /// <summary>The default one, and a plan <c>tiny</c> whose pool runs dry within a test.</summary>
     public Catalog Catalog { get; } = new();
 
-    public TeamAccount Account { get; } = new("acme");
+    public TeamAccount Account { get; } = new(TeamId.Parse("acme"));
 
     public List<Entry> Entries { get; } = [];
 
@@ -71,7 +71,7 @@ internal sealed class TeamBook
     public DebitDecision Debit(
         string member = "olga", AiAction action = AiAction.CoverLetter, string? key = null, int? holdSeconds = null)
     {
-        var request = new DebitRequest(key ?? $"key-{Entries.Count}", member, action, HoldSeconds: holdSeconds);
+        var request = new DebitRequest(key ?? $"key-{Entries.Count}", MemberId.Parse(member), action, HoldSeconds: holdSeconds);
         if (byKey.TryGetValue(request.Key, out var first))
         {
             return new DebitDecision.Take((TeamEvent.Debited)first.Event);
@@ -128,11 +128,11 @@ internal sealed class TeamBook
     public void Grant(long credits) => Append(new TeamEvent.ExtraGranted(new Credits(credits), "goodwill"));
 
     public MemberOutcome? Put(string member, MemberRole role = MemberRole.Member, BudgetRule budget = default) =>
-        Decided(Membership.Put(Account, new MemberTerms(member, member, role, budget)));
+        Decided(Membership.Put(Account, new MemberTerms(MemberId.Parse(member), member, role, budget)));
 
-    public MemberOutcome? Remove(string member) => Decided(Membership.Remove(Account, member));
+    public MemberOutcome? Remove(string member) => Decided(Membership.Remove(Account, MemberId.Parse(member)));
 
-    public MemberOutcome? MakeOwner(string member) => Decided(Membership.MakeOwner(Account, member));
+    public MemberOutcome? MakeOwner(string member) => Decided(Membership.MakeOwner(Account, MemberId.Parse(member)));
 
     public void SetTeamBudget(long? budget) =>
         Append(new TeamEvent.TeamBudgetSet(budget is { } cap ? new Credits(cap) : null));

@@ -114,7 +114,7 @@ public sealed class UnconfirmedPeriodTests
     public void A_team_from_before_confirmations_were_written_down_gets_the_week_from_its_next_boundary()
     {
         var (team, stripe) = Following();
-        var before = new TeamAccount("acme");
+        var before = new TeamAccount(TeamId.Parse("acme"));
         foreach (var entry in team.Entries.Where(entry => entry.Event is not TeamEvent.PeriodConfirmed).Select((entry, at) =>
             entry with { Balance = entry.Balance with { Version = at + 1 } }))
         {

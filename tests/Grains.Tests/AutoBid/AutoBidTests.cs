@@ -50,7 +50,7 @@ public sealed class AutoBidTests(LedgerServer server) : IAsyncLifetime
     {
         var bid = await stage.EnableAsync(BidStage.Wide with { DailyCap = 3 });
 
-        var stop = await bid.GoThroughAsync(await bid.StartAsync(), BidStage.Jobs(20), job => int.Parse(job.Id[4..]) % 2 == 0 ? 90 : 10);
+        var stop = await bid.GoThroughAsync(await bid.StartAsync(), BidStage.Jobs(20), job => int.Parse(job.Id.Value[4..]) % 2 == 0 ? 90 : 10);
 
         Assert.Equal(StopCause.DailyCapReached, stop!.Cause);
         var day = await stage.TodayAsync();
@@ -149,8 +149,8 @@ public sealed class AutoBidTests(LedgerServer server) : IAsyncLifetime
     public async Task Days_are_the_teams_own_and_each_has_its_own_cap()
     {
         await stage.Cluster.Team("tokyo").Open(new OpenTeam(
-            "Tokyo", "Asia/Tokyo", new TeamOwner("olga", "Olga"), new SubscriptionTerms("tiny", 10, Anchor: null)));
-        var bid = stage.Cluster.Client.GetGrain<IAutoBidGrain>(AutoBidKey.Of("tokyo", "olga"));
+            "Tokyo", "Asia/Tokyo", new TeamOwner(MemberId.Parse("olga"), "Olga"), new SubscriptionTerms("tiny", 10, Anchor: null)));
+        var bid = stage.Cluster.Client.GetGrain<IAutoBidGrain>(new AutoBidKey(TeamId.Parse("tokyo"), MemberId.Parse("olga")));
         await bid.SetSettings(BidStage.Wide with { DailyCap = 1 });
         var run = await bid.StartAsync();
         MoveTo("Asia/Tokyo", new TimeOnly(23, 50));
@@ -159,7 +159,7 @@ public sealed class AutoBidTests(LedgerServer server) : IAsyncLifetime
         stage.Cluster.Clock.Advance(TimeSpan.FromMinutes(15));
 
         Assert.NotNull(await bid.GoThroughAsync(run, BidStage.Jobs(3, from: 3), _ => 90));
-        var days = (await stage.Cluster.Client.GetGrain<IAutoBidInsights>(AutoBidKey.Of("tokyo", "olga")).GetFunnel(null, null))!.Days;
+        var days = (await stage.Cluster.Client.GetGrain<IAutoBidInsights>(new AutoBidKey(TeamId.Parse("tokyo"), MemberId.Parse("olga"))).GetFunnel(null, null))!.Days;
         Assert.Equal([1, 1], days.Select(day => day.Submitted));
         Assert.Equal(days[0].Day.AddDays(1), days[1].Day);
     }
@@ -188,7 +188,7 @@ public sealed class AutoBidTests(LedgerServer server) : IAsyncLifetime
 
         var bid = await stage.EnableAsync(member: "ben");
         var run = await bid.StartAsync();
-        await stage.Team.RemoveMember("ben");
+        await stage.Team.RemoveMember(MemberId.Parse("ben"));
 
         Assert.Equal(RefusalReason.MemberNotActive, (await bid.Begin(run, BidStage.Jobs(1))).Stop!.Refusal!.Reason);
         Assert.IsType<RunOutcome.NoSuchMember>(await bid.Start(new RunRequest("run-2", "worker")));

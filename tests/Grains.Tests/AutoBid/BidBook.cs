@@ -26,13 +26,13 @@ internal enum Break
 /// </summary>
 internal sealed class BidBook
 {
-    private readonly Dictionary<string, JobRow> table = new(StringComparer.Ordinal);
+    private readonly Dictionary<JobId, JobRow> table = [];
     private readonly Dictionary<string, JobLease> leases = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Job, AiAction Step), Debit> ledger = [];
-    private readonly List<(string Job, AiAction Step)> late = [];
+    private readonly Dictionary<StepOfJob, Debit> ledger = [];
+    private readonly List<StepOfJob> late = [];
     private readonly List<Grant> grants = [];
     private readonly HashSet<string> dead = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> arrived = new(StringComparer.Ordinal);
+    private readonly Dictionary<JobId, int> arrived = [];
     private AutoBidSettings settings;
     private BidAccount account;
     private int credits;
@@ -46,11 +46,11 @@ internal sealed class BidBook
 
     public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
-    public IReadOnlyDictionary<string, JobRow> Table => table;
+    public IReadOnlyDictionary<JobId, JobRow> Table => table;
 
     public BidAccount Account => account;
 
-    public IReadOnlyDictionary<string, int> Arrived => arrived;
+    public IReadOnlyDictionary<JobId, int> Arrived => arrived;
 
     private DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
 
@@ -106,7 +106,7 @@ internal sealed class BidBook
         // What it is at it does not ask for again.
         var ids = jobs.Distinct().Select(number => BidStage.Job(number))
             .Where(job => !grants.Exists(grant => grant.Run == lease.Run.RunId && grant.Job == job.Id)).ToArray();
-        var known = table.Where(row => account.Find(row.Key) is null).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
+        var known = table.Where(row => account.Find(row.Key) is null).ToDictionary();
         Go(Beginning.Decide(account, lease.Run.RunId, ids, known, verdicts), verdicts, breaks, lease.Run.RunId, ids.Select(job => job.Id));
     }
 
@@ -160,7 +160,7 @@ internal sealed class BidBook
             Renew(lease);
         }
 
-        var known = table.Where(row => account.Find(row.Key) is null).ToDictionary(row => row.Key, row => row.Value, StringComparer.Ordinal);
+        var known = table.Where(row => account.Find(row.Key) is null).ToDictionary();
         Go(Reporting.Decide(account, grant.Run, [report], known, verdicts, Now), verdicts, breaks, grant.Run, [grant.Job]);
     }
 
@@ -168,7 +168,7 @@ internal sealed class BidBook
     {
         foreach (var step in late)
         {
-            TryTake(step.Job, step.Step);
+            TryTake(step);
         }
 
         late.Clear();
@@ -178,7 +178,7 @@ internal sealed class BidBook
     public int MayHaveArrived(DateOnly day) => table.Values.Count(row =>
         row.SubmitDay == day && (arrived.ContainsKey(row.JobId) || row.State is JobState.Submitting || row.MaybeSent));
 
-    public int Taken(string job, AiAction step) => ledger.TryGetValue((job, step), out var debit) && !debit.IsReversed ? 1 : 0;
+    public int Taken(JobId job, AiAction step) => ledger.TryGetValue(new(job, step), out var debit) && !debit.IsReversed ? 1 : 0;
 
     /// <summary>The credits of steps granted on a day, those not asked for yet among them.</summary>
     public int GrantedOn(DateOnly day) => table.Values.Sum(row =>
@@ -216,12 +216,12 @@ internal sealed class BidBook
         leases[lease.Run.Worker] = lease;
     }
 
-    private void Go(Decision decision, Verdicts verdicts, Break breaks, string run, IEnumerable<string> jobs)
+    private void Go(Decision decision, Verdicts verdicts, Break breaks, string run, IEnumerable<JobId> jobs)
     {
         Commit(decision);
         if (decision.Steps.Count > 0 && breaks is Break.BeforeDebit or Break.DebitIsLate)
         {
-            late.AddRange(breaks == Break.DebitIsLate ? decision.Steps.Select(step => (step.Row.JobId, step.Row.LastStep)) : []);
+            late.AddRange(breaks == Break.DebitIsLate ? decision.Steps.Select(step => new StepOfJob(step.Row.JobId, step.Row.LastStep)) : []);
             Load();
             return;
         }
@@ -251,7 +251,7 @@ internal sealed class BidBook
         decision.Forgotten.ForEach(job => table.Remove(job));
         foreach (var owed in account.Owed.ToList())
         {
-            var isTaken = ledger.TryGetValue((owed.JobId, owed.LastStep), out var debit);
+            var isTaken = ledger.TryGetValue(new(owed.JobId, owed.LastStep), out var debit);
             if (isTaken && !debit!.IsReversed)
             {
                 debit.IsReversed = true;
@@ -270,13 +270,13 @@ internal sealed class BidBook
         }
     }
 
-    private DebitOutcome Take(JobRow row) => TryTake(row.JobId, row.LastStep)
+    private DebitOutcome Take(JobRow row) => TryTake(new(row.JobId, row.LastStep))
         ? new DebitOutcome.Debited(new DebitReceipt(1, Bucket.Pool, Now, Now, default), Replayed: false)
         : new DebitOutcome.Refused(new Refusal(RefusalReason.CreditsExhausted, default, default, ResetsAt: null, []));
 
-    private bool TryTake(string job, AiAction step)
+    private bool TryTake(StepOfJob step)
     {
-        if (ledger.ContainsKey((job, step)))
+        if (ledger.ContainsKey(step))
         {
             return true;
         }
@@ -287,14 +287,16 @@ internal sealed class BidBook
         }
 
         credits--;
-        ledger.Add((job, step), new Debit());
+        ledger.Add(step, new Debit());
         return true;
     }
 
     private static T? Pick<T>(IEnumerable<T> some, int pick)
         where T : class => some.ToList() is { Count: > 0 } all ? all[pick % all.Count] : null;
 
-    private sealed record Grant(string Run, string Job, JobVerdict Verdict);
+    private readonly record struct StepOfJob(JobId Job, AiAction Step);
+
+    private sealed record Grant(string Run, JobId Job, JobVerdict Verdict);
 
     private sealed class Debit
     {

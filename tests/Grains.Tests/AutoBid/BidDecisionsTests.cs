@@ -62,7 +62,7 @@ public sealed class BidDecisionsTests
     {
         var summed = bid.Table.Values.Aggregate(default(CapUse), (use, row) => use + CapUse.Of(row, bid.Account.Today));
         Assert.Equal(summed, bid.Account.Use);
-        Assert.Equal(bid.Table.Values.Where(row => row.IsUnfinished).OrderBy(row => row.JobId), bid.Account.Unfinished.OrderBy(row => row.JobId));
+        Assert.Equal(bid.Table.Values.Where(row => row.IsUnfinished).OrderBy(row => row.JobId.Value), bid.Account.Unfinished.OrderBy(row => row.JobId.Value));
         return 0;
     });
 

@@ -21,16 +21,16 @@ internal sealed class BidStage(TeamCluster cluster) : IAsyncDisposable
         return new BidStage(cluster);
     }
 
-    public IAutoBidGrain AutoBid(string member = "olga") => cluster.Client.GetGrain<IAutoBidGrain>(AutoBidKey.Of("acme", member));
+    public IAutoBidGrain AutoBid(string member = "olga") => cluster.Client.GetGrain<IAutoBidGrain>(new AutoBidKey(TeamId.Parse("acme"), MemberId.Parse(member)));
 
-    public IAutoBidInsights Insights(string member = "olga") => cluster.Client.GetGrain<IAutoBidInsights>(AutoBidKey.Of("acme", member));
+    public IAutoBidInsights Insights(string member = "olga") => cluster.Client.GetGrain<IAutoBidInsights>(new AutoBidKey(TeamId.Parse("acme"), MemberId.Parse(member)));
 
     /// <summary>A member with Auto Bid on.</summary>
     public async Task<IAutoBidGrain> EnableAsync(AutoBidSettings? settings = null, string member = "olga")
     {
         if (member != "olga")
         {
-            Assert.IsType<MemberOutcome.Done>(await Team.PutMember(new MemberTerms(member, member, MemberRole.Member, BudgetRule.FollowsTeam)));
+            Assert.IsType<MemberOutcome.Done>(await Team.PutMember(new MemberTerms(MemberId.Parse(member), member, MemberRole.Member, BudgetRule.FollowsTeam)));
         }
 
         Assert.True(await AutoBid(member).SetSettings(settings ?? Wide));
@@ -38,7 +38,7 @@ internal sealed class BidStage(TeamCluster cluster) : IAsyncDisposable
     }
 
     public static JobPost Job(int number, params string[] skills) => new(
-        $"job-{number}", $"Job {number}", "", JobPayment.Unknown, "", Budget: null, Rate: null, skills, PostedAt: null);
+        JobId.Parse($"job-{number}"), $"Job {number}", "", JobPayment.Unknown, "", Budget: null, Rate: null, skills, PostedAt: null);
 
     public static JobPost[] Jobs(int count, int from = 0) => [.. Enumerable.Range(from, count).Select(number => Job(number))];
 
@@ -66,13 +66,13 @@ internal static class BidCalls
         (await grain.Begin(run, [BidStage.Job(job)])).Grants[0].Verdict;
 
     public static async Task<JobVerdict> ScoreAsync(this IAutoBidGrain grain, string run, int job, int score) =>
-        (await grain.Report(run, [new JobReport.Scored($"job-{job}", score, "because")])).Grants[0].Verdict;
+        (await grain.Report(run, [new JobReport.Scored(JobId.Parse($"job-{job}"), score, "because")])).Grants[0].Verdict;
 
     public static async Task<JobVerdict> SubmitAsync(this IAutoBidGrain grain, string run, int job) =>
-        (await grain.Report(run, [new JobReport.Submitted($"job-{job}")])).Grants[0].Verdict;
+        (await grain.Report(run, [new JobReport.Submitted(JobId.Parse($"job-{job}"))])).Grants[0].Verdict;
 
     public static async Task<JobVerdict> FailAsync(this IAutoBidGrain grain, string run, int job) =>
-        (await grain.Report(run, [new JobReport.Failed($"job-{job}", "It broke.")])).Grants[0].Verdict;
+        (await grain.Report(run, [new JobReport.Failed(JobId.Parse($"job-{job}"), "It broke.")])).Grants[0].Verdict;
 
     /// <summary>One job after the other through all its steps, until the run is stopped.</summary>
     /// <returns>What stopped it; null: it went through all of them.</returns>

@@ -132,7 +132,7 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
         await stage.Cluster.DeactivateAsync();
         stage.Cluster.Clock.Advance(TimeSpan.FromHours(20));
         await bid.Finish(run);
-        await stage.Team.Debit(new DebitRequest("auto-bid/olga/job-1/submit", "olga", AiAction.AutoBid, "job-1"));
+        await stage.Team.Debit(new DebitRequest("auto-bid/olga/job-1/submit", MemberId.Parse("olga"), AiAction.AutoBid, JobId.Parse("job-1")));
 
         await bid.Finish(await bid.StartAsync("run-2"));
 
@@ -155,7 +155,7 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
     {
         var bid = await stage.EnableAsync(member: "mia");
         await bid.BeginAsync(await bid.StartAsync(), 1);
-        await stage.Team.RemoveMember("mia");
+        await stage.Team.RemoveMember(MemberId.Parse("mia"));
 
         Assert.IsType<RunOutcome.NoSuchMember>(await bid.Start(new RunRequest("run-2", "worker")));
         Assert.Equal(0, await stage.NetAsync("mia"));

@@ -112,7 +112,7 @@ public sealed class RunTests(LedgerServer server) : IAsyncLifetime
         var run = await bid.StartAsync();
         await bid.Begin(run, BidStage.Jobs(2));
         await bid.ScoreAsync(run, 1, score: 90);
-        await bid.Report(run, [new JobReport.Returned("job-0"), new JobReport.Returned("job-1")]);
+        await bid.Report(run, [new JobReport.Returned(JobId.Parse("job-0")), new JobReport.Returned(JobId.Parse("job-1"))]);
         await bid.Finish(run);
         Assert.Equal(3, await stage.NetAsync());
 

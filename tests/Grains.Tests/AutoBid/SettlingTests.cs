@@ -42,7 +42,7 @@ public sealed class SettlingTests(LedgerServer server) : IAsyncLifetime
             if (await bid.BeginAsync(run, job) == JobVerdict.Match && await bid.ScoreAsync(run, job, 90) == JobVerdict.Submit)
             {
                 delivered++;
-                await bid.Report(run, [new JobReport.Failed($"job-{job}", "No answer.", mayHaveArrived)]);
+                await bid.Report(run, [new JobReport.Failed(JobId.Parse($"job-{job}"), "No answer.", mayHaveArrived)]);
                 await stage.Cluster.DeactivateAsync();
             }
         }
@@ -57,7 +57,7 @@ public sealed class SettlingTests(LedgerServer server) : IAsyncLifetime
         var run = await bid.StartAsync();
         await bid.Begin(run, BidStage.Jobs(2));
         await bid.ScoreAsync(run, 1, score: 90);
-        await bid.Report(run, [new JobReport.Returned("job-0"), new JobReport.Returned("job-1")]);
+        await bid.Report(run, [new JobReport.Returned(JobId.Parse("job-0")), new JobReport.Returned(JobId.Parse("job-1"))]);
         await bid.Finish(run);
         stage.Cluster.Clock.Advance(TimeSpan.FromHours(24));
         await RingAsync();
@@ -95,7 +95,7 @@ public sealed class SettlingTests(LedgerServer server) : IAsyncLifetime
         var bid = await stage.EnableAsync();
         var run = await bid.StartAsync();
         await bid.Begin(run, BidStage.Jobs(2));
-        await bid.Report(run, [new JobReport.Returned("job-0")]);
+        await bid.Report(run, [new JobReport.Returned(JobId.Parse("job-0"))]);
         await bid.Finish(run);
         await bid.BeginAsync(await bid.StartAsync("run-1", "pod-1"), 3);
         stage.Cluster.Clock.Advance(TimeSpan.FromMinutes(11));
@@ -113,7 +113,7 @@ public sealed class SettlingTests(LedgerServer server) : IAsyncLifetime
         await bid.BeginAsync(run, 0);
         await bid.SetSettings(BidStage.Wide with { Enabled = false });
 
-        await bid.Report(run, [new JobReport.Returned("job-0")]);
+        await bid.Report(run, [new JobReport.Returned(JobId.Parse("job-0"))]);
 
         Assert.Equal(0, await stage.NetAsync());
     }
@@ -166,7 +166,7 @@ public sealed class SettlingTests(LedgerServer server) : IAsyncLifetime
         var run = await bid.StartAsync();
         await bid.Begin(run, BidStage.Jobs(3));
         await bid.ScoreAsync(run, 1, score: 90);
-        await bid.Report(run, [new JobReport.Returned("job-0"), new JobReport.Returned("job-1"), new JobReport.Failed("job-2", "No.")]);
+        await bid.Report(run, [new JobReport.Returned(JobId.Parse("job-0")), new JobReport.Returned(JobId.Parse("job-1")), new JobReport.Failed(JobId.Parse("job-2"), "No.")]);
         await bid.Finish(run);
         var before = await stage.TodayAsync();
         stage.Cluster.Clock.Advance(TimeSpan.FromDays(1));
@@ -187,7 +187,7 @@ public sealed class SettlingTests(LedgerServer server) : IAsyncLifetime
         var run = await bid.StartAsync();
         await bid.BeginAsync(run, 0);
         await bid.ScoreAsync(run, 0, score: 90);
-        await bid.Report(run, [new JobReport.Returned("job-0")]);
+        await bid.Report(run, [new JobReport.Returned(JobId.Parse("job-0"))]);
         await bid.Finish(run);
         stage.Cluster.Clock.Advance(TimeSpan.FromDays(1));
         var next = await bid.StartAsync("run-2");
@@ -222,7 +222,7 @@ public sealed class SettlingTests(LedgerServer server) : IAsyncLifetime
     {
         var bid = await stage.EnableAsync();
         var run = await bid.StartAsync();
-        (await stage.Team.Debit(new DebitRequest("auto-bid/olga/job-1/match", "olga", AiAction.JobMatching, "job-1"))).Debited();
+        (await stage.Team.Debit(new DebitRequest("auto-bid/olga/job-1/match", MemberId.Parse("olga"), AiAction.JobMatching, JobId.Parse("job-1")))).Debited();
         await stage.Cluster.ScalarAsync(
             "INSERT INTO purser.auto_bid_job (team_id, member_id, job_id, day, position, state, match_credit, bid_credit, owed, run_id) "
             + $"VALUES ('acme', 'olga', 'job-1', '{stage.Cluster.Clock.GetUtcNow():yyyy-MM-dd}', 1, 1, 1, 0, false, 'run-1')");

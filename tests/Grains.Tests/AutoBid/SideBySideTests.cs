@@ -14,7 +14,7 @@ public sealed class SideBySideTests(LedgerServer server) : IAsyncLifetime
     private const int MostRepeats = 1000;
 
     private readonly Lock counting = new();
-    private readonly Dictionary<(string Member, string Job), int> submissions = [];
+    private readonly Dictionary<JobOfMember, int> submissions = [];
     private BidStage stage = null!;
 
     public async ValueTask InitializeAsync() => stage = await BidStage.SetAsync(server, seats: 60);
@@ -44,7 +44,7 @@ public sealed class SideBySideTests(LedgerServer server) : IAsyncLifetime
         foreach (var (member, number) in members.Select((member, number) => (member, number)))
         {
             var day = await stage.TodayAsync(member);
-            var arrived = submissions.Keys.Count(submission => submission.Member == member);
+            var arrived = submissions.Keys.Count(submission => submission.Member == MemberId.Parse(member));
             Assert.True(arrived <= 20 + (number * 15), $"{arrived} proposals of {member} arrived.");
             Assert.True(day.Submitted <= arrived, $"{day.Submitted} of {arrived} proposals are said to be submitted.");
             Assert.True(number % 2 == 0 || day.Credits <= 90, $"{member} spent {day.Credits}.");
@@ -110,7 +110,7 @@ public sealed class SideBySideTests(LedgerServer server) : IAsyncLifetime
         {
             JobReport found = random.Next(10) == 0
                 ? new JobReport.Failed(grant.JobId, "No model.")
-                : new JobReport.Scored(grant.JobId, int.Parse(grant.JobId[4..]) * 37 % 101);
+                : new JobReport.Scored(grant.JobId, int.Parse(grant.JobId.Value[4..]) * 37 % 101);
             grant = (await TwiceAtTimesAsync(() => bid.Report(run, [found]), random)).Grants[0];
         }
 
@@ -121,7 +121,8 @@ public sealed class SideBySideTests(LedgerServer server) : IAsyncLifetime
 
         lock (counting)
         {
-            submissions[(member, grant.JobId)] = submissions.GetValueOrDefault((member, grant.JobId)) + 1;
+            var submission = new JobOfMember(MemberId.Parse(member), grant.JobId);
+            submissions[submission] = submissions.GetValueOrDefault(submission) + 1;
         }
 
         if (mayDie && random.Next(30) == 0)
@@ -173,4 +174,6 @@ public sealed class SideBySideTests(LedgerServer server) : IAsyncLifetime
             }
         }
     }
+
+    private readonly record struct JobOfMember(MemberId Member, JobId Job);
 }

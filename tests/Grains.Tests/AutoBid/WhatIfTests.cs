@@ -102,7 +102,7 @@ public sealed class WhatIfTests(LedgerServer server) : IAsyncLifetime
         var member = await RunAsync("busy", BidStage.Wide, new Feed([80], ["go"]));
         stage.Cluster.Clock.Advance(TimeSpan.FromDays(40));
 
-        Assert.Equal([member], await bidders.GetBidders(41));
+        Assert.Equal([MemberId.Parse(member)], await bidders.GetBidders(41));
         Assert.Empty(await bidders.GetBidders(30));
     }
 
@@ -113,7 +113,7 @@ public sealed class WhatIfTests(LedgerServer server) : IAsyncLifetime
         var bid = await stage.EnableAsync(settings, member);
         Assert.True(SearchQuery.TryParse(settings.Query, out var query, out _));
         var jobs = feed.Skills.Select((skill, number) => BidStage.Job(number, skill)).Where(query.Matches);
-        await bid.GoThroughAsync(await bid.StartAsync(), jobs, job => feed.Scores[int.Parse(job.Id[4..])]);
+        await bid.GoThroughAsync(await bid.StartAsync(), jobs, job => feed.Scores[int.Parse(job.Id.Value[4..])]);
         return member;
     }
 

@@ -56,7 +56,7 @@ internal sealed class BillingStage : IAsyncDisposable
     /// <summary>A team in its trial.</summary>
     public async Task<ITeamGrain> OpenTrialAsync(string teamId = "acme")
     {
-        var opening = new OpenTeam("Acme", "UTC", new TeamOwner("olga", "Olga"), Subscription: null);
+        var opening = new OpenTeam("Acme", "UTC", new TeamOwner(MemberId.Parse("olga"), "Olga"), Subscription: null);
         Assert.IsType<OpenOutcome.Opened>(await Cluster.Team(teamId).Open(opening));
         return Cluster.Team(teamId);
     }
@@ -123,7 +123,7 @@ internal sealed class BillingStage : IAsyncDisposable
             eventId ?? happened.Id,
             happened.Type,
             about.GetProperty("id").GetString()!,
-            about.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object ? Text(metadata, StripeNames.Team) : null,
+            about.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object && Text(metadata, StripeNames.Team) is { } team ? TeamId.Parse(team) : null,
             Text(about, "customer"),
             isCharge ? Text(about, "id") : Text(about, "charge"),
             happened.Created,
@@ -134,7 +134,7 @@ internal sealed class BillingStage : IAsyncDisposable
         where T : TeamEvent
     {
         var count = 0;
-        await foreach (var entry in Cluster.Reader.ReadAfterAsync(teamId, 0))
+        await foreach (var entry in Cluster.Reader.ReadAfterAsync(TeamId.Parse(teamId), 0))
         {
             count += entry.Event is T ? 1 : 0;
         }

@@ -95,9 +95,9 @@ public sealed class CheckoutTests(LedgerServer server) : BillingTest(server)
     public async Task Fewer_seats_than_active_members_are_refused_and_as_many_are_not()
     {
         var team = await Stage.OpenTrialAsync();
-        await team.PutMember(new MemberTerms("anna", "Anna", MemberRole.Member, BudgetRule.FollowsTeam));
-        await team.PutMember(new MemberTerms("ben", "Ben", MemberRole.Member, BudgetRule.FollowsTeam));
-        await team.RemoveMember("ben");
+        await team.PutMember(new MemberTerms(MemberId.Parse("anna"), "Anna", MemberRole.Member, BudgetRule.FollowsTeam));
+        await team.PutMember(new MemberTerms(MemberId.Parse("ben"), "Ben", MemberRole.Member, BudgetRule.FollowsTeam));
+        await team.RemoveMember(MemberId.Parse("ben"));
 
         Assert.Equal(2, Assert.IsType<CheckoutOutcome.SeatsBelowMembers>(await SubscribeAsync(seats: 1)).Members);
         Assert.IsType<CheckoutOutcome.Opened>(await SubscribeAsync(seats: 2));

@@ -27,7 +27,7 @@ public sealed class ConfirmationTests(LedgerServer server) : IAsyncLifetime
         await RingAsync(team);
 
         Assert.Equal(10, (await team.GetCredits())!.Remaining.Count);
-        var place = end + TeamGrain.PlaceIn(Spread, "acme");
+        var place = end + TeamGrain.PlaceIn(Spread, TeamId.Parse("acme"));
         Assert.InRange(await RingsAtAsync(team) - place, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(1));
 
         // Nothing confirmed it: at its place it asks, and then knows until the next boundary.
@@ -41,10 +41,10 @@ public sealed class ConfirmationTests(LedgerServer server) : IAsyncLifetime
     [Fact]
     public async Task A_webhook_before_the_teams_place_leaves_it_there_and_one_after_it_asks_for_nothing_more()
     {
-        var id = Enumerable.Range(0, 100).Select(n => $"team-{n}").First(id => TeamGrain.PlaceIn(Spread, id) > TimeSpan.FromHours(6));
+        var id = Enumerable.Range(0, 100).Select(n => $"team-{n}").First(id => TeamGrain.PlaceIn(Spread, TeamId.Parse(id)) > TimeSpan.FromHours(6));
         var team = await stage.SubscribedAsync(id);
         var end = (await team.GetCredits())!.Cycle.End!.Value;
-        var place = end + TeamGrain.PlaceIn(Spread, id);
+        var place = end + TeamGrain.PlaceIn(Spread, TeamId.Parse(id));
         var renewal = await stage.PassAsync(end - stage.Cluster.Clock.GetUtcNow() + TimeSpan.FromHours(2));
 
         await stage.DeliverAsync(renewal);
@@ -62,7 +62,7 @@ public sealed class ConfirmationTests(LedgerServer server) : IAsyncLifetime
         var perMinute = new int[(int)Spread.TotalMinutes];
         for (var n = 0; n < 1_000_000; n++)
         {
-            perMinute[(int)TeamGrain.PlaceIn(Spread, $"team-{n}").TotalMinutes]++;
+            perMinute[(int)TeamGrain.PlaceIn(Spread, TeamId.Parse($"team-{n}")).TotalMinutes]++;
         }
 
         // A million in twelve hours are 23 a second.

@@ -157,7 +157,7 @@ public sealed class PackTests(LedgerServer server) : BillingTest(server)
         foreach (var type in new[] { "checkout.session.completed", "payment_intent.succeeded", "charge.refunded" })
         {
             await Assert.ThrowsAsync<StripeAwayException>(() => Stage.Cluster.Inbox.Receive(new StripeNotice(
-                $"evt_{type}", type, "xx_missing", "acme", Customer: null, Charge: "ch_missing", Stage.Cluster.Clock.GetUtcNow(), Attempt: "acme-1")));
+                $"evt_{type}", type, "xx_missing", TeamId.Parse("acme"), Customer: null, Charge: "ch_missing", Stage.Cluster.Clock.GetUtcNow(), Attempt: "acme-1")));
         }
     }
 

@@ -197,7 +197,7 @@ public sealed class RefundTests(LedgerServer server) : BillingTest(server)
     private async Task<List<TeamEvent.PackClaimed>> ClaimsAsync()
     {
         List<TeamEvent.PackClaimed> claims = [];
-        await foreach (var entry in Stage.Cluster.Reader.ReadAfterAsync("acme", 0))
+        await foreach (var entry in Stage.Cluster.Reader.ReadAfterAsync(TeamId.Parse("acme"), 0))
         {
             if (entry.Event is TeamEvent.PackClaimed claimed)
             {

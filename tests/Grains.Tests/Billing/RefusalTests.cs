@@ -39,7 +39,7 @@ public sealed class RefusalTests(LedgerServer server) : BillingTest(server)
         foreach (var type in new[] { "customer.subscription.deleted", "invoice.paid", "charge.dispute.created", "customer.deleted", "checkout.session.completed" })
         {
             await IsTypedAsync(() => Stage.Cluster.Inbox.Receive(new StripeNotice(
-                $"evt_{type}", type, "cs_1", "acme", customer, "ch_1", Stage.Cluster.Clock.GetUtcNow())));
+                $"evt_{type}", type, "cs_1", TeamId.Parse("acme"), customer, "ch_1", Stage.Cluster.Clock.GetUtcNow())));
         }
     }
 

@@ -13,21 +13,21 @@ public sealed class LedgerDetailTests
 
     private static readonly (TeamEvent Event, string? Detail)[] Words =
     [
-        (new TeamEvent.TeamOpened(new OpenTeam("Ümläut", "UTC", new TeamOwner("anna", "Anna"), Subscription: null), new Trial(At, 14, new Credits(10)), Subscription: null),
+        (new TeamEvent.TeamOpened(new OpenTeam("Ümläut", "UTC", new TeamOwner(MemberId.Parse("anna"), "Anna"), Subscription: null), new Trial(At, 14, new Credits(10)), Subscription: null),
             """{"name":"Ümläut","timeZone":"UTC","ownerId":"anna","trial":{"days":14,"dailyAllowance":10,"endsAt":"2026-02-14T00:00:00.5Z"},"subscription":null}"""),
         (new TeamEvent.CycleStarted(new Cycle(At, At.AddDays(28)), new Credits(750), ResetCause.Stripe),
             """{"cause":"stripe","allowance":750,"start":"2026-01-31T00:00:00.5Z","end":"2026-02-28T00:00:00.5Z"}"""),
-        (new TeamEvent.Debited("anna", AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool), null),
-        (new TeamEvent.Reversed(2, new TeamEvent.Debited("anna", AiAction.Answer, null, Regeneration: false, Bucket.Pool), At, Credits.Zero, Note: null),
+        (new TeamEvent.Debited(MemberId.Parse("anna"), AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool), null),
+        (new TeamEvent.Reversed(2, new TeamEvent.Debited(MemberId.Parse("anna"), AiAction.Answer, null, Regeneration: false, Bucket.Pool), At, Credits.Zero, Note: null),
             """{"reason":"cycle_closed","note":null}"""),
         (new TeamEvent.HoldConfirmed(7), """{"confirms":7}"""),
-        (new TeamEvent.Reversed(2, new TeamEvent.Debited("anna", AiAction.Answer, null, Regeneration: false, Bucket.Pool), At, Credits.One, Note: null, HoldExpired: true),
+        (new TeamEvent.Reversed(2, new TeamEvent.Debited(MemberId.Parse("anna"), AiAction.Answer, null, Regeneration: false, Bucket.Pool), At, Credits.One, Note: null, HoldExpired: true),
             """{"reason":"hold_expired","note":null}"""),
         (new TeamEvent.ExtraGranted(new Credits(5), "goodwill"), """{"credits":5,"reason":"goodwill"}"""),
-        (new TeamEvent.MemberPut(new MemberTerms("ben", "Ben", MemberRole.Admin, BudgetRule.Capped(new Credits(9)))),
+        (new TeamEvent.MemberPut(new MemberTerms(MemberId.Parse("ben"), "Ben", MemberRole.Admin, BudgetRule.Capped(new Credits(9)))),
             """{"memberId":"ben","name":"Ben","role":"admin","hasOwnBudget":true,"budget":9}"""),
-        (new TeamEvent.MemberRemoved("ben"), """{"memberId":"ben"}"""),
-        (new TeamEvent.OwnerChanged("ben"), """{"memberId":"ben"}"""),
+        (new TeamEvent.MemberRemoved(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
+        (new TeamEvent.OwnerChanged(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
         (new TeamEvent.TeamBudgetSet(Budget: null), """{"budget":null}"""),
         (new TeamEvent.SubscriptionChanged(Pro, new Credits(250)),
             """{"plan":"pro","seats":3,"allowance":750,"anchor":"2026-01-31T00:00:00.5Z","endsWithCycle":false,"increase":250}"""),
@@ -54,7 +54,7 @@ public sealed class LedgerDetailTests
     {
         Assert.Equal(Enum.GetValues<EventKind>().Order(), Words.Select(pair => EventDetail.KindOf(pair.Event)).Order());
         Assert.Equal("""{"holdSeconds":30}""", LedgerDetail.Of(
-            new TeamEvent.Debited("anna", AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool, HoldSeconds: 30)));
+            new TeamEvent.Debited(MemberId.Parse("anna"), AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool, HoldSeconds: 30)));
         Assert.All(Words, pair => Assert.Equal(pair.Detail, LedgerDetail.Of(pair.Event)));
     }
 }

@@ -53,7 +53,7 @@ public sealed class ActivationTests(LedgerServer server) : IAsyncLifetime
             "of another team" => new SnapshotState
             {
                 Format = TeamSnapshot.Format,
-                Account = (stored.Account! with { TeamId = "other", Extra = new Credits(1_000_000) }).ToBytes(),
+                Account = (stored.Account! with { TeamId = TeamId.Parse("other"), Extra = new Credits(1_000_000) }).ToBytes(),
             },
             _ => new SnapshotState(),
         };
@@ -69,14 +69,14 @@ public sealed class ActivationTests(LedgerServer server) : IAsyncLifetime
         var (team, _) = await SpentAsync();
         await team.SetTeamBudget(new Credits(7));
         await team.SetTeamBudget(budget: null);
-        await team.PutMember(new MemberTerms("anna", "Änna \U0001F600 \"quoted\"", MemberRole.Admin, BudgetRule.Capped(new Credits(3))));
-        await team.PutMember(new MemberTerms("ben", "Ben", MemberRole.Member, BudgetRule.None));
-        await team.MakeOwner("anna");
-        await team.RemoveMember("ben");
+        await team.PutMember(new MemberTerms(MemberId.Parse("anna"), "Änna \U0001F600 \"quoted\"", MemberRole.Admin, BudgetRule.Capped(new Credits(3))));
+        await team.PutMember(new MemberTerms(MemberId.Parse("ben"), "Ben", MemberRole.Member, BudgetRule.None));
+        await team.MakeOwner(MemberId.Parse("anna"));
+        await team.RemoveMember(MemberId.Parse("ben"));
         var before = await team.GetStatement();
-        var folded = new TeamAccount("acme");
+        var folded = new TeamAccount(TeamId.Parse("acme"));
 
-        await foreach (var entry in cluster.Reader.ReadAfterAsync("acme", 0))
+        await foreach (var entry in cluster.Reader.ReadAfterAsync(TeamId.Parse("acme"), 0))
         {
             folded.Replay(entry);
             Assert.Equal(entry.Balance, folded.Balance);
@@ -112,7 +112,7 @@ public sealed class ActivationTests(LedgerServer server) : IAsyncLifetime
     private async Task<(ITeamGrain Team, TeamStatement Statement)> SpentAsync()
     {
         var team = await cluster.OpenAsync(seats: 5);
-        await team.PutMember(new MemberTerms("anna", "Anna", MemberRole.Member, BudgetRule.FollowsTeam));
+        await team.PutMember(new MemberTerms(MemberId.Parse("anna"), "Anna", MemberRole.Member, BudgetRule.FollowsTeam));
         await team.GrantAsync(30);
         for (var round = 0; round < 4; round++)
         {

@@ -12,7 +12,7 @@ public sealed class DirectDebitsTests(LedgerServer server)
 
         var receipt = (await DirectAsync(cluster, "k1"))!.Debited().Receipt;
 
-        var (entry, _) = await cluster.Reader.FindAsync("acme", receipt.EntryId);
+        var (entry, _) = await cluster.Reader.FindAsync(TeamId.Parse("acme"), receipt.EntryId);
         Assert.Equal(("k1", receipt.At, receipt.Balance), (entry!.Key, entry.At, entry.Balance));
         Assert.Equal(9, (await team.GetCredits())!.Remaining.Count);
         var again = (await team.Debit("k1")).Debited();
@@ -40,7 +40,7 @@ public sealed class DirectDebitsTests(LedgerServer server)
         var before = await cluster.CountAsync("true");
 
         Assert.Null(await DirectAsync(cluster, "k1"));
-        Assert.Null(await cluster.Service<DirectDebits>().TryDebitAsync("acme", TeamCalls.Request("held") with { HoldSeconds = 60 }));
+        Assert.Null(await cluster.Service<DirectDebits>().TryDebitAsync(TeamId.Parse("acme"), TeamCalls.Request("held") with { HoldSeconds = 60 }));
         Assert.Null(await DirectAsync(cluster, "k2", member: "stranger"));
         cluster.Clock.Advance(TimeSpan.FromDays(32));
         Assert.Null(await DirectAsync(cluster, "k3"));
@@ -140,7 +140,7 @@ public sealed class DirectDebitsTests(LedgerServer server)
     {
         await using var cluster = await TeamCluster.StartAsync(server);
         await cluster.OpenAsync();
-        var replay = await cluster.Service<TeamJournals>().BeginAsync("acme", snapshot: null);
+        var replay = await cluster.Service<TeamJournals>().BeginAsync(TeamId.Parse("acme"), snapshot: null);
         while (await replay.ReadOnAsync())
         {
             // Page by page.
@@ -150,9 +150,9 @@ public sealed class DirectDebitsTests(LedgerServer server)
 
         Assert.Throws<InvalidOperationException>(() => journal.Account);
         Assert.Throws<InvalidOperationException>(() => journal.PassTime());
-        Assert.Equal("acme", journal.Look(account => account.TeamId));
+        Assert.Equal(TeamId.Parse("acme"), journal.Look(account => account.TeamId));
     }
 
     private static async Task<DebitOutcome?> DirectAsync(TeamCluster cluster, string key, string member = "olga", string team = "acme") =>
-        await cluster.Service<DirectDebits>().TryDebitAsync(team, TeamCalls.Request(key, member));
+        await cluster.Service<DirectDebits>().TryDebitAsync(TeamId.Parse(team), TeamCalls.Request(key, member));
 }

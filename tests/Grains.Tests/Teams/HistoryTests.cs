@@ -41,16 +41,16 @@ public sealed class HistoryTests(LedgerServer server) : IAsyncLifetime
     public async Task Usage_is_found_by_member_action_and_time()
     {
         var team = await cluster.OpenAsync(seats: 3);
-        await team.PutMember(new MemberTerms("anna", "Anna", MemberRole.Member, BudgetRule.FollowsTeam));
+        await team.PutMember(new MemberTerms(MemberId.Parse("anna"), "Anna", MemberRole.Member, BudgetRule.FollowsTeam));
         await team.Debit("k1");
         await team.Debit(TeamCalls.Request("k2", "anna", AiAction.Answer));
         var at = (await team.Debit(TeamCalls.Request("k3", "anna"))).Debited().Receipt.At;
 
-        Assert.Equal(2, await CountAsync(new UsageQuery(Member: "anna")));
-        Assert.Equal(1, await CountAsync(new UsageQuery(Member: "anna", Action: AiAction.Answer)));
+        Assert.Equal(2, await CountAsync(new UsageQuery(Member: MemberId.Parse("anna"))));
+        Assert.Equal(1, await CountAsync(new UsageQuery(Member: MemberId.Parse("anna"), Action: AiAction.Answer)));
         Assert.Equal(1, await CountAsync(new UsageQuery(From: at)));
         Assert.Equal(2, await CountAsync(new UsageQuery(To: at.ToOffset(TimeSpan.FromHours(5)))));
-        Assert.Equal(0, await CountAsync(new UsageQuery(Member: "nobody")));
+        Assert.Equal(0, await CountAsync(new UsageQuery(Member: MemberId.Parse("nobody"))));
 
         async Task<int> CountAsync(UsageQuery query) => (await cluster.History().GetUsage(query))!.Items.Length;
     }
@@ -67,7 +67,7 @@ public sealed class HistoryTests(LedgerServer server) : IAsyncLifetime
         var second = await cluster.History().GetEntries(new LedgerQuery(first!.Next, Limit: 10));
 
         Assert.Equal(["reversed", "debited"], first.Items.Select(entry => entry.Kind));
-        Assert.Equal(new LedgerDebit("olga", AiAction.CoverLetter, JobId: null, Regeneration: false, debit), first.Items[0].Debit);
+        Assert.Equal(new LedgerDebit(MemberId.Parse("olga"), AiAction.CoverLetter, JobId: null, Regeneration: false, debit), first.Items[0].Debit);
         Assert.Equal("""{"reason":null,"note":"failed"}""", first.Items[0].Detail);
         Assert.Equal(("""{"credits":5,"reason":"goodwill"}""", Bucket.Extra, 5), Shown(second!.Items[0]));
         Assert.Equal(["extra_granted", "cycle_started", "team_opened"], second.Items.Select(entry => entry.Kind));
@@ -101,7 +101,7 @@ public sealed class HistoryTests(LedgerServer server) : IAsyncLifetime
     public async Task An_audit_names_the_row_that_was_tampered_with(string tampering, long? entryId)
     {
         var team = await cluster.OpenAsync();
-        await team.PutMember(new MemberTerms("olga", "Olga O.", MemberRole.Owner, BudgetRule.FollowsTeam));
+        await team.PutMember(new MemberTerms(MemberId.Parse("olga"), "Olga O.", MemberRole.Owner, BudgetRule.FollowsTeam));
         await team.GrantAsync(3);
         for (var at = 0; at < 8; at++)
         {

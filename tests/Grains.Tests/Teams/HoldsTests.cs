@@ -222,7 +222,7 @@ public sealed class HoldsTests(LedgerServer server) : IAsyncLifetime
         Assert.Equal("""{"holdSeconds":30}""", ledger[1].Detail);
     }
 
-    private static DebitRequest Held(string key, int seconds) => new(key, "olga", AiAction.CoverLetter, HoldSeconds: seconds);
+    private static DebitRequest Held(string key, int seconds) => new(key, MemberId.Parse("olga"), AiAction.CoverLetter, HoldSeconds: seconds);
 
     private static async Task<long> HoldAsync(ITeamGrain team, string key) => (await team.Debit(Held(key, 30))).Debited().Receipt.EntryId;
 

@@ -85,7 +85,7 @@ public sealed class RemindersTests(LedgerServer server) : IAsyncLifetime
     [Fact]
     public async Task A_trial_rings_every_day_and_no_more_once_it_has_ended()
     {
-        await cluster.Team("trial").Open(new OpenTeam("Trial", "UTC", new TeamOwner("olga", "Olga"), Subscription: null));
+        await cluster.Team("trial").Open(new OpenTeam("Trial", "UTC", new TeamOwner(MemberId.Parse("olga"), "Olga"), Subscription: null));
         var team = cluster.Team("trial");
         for (var day = 1; day <= 14; day++)
         {
@@ -145,7 +145,7 @@ public sealed class RemindersTests(LedgerServer server) : IAsyncLifetime
     private async Task<List<Entry>> EntriesAsync(ITeamGrain team)
     {
         List<Entry> entries = [];
-        await foreach (var entry in cluster.Reader.ReadAfterAsync(team.GetPrimaryKeyString(), 0))
+        await foreach (var entry in cluster.Reader.ReadAfterAsync(TeamId.Parse(team.GetPrimaryKeyString()), 0))
         {
             entries.Add(entry);
         }

@@ -86,7 +86,7 @@ internal sealed class TeamCluster : IAsyncDisposable
     public async Task<ITeamGrain> OpenAsync(string teamId = "acme", int seats = 1)
     {
         var opened = await Team(teamId).Open(new OpenTeam(
-            "Acme", "UTC", new TeamOwner("olga", "Olga"), new SubscriptionTerms("tiny", seats, Anchor: null)));
+            "Acme", "UTC", new TeamOwner(MemberId.Parse("olga"), "Olga"), new SubscriptionTerms("tiny", seats, Anchor: null)));
         Assert.IsType<OpenOutcome.Opened>(opened);
         return Team(teamId);
     }
@@ -121,14 +121,14 @@ internal sealed class TeamCluster : IAsyncDisposable
     /// <summary>What another activation of the team would write: an entry after the table's last.</summary>
     public async Task ForgeAsync(TeamEvent happened, string teamId = "acme")
     {
-        var account = new TeamAccount(teamId);
-        await foreach (var entry in Reader.ReadAfterAsync(teamId, 0))
+        var account = new TeamAccount(TeamId.Parse(teamId));
+        await foreach (var entry in Reader.ReadAfterAsync(TeamId.Parse(teamId), 0))
         {
             account.Replay(entry);
         }
 
         var rows = new EntryRows();
-        rows.Add(teamId, account.Append(happened, account.Now(Clock.GetUtcNow())));
+        rows.Add(TeamId.Parse(teamId), account.Append(happened, account.Now(Clock.GetUtcNow())));
         await using var connection = await Database.OpenConnectionAsync();
         await using var insert = rows.CreateInsert(connection);
         await insert.ExecuteNonQueryAsync();
@@ -154,7 +154,7 @@ internal sealed class TeamCluster : IAsyncDisposable
 internal static class TeamCalls
 {
     public static DebitRequest Request(string key, string member = "olga", AiAction action = AiAction.CoverLetter, string? job = null) =>
-        new(key, member, action, job);
+        new(key, MemberId.Parse(member), action, job is null ? null : JobId.Parse(job));
 
     public static Task<DebitOutcome> Debit(this ITeamGrain team, string key, string member = "olga") =>
         team.Debit(Request(key, member));

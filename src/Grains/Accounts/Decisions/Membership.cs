@@ -34,7 +34,7 @@ public static class Membership
     }
 
     /// <summary>Removes a member; the owner cannot be removed.</summary>
-    public static MemberDecision Remove(TeamAccount team, string memberId)
+    public static MemberDecision Remove(TeamAccount team, MemberId memberId)
     {
         if (!team.Members.TryGetValue(memberId, out var member))
         {
@@ -51,7 +51,7 @@ public static class Membership
     }
 
     /// <summary>Makes an active member the owner.</summary>
-    public static MemberDecision MakeOwner(TeamAccount team, string memberId)
+    public static MemberDecision MakeOwner(TeamAccount team, MemberId memberId)
     {
         if (!team.Members.TryGetValue(memberId, out var member) || member.Status != MemberStatus.Active)
         {
@@ -62,7 +62,7 @@ public static class Membership
         return new MemberDecision.Change(owns ? null : new TeamEvent.OwnerChanged(memberId), Added: false);
     }
 
-    private static string Owner(TeamAccount team) =>
+    private static MemberId Owner(TeamAccount team) =>
         team.Members.Values.First(member => member.Terms.Role == MemberRole.Owner).Terms.MemberId;
 }
 

@@ -11,7 +11,7 @@ internal static class Beginning
     /// <param name="known">The rows of those of them that were met before and are finished.</param>
     /// <param name="verdicts">Where to say what is not granted.</param>
     public static Decision Decide(
-        BidAccount account, string runId, IEnumerable<JobPost> jobs, IReadOnlyDictionary<string, JobRow> known, Verdicts verdicts)
+        BidAccount account, string runId, IEnumerable<JobPost> jobs, IReadOnlyDictionary<JobId, JobRow> known, Verdicts verdicts)
     {
         var decision = new Decision();
         foreach (var job in jobs)

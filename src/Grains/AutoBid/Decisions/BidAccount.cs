@@ -7,7 +7,7 @@ namespace Purser.AutoBid.Decisions;
 internal sealed class BidAccount
 {
     private readonly Dictionary<string, JobLease> leases = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JobRow> unfinished = new(StringComparer.Ordinal);
+    private readonly Dictionary<JobId, JobRow> unfinished = [];
     private long lastPosition;
 
     /// <param name="settings">As the member has set them.</param>
@@ -55,7 +55,7 @@ internal sealed class BidAccount
     public IEnumerable<JobRow> Owed => unfinished.Values.Where(row => row.Owed);
 
     /// <summary>A job that is not finished; null where there is none of that id.</summary>
-    public JobRow? Find(string jobId) => unfinished.GetValueOrDefault(jobId);
+    public JobRow? Find(JobId jobId) => unfinished.GetValueOrDefault(jobId);
 
     public JobLease? LeaseOf(string runId) => leases.GetValueOrDefault(runId);
 

@@ -7,7 +7,7 @@ internal sealed record Decision
     public List<JobRow> Rows { get; } = [];
 
     /// <summary>Jobs whose rows go: they are as if they had never been met.</summary>
-    public List<string> Forgotten { get; } = [];
+    public List<JobId> Forgotten { get; } = [];
 
     /// <summary>Steps whose credit is to be taken once their rows are written.</summary>
     public List<Step> Steps { get; } = [];

@@ -3,7 +3,7 @@ namespace Purser.AutoBid.Decisions;
 /// <summary>A job as its row has it.</summary>
 internal sealed record JobRow
 {
-    public required string JobId { get; init; }
+    public required JobId JobId { get; init; }
 
     /// <summary>The day its match was granted on, and that credit counts for.</summary>
     public required DateOnly Day { get; init; }

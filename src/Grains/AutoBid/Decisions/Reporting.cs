@@ -10,7 +10,7 @@ internal static class Reporting
     /// <param name="verdicts">Where to say what is to happen next.</param>
     /// <param name="now">The time.</param>
     public static Decision Decide(
-        BidAccount account, string runId, IEnumerable<JobReport> reports, IReadOnlyDictionary<string, JobRow> known, Verdicts verdicts, DateTimeOffset now)
+        BidAccount account, string runId, IEnumerable<JobReport> reports, IReadOnlyDictionary<JobId, JobRow> known, Verdicts verdicts, DateTimeOffset now)
     {
         var decision = new Decision();
         foreach (var report in reports)

@@ -5,7 +5,7 @@ namespace Purser.AutoBid.Decisions;
 /// <summary>The verdicts of one call as they are found.</summary>
 internal sealed class Verdicts
 {
-    private readonly Dictionary<string, JobGrant> verdicts = new(StringComparer.Ordinal);
+    private readonly Dictionary<JobId, JobGrant> verdicts = [];
 
     /// <summary>What ends the run for the day; null while nothing does.</summary>
     public RunStop? Stop { get; private set; }
@@ -13,7 +13,7 @@ internal sealed class Verdicts
     /// <summary>Whether a job has to wait, or the run is at its end: then none after it is begun.</summary>
     public bool IsBlocked { get; private set; }
 
-    public void Set(string jobId, JobVerdict verdict, JobState? state) => verdicts[jobId] = new JobGrant(jobId, verdict, state);
+    public void Set(JobId jobId, JobVerdict verdict, JobState? state) => verdicts[jobId] = new JobGrant(jobId, verdict, state);
 
     /// <summary>A job's step is granted and paid for.</summary>
     public void Grant(JobRow row) => verdicts[row.JobId] = row.State == JobState.Submitting
@@ -21,7 +21,7 @@ internal sealed class Verdicts
         : new JobGrant(row.JobId, JobVerdict.Match, row.State);
 
     /// <summary>A job has to wait for those under way, or, by a rule, for another day.</summary>
-    public void Block(string jobId, StopCause? rule, JobState? state)
+    public void Block(JobId jobId, StopCause? rule, JobState? state)
     {
         IsBlocked = true;
         Stop ??= rule is { } cause ? new RunStop(cause) : null;
@@ -29,7 +29,7 @@ internal sealed class Verdicts
     }
 
     /// <summary>The team refused the credit for a job's step.</summary>
-    public void Refuse(string jobId, Refusal refusal, JobState? state)
+    public void Refuse(JobId jobId, Refusal refusal, JobState? state)
     {
         IsBlocked = true;
         Stop ??= new RunStop(StopCause.CreditRefused, refusal);
@@ -37,7 +37,7 @@ internal sealed class Verdicts
     }
 
     /// <summary>The run has no lease: nothing is granted to it.</summary>
-    public void Supersede(IEnumerable<string> jobIds)
+    public void Supersede(IEnumerable<JobId> jobIds)
     {
         Stop = new RunStop(StopCause.Superseded);
         foreach (var jobId in jobIds)
@@ -47,5 +47,5 @@ internal sealed class Verdicts
     }
 
     /// <summary>The verdicts in the order of the call.</summary>
-    public JobGrants Answer(IEnumerable<string> jobIds) => new([.. jobIds.Select(jobId => verdicts[jobId])], Stop);
+    public JobGrants Answer(IEnumerable<JobId> jobIds) => new([.. jobIds.Select(jobId => verdicts[jobId])], Stop);
 }
