@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Purser.Benchmarks.AutoBid;
 using Purser.Benchmarks.Footprint;
+using Purser.Benchmarks.History;
 using Purser.Benchmarks.Report;
 using Purser.Benchmarks.Resets;
 using Purser.Benchmarks.Targets;
@@ -35,7 +36,7 @@ internal static class BenchCommand
 
     private static readonly Option<string> Only = new("--only")
     {
-        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders), auto-bid (granting jobs) or shutdown (of a silo with many teams).",
+        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders), auto-bid (granting jobs), history (reading a long past) or shutdown (of a silo with many teams).",
     };
 
     private static readonly Option<int[]> Connections = new("--connections")
@@ -63,7 +64,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid", "shutdown");
+        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid", "history", "shutdown");
         var command = new RootCommand("Measures Purser and its peers side by side on one PostgreSQL and prints one table.")
         {
             Seconds, Rounds, Targets, Only, Connections, Quick, Data, Out,
@@ -143,6 +144,17 @@ internal static class BenchCommand
                 async () => [await new ReminderLoad(stage.Purser!, stage.Database, resets.Reminders).MeasureAsync(cancellation)]);
         }
 
+        if (options.History is { } history)
+        {
+            await figures.AddAsync(
+                $"{history.Teams * (long)history.Entries + history.Others:N0} entries, {history.Entries:N0} of them in a team's cycle",
+                async () =>
+                {
+                    using var load = new HistoryLoad(stage.Purser!, stage.Database, history, options.Window, notify);
+                    return await load.MeasureAsync(cancellation);
+                });
+        }
+
         if (options.Shutdown is { } teams)
         {
             await figures.AddAsync(
@@ -178,6 +190,7 @@ internal static class BenchCommand
             Footprint = footprint ? (quick ? FootprintSize.Small : FootprintSize.Full) : null,
             Granting = granting ? (quick ? GrantSize.Small : GrantSize.Full) : null,
             Resets = resets ? (quick ? ResetsSize.Small : ResetsSize.Full) : null,
+            History = everything || only is "history" ? (quick ? HistorySize.Small : HistorySize.Full) : null,
             Shutdown = everything || only is "shutdown" ? (quick ? 10_000 : 100_000) : null,
             Folder = Path.GetFullPath(parsed.GetValue(Data)!),
             Out = parsed.GetValue(Out),

@@ -43,6 +43,14 @@ public static class TeamServices
         services.AddSingleton(static provider => new LedgerReader(provider.GetRequiredService<LedgerDatabase>().Source));
         services.AddKeyedSingleton(HistoryGrain.Reader, static (provider, _) =>
             new LedgerReader(provider.GetRequiredService<LedgerDatabase>().History));
+        services.AddSingleton<IValidateOptions<HistoryOptions>>(new RangeValidator<HistoryOptions>(HistoryOptions.Section, static options => options.Errors()));
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageLines>();
+        services.AddSingleton<BlockStore>();
+        services.AddSingleton<UsageBlocks>();
+        services.AddSingleton<UsageSearch>();
+        services.AddSingleton<UsageSummaries>();
+        services.AddSingleton<Cycles>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             static provider => provider.GetRequiredService<LedgerWriter>());

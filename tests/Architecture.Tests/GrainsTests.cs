@@ -14,7 +14,8 @@ public sealed class GrainsTests : IDisposable
     [InlineData("Accounts.Decisions", "Accounts")]
     [InlineData("Ledger", "Accounts")]
     [InlineData("Teams", "Accounts", "Accounts.Decisions", "AutoBid", "Billing", "Ledger")]
-    [InlineData("History", "Accounts", "Ledger", "Teams")]
+    [InlineData("History", "Accounts", "History.Blocks", "Ledger", "Teams")]
+    [InlineData("History.Blocks")]
     [InlineData("Billing", "Accounts")]
     [InlineData("AutoBid", "AutoBid.Decisions", "Ledger", "Teams")]
     [InlineData("AutoBid.Decisions")]
@@ -28,6 +29,7 @@ public sealed class GrainsTests : IDisposable
     [InlineData("Accounts")]
     [InlineData("Accounts.Decisions")]
     [InlineData("AutoBid.Decisions")]
+    [InlineData("History.Blocks")]
     public void What_decides_is_pure(string folder)
     {
         string[] world = ["Orleans", "Npgsql", "Stripe", "Microsoft.Extensions", "System.Net", "System.IO", "System.Data", "System.Threading"];

@@ -9,9 +9,12 @@ namespace Purser.Gateway.Answers;
 /// <summary>Instants are RFC 3339 in UTC with <c>Z</c>, to the microsecond, without trailing zeros.</summary>
 internal static partial class Instants
 {
+    /// <summary>Most bytes of an instant.</summary>
+    public const int Length = 28;
+
     public static void Write(Utf8JsonWriter writer, DateTimeOffset instant)
     {
-        Span<byte> text = stackalloc byte[28];
+        Span<byte> text = stackalloc byte[Length];
         writer.WriteStringValue(text[..Format(instant, text)]);
     }
 
@@ -52,7 +55,8 @@ internal static partial class Instants
         return true;
     }
 
-    private static int Format(DateTimeOffset instant, Span<byte> text)
+    /// <summary>Writes an instant and says how long it is.</summary>
+    public static int Format(DateTimeOffset instant, Span<byte> text)
     {
         // 2026-03-01T12:00:00.1234567Z, always 28 long: the seventh digit goes, then the zeros before it.
         Utf8Formatter.TryFormat(instant.UtcDateTime, text, out _, 'O');

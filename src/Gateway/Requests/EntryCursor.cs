@@ -15,6 +15,9 @@ internal static class EntryCursor
     /// <summary>Of the ledger.</summary>
     public const byte Ledger = (byte)'l';
 
+    /// <summary>Of the cycles.</summary>
+    public const byte Cycles = (byte)'c';
+
     private const int Length = 1 + sizeof(long);
 
     public static string? Write(byte list, long? before)

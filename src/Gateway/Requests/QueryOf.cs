@@ -56,6 +56,10 @@ internal sealed class QueryOf<T> : IBindableFromHttpContext<QueryOf<T>>, IEndpoi
         {
             writer.WriteNumberValue(number);
         }
+        else if (IsA<bool>(parameter) && (text is "true" or "false"))
+        {
+            writer.WriteBooleanValue(text is "true");
+        }
         else
         {
             writer.WriteStringValue(text);

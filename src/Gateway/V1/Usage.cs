@@ -9,11 +9,16 @@ namespace Purser.Gateway.V1;
 
 internal static class UsageRoutes
 {
-    public static void MapUsage(this IEndpointRouteBuilder v1) =>
-        v1.MapNoun("Usage", "Where the credits went.")
-            .MapGet("/teams/{teamId}/usage", ListAsync).WithName("listUsage");
+    public static void MapUsage(this IEndpointRouteBuilder v1)
+    {
+        var usage = v1.MapNoun("Usage", "Where the credits went.");
+        usage.MapGet("/teams/{teamId}/usage", ListAsync).WithName("listUsage");
+        usage.MapGet("/teams/{teamId}/usage/summary", UsageSummaryCall.SumAsync).WithName("summarizeUsage");
+        usage.MapGet("/teams/{teamId}/usage.csv", UsageCsv.ExportAsync).WithName("exportUsage");
+    }
 
     /// <summary>Debits and reversals, newest first</summary>
+    /// <remarks>Filters hold together. Cursors stay right while entries arrive: those come before the first page.</remarks>
     /// <response code="200">One page.</response>
     internal static async Task<Answer<UsagePageAnswer>> ListAsync(TeamId teamId, QueryOf<UsageFilter> filter, ClusterCalls cluster)
     {
@@ -24,25 +29,47 @@ internal static class UsageRoutes
     }
 }
 
-/// <summary>Which entries.</summary>
+/// <summary>Which entries of usage.</summary>
+/// <param name="Regeneration">Only regenerations, or only what is none.</param>
+/// <param name="Job">The job that it was for.</param>
+/// <param name="From">Not before.</param>
+/// <param name="To">Before.</param>
+internal sealed record UsageExport(
+    [OwnId] MemberId? Member = null,
+    AiAction? Action = null,
+    Bucket? Bucket = null,
+    bool? Regeneration = null,
+    [OwnId] JobId? Job = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null)
+{
+    public UsageQuery ToQuery() => From > To
+        ? throw Query.Invalid("from", "from must not be after to.")
+        : new UsageQuery(Member, Action, From, To, Before: null, Limits.ExportPageSize, Bucket, Regeneration, Job);
+}
+
+/// <summary>Which entries, page by page.</summary>
+/// <param name="Regeneration">Only regenerations, or only what is none.</param>
+/// <param name="Job">The job that it was for.</param>
 /// <param name="From">Not before.</param>
 /// <param name="To">Before.</param>
 /// <param name="Cursor">The `next` of the page before.</param>
 internal sealed record UsageFilter(
     [OwnId] MemberId? Member = null,
     AiAction? Action = null,
+    Bucket? Bucket = null,
+    bool? Regeneration = null,
+    [OwnId] JobId? Job = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
     string? Cursor = null,
     [Between(1, Limits.PageSize)] int Limit = 50)
 {
-    public UsageQuery ToQuery()
+    public UsageQuery ToQuery() => new UsageExport(Member, Action, Bucket, Regeneration, Job, From, To).ToQuery() with
     {
-        var cursor = EntryCursor.Read(EntryCursor.Usage, Cursor);
-        return From > To
-            ? throw Query.Invalid("from", "from must not be after to.")
-            : new UsageQuery(Member, Action, From, To, cursor, Limit);
-    }
+        Before = EntryCursor.Read(EntryCursor.Usage, Cursor),
+        Limit = Limit,
+    };
 }
 
 /// <summary>One page of usage, newest first.</summary>
@@ -58,6 +85,7 @@ internal sealed record UsagePageAnswer(UsageItemAnswer[] Items, string? Next)
 /// <param name="Reverses">The debit that a reversal points to.</param>
 /// <param name="Reason">`hold_expired` where nobody asked for the reversal, `cycle_closed` where the credit went nowhere, else null.</param>
 /// <param name="Note">What the reversal was asked for with.</param>
+/// <param name="ReversedBy">The reversal that gave a debit's credit back; null while none has.</param>
 internal sealed record UsageItemAnswer(
     [AtLeast(1)] long EntryId,
     [OneOf("debit", "reversal")] string Kind,
@@ -72,11 +100,15 @@ internal sealed record UsageItemAnswer(
     DateTimeOffset CycleStart,
     long? Reverses,
     ReversalReason? Reason,
-    string? Note)
+    string? Note,
+    long? ReversedBy)
 {
+    /// <summary>What people and programs call either of the two.</summary>
+    public static string KindOf(UsageItem item) => item.Reverses is null ? "debit" : "reversal";
+
     public static UsageItemAnswer Of(UsageItem item) => new(
         item.EntryId,
-        item.Reverses is null ? "debit" : "reversal",
+        KindOf(item),
         item.At,
         item.MemberId,
         item.Action,
@@ -88,5 +120,6 @@ internal sealed record UsageItemAnswer(
         item.CycleStart,
         item.Reverses,
         ReversalAnswer.ReasonOf(item.HoldExpired, item.CycleClosed),
-        item.Note);
+        item.Note,
+        item.ReversedBy);
 }

@@ -20,6 +20,7 @@ internal static class V1Routes
         typed.MapMembers();
         typed.MapExtra();
         typed.MapUsage();
+        typed.MapCycles();
         typed.MapAudit();
         typed.MapLedger();
         typed.MapSubscription();

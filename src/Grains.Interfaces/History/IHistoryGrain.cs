@@ -13,6 +13,18 @@ public interface IHistoryGrain : IGrainWithStringKey
     [Alias("GetUsage")]
     Task<UsagePage?> GetUsage(UsageQuery query);
 
+    /// <summary>The same in pages of up to <see cref="Limits.ExportPageSize"/> rows: for those who want them all.</summary>
+    [Alias("ExportUsage")]
+    Task<UsagePage?> ExportUsage(UsageQuery query);
+
+    /// <summary>What was used, summed up.</summary>
+    [Alias("Summarize")]
+    Task<SummaryOutcome> Summarize(SummaryQuery query);
+
+    /// <summary>The team's cycles with what was used in them, newest first; null where there is no such team.</summary>
+    [Alias("GetCycles")]
+    Task<CyclesPage?> GetCycles(CyclesQuery query);
+
     /// <summary>Entries of every kind, newest first; null where there is no such team.</summary>
     [Alias("GetEntries")]
     Task<LedgerPage?> GetEntries(LedgerQuery query);
@@ -25,13 +37,16 @@ public interface IHistoryGrain : IGrainWithStringKey
     Task<AuditReport?> Audit();
 }
 
-/// <summary>Which part of the usage history.</summary>
+/// <summary>Which part of the usage history: what all of its conditions hold for.</summary>
 /// <param name="Member">Only this member's.</param>
 /// <param name="Action">Only this action.</param>
 /// <param name="From">Not before.</param>
 /// <param name="To">Before.</param>
-/// <param name="Before">Only entries before this one: the cursor.</param>
+/// <param name="Before">Only entries before this one: the cursor. What arrives later comes before all pages, and moves none.</param>
 /// <param name="Limit">1 to <see cref="Limits.PageSize"/> rows.</param>
+/// <param name="Bucket">Only what came from here.</param>
+/// <param name="Regeneration">Only regenerations, or only what is none.</param>
+/// <param name="Job">Only for this job.</param>
 [GenerateSerializer, Immutable, Alias("purser.UsageQuery")]
 public sealed record UsageQuery(
     MemberId? Member = null,
@@ -39,7 +54,10 @@ public sealed record UsageQuery(
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
     long? Before = null,
-    int Limit = 50);
+    int Limit = 50,
+    Bucket? Bucket = null,
+    bool? Regeneration = null,
+    JobId? Job = null);
 
 /// <summary>One page of usage.</summary>
 /// <param name="Items">Newest first.</param>
@@ -61,6 +79,7 @@ public sealed record UsagePage(UsageItem[] Items, long? Next);
 /// <param name="CycleClosed">A reversal whose credit went nowhere because the debit's cycle was over.</param>
 /// <param name="Note">Why it was reversed, in the caller's words.</param>
 /// <param name="HoldExpired">A reversal that nobody asked for: the debit was held and not confirmed in time.</param>
+/// <param name="ReversedBy">The entry that gave a debit's credit back; null while none has.</param>
 [GenerateSerializer, Immutable, Alias("purser.UsageItem")]
 public sealed record UsageItem(
     long EntryId,
@@ -75,7 +94,8 @@ public sealed record UsageItem(
     long? Reverses,
     bool CycleClosed,
     string? Note,
-    bool HoldExpired = false);
+    bool HoldExpired = false,
+    long? ReversedBy = null);
 
 /// <summary>A team recomputed from its entries alone, against what is served.</summary>
 /// <param name="TeamId">The team.</param>

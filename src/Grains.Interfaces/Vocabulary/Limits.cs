@@ -46,6 +46,12 @@ public static class Limits
     /// <summary>Most rows of one page of usage.</summary>
     public const int PageSize = 200;
 
+    /// <summary>Most groups of one summary.</summary>
+    public const int Groups = 1000;
+
+    /// <summary>Most rows of one page of an export: some 500 KB as CSV.</summary>
+    public const int ExportPageSize = 4000;
+
     /// <summary>Idempotency keys are 1–255 printable characters.</summary>
     public static bool IsKey(string? text) => IsPrintable(text, KeyLength);
 

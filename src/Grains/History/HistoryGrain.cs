@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.Ledger;
@@ -9,7 +8,8 @@ namespace Purser.History;
 
 /// <summary>Reads a team's past from the table, beside the team's own grain.</summary>
 [StatelessWorker, Reentrant]
-internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] LedgerReader reader) : Grain, IHistoryGrain
+internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] LedgerReader reader, UsageReader usage, UsageSummaries summaries, Cycles cycles)
+    : Grain, IHistoryGrain
 {
     /// <summary>The key of the reader with connections of its own.</summary>
     public const string Reader = "history";
@@ -17,13 +17,34 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
     private TeamId TeamId => this.GetTeamId();
 
     /// <inheritdoc />
-    public async Task<UsagePage?> GetUsage(UsageQuery query)
+    public Task<UsagePage?> GetUsage(UsageQuery query)
+    {
+        Arguments.Check(query, Limits.PageSize);
+        return UsageAsync(query);
+    }
+
+    /// <inheritdoc />
+    public Task<UsagePage?> ExportUsage(UsageQuery query)
+    {
+        Arguments.Check(query, Limits.ExportPageSize);
+        return UsageAsync(query);
+    }
+
+    /// <inheritdoc />
+    public async Task<SummaryOutcome> Summarize(SummaryQuery query)
+    {
+        Arguments.Check(query);
+        return await GrainFactory.GetGrain<ITeamGrain>(TeamId).GetStatement() is not { } team ? new SummaryOutcome.NoSuchTeam()
+            : await summaries.SumAsync(team, query) is { } summary ? new SummaryOutcome.Summed(summary)
+            : new SummaryOutcome.NoSuchCycle();
+    }
+
+    /// <inheritdoc />
+    public async Task<CyclesPage?> GetCycles(CyclesQuery query)
     {
         Arguments.Check(query);
         await LetTimePassAsync();
-        return await PageAsync(UsageSql.For(TeamId, query), query.Limit, Item) is var (items, hasMore)
-            ? new UsagePage(items, hasMore ? items[^1].EntryId : null)
-            : null;
+        return await cycles.PageAsync(TeamId, query);
     }
 
     /// <inheritdoc />
@@ -31,9 +52,20 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
     {
         Arguments.Check(query);
         await LetTimePassAsync();
-        return await PageAsync(LedgerSql.For(TeamId, query), query.Limit, LedgerEntries.Of) is var (items, hasMore)
-            ? new LedgerPage(items, hasMore ? items[^1].EntryId : null)
-            : null;
+        List<LedgerEntry> items = [];
+        var (sql, parameters) = LedgerSql.For(TeamId, query);
+        await foreach (var entry in reader.QueryAsync(sql, parameters))
+        {
+            items.Add(LedgerEntries.Of(entry));
+        }
+
+        if (items.Count == 0 && await reader.LastSeqAsync(TeamId) == 0)
+        {
+            return null;
+        }
+
+        var page = items.Take(query.Limit).ToArray();
+        return new LedgerPage(page, items.Count > query.Limit ? page[^1].EntryId : null);
     }
 
     /// <inheritdoc />
@@ -70,6 +102,12 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
         return audit.Report();
     }
 
+    private async Task<UsagePage?> UsageAsync(UsageQuery query)
+    {
+        await LetTimePassAsync();
+        return await usage.PageAsync(TeamId, query);
+    }
+
     /// <summary>What time has done to the team until now is in the table before that is read.</summary>
     private async Task LetTimePassAsync()
     {
@@ -81,43 +119,5 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
         {
             // What a damaged ledger says can be read all the same.
         }
-    }
-
-    /// <summary>A page of a question that asks for one row more than fits; null where there is no such team.</summary>
-    private async Task<(T[] Items, bool HasMore)?> PageAsync<T>(
-        (string Sql, NpgsqlParameter[] Parameters) question, int limit, Func<Entry, T> show)
-    {
-        List<T> items = [];
-        await foreach (var entry in reader.QueryAsync(question.Sql, question.Parameters))
-        {
-            items.Add(show(entry));
-        }
-
-        if (items.Count == 0 && await reader.LastSeqAsync(TeamId) == 0)
-        {
-            return null;
-        }
-
-        return ([.. items.Take(limit)], items.Count > limit);
-    }
-
-    private static UsageItem Item(Entry entry)
-    {
-        var reversed = entry.Event as TeamEvent.Reversed;
-        var debit = reversed?.Of ?? (TeamEvent.Debited)entry.Event;
-        return new UsageItem(
-            entry.Seq,
-            entry.At,
-            debit.MemberId,
-            debit.Action,
-            debit.JobId,
-            debit.Regeneration,
-            debit.Bucket,
-            entry.Event.Movement!.Value.Amount,
-            entry.CycleStart,
-            reversed?.Debit,
-            CycleClosed: reversed is not null && reversed.Amount == Credits.Zero,
-            reversed?.Note,
-            HoldExpired: reversed is { HoldExpired: true });
     }
 }

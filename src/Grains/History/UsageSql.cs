@@ -4,22 +4,44 @@ using Purser.Ledger;
 
 namespace Purser.History;
 
-/// <summary>The question a page of usage asks of the ledger's table, along its key: newest first.</summary>
+/// <summary>The questions that usage asks of the ledger's table, each along its key or another of its indexes.</summary>
 internal static class UsageSql
 {
-    public static (string Sql, NpgsqlParameter[] Parameters) For(TeamId teamId, UsageQuery query)
+    private const string Select =
+        "SELECT seq, at, cycle_start, kind, bucket, amount, member_id, action, regeneration, job_id, reverses, detail "
+        + "FROM purser.ledger WHERE team_id = $1";
+
+    private static readonly string IsUsage =
+        $" AND kind IN ({(short)EventKind.Debited}, {(short)EventKind.Reversed}, {(short)EventKind.HoldExpired})";
+
+    /// <summary>Which entry was the first at or after an instant, found by halving: time is monotone within a team.</summary>
+    public const string Seek = """
+        WITH RECURSIVE step (low, high) AS (
+          SELECT 1::bigint, coalesce((SELECT seq FROM purser.ledger WHERE team_id = $1 ORDER BY seq DESC LIMIT 1), 0) + 1
+          UNION ALL
+          SELECT CASE WHEN middle.at < $2 THEN (low + high) / 2 + 1 ELSE low END, CASE WHEN middle.at < $2 THEN high ELSE middle.seq END
+          FROM step CROSS JOIN LATERAL (
+            SELECT seq, at FROM purser.ledger WHERE team_id = $1 AND seq <= (low + high) / 2 ORDER BY seq DESC LIMIT 1) middle
+          WHERE low < high)
+        SELECT low FROM step WHERE low >= high
+        """;
+
+    /// <summary>Of some debits, those that were reversed, each with its reversal.</summary>
+    public const string Reversals = "SELECT reverses, seq FROM purser.ledger WHERE team_id = $1 AND reverses = ANY($2)";
+
+    /// <summary>Rows that a query's conditions hold for, from one entry on and before another, newest first.</summary>
+    public static (string Sql, NpgsqlParameter[] Parameters) Rows(TeamId teamId, UsageQuery query, long from, long before, int rows)
     {
         List<NpgsqlParameter> parameters = [LedgerReader.Parameter(teamId)];
-        var sql = new StringBuilder(
-            $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1 "
-            + $"AND kind IN ({(short)EventKind.Debited}, {(short)EventKind.Reversed}, {(short)EventKind.HoldExpired})");
-        Where("seq <", query.Before);
+        var sql = new StringBuilder(Select).Append(IsUsage);
+        Where("seq >=", from);
+        Where("seq <", before);
         Where("member_id =", query.Member?.Value);
         Where("action =", (short?)query.Action);
-        Where("at >=", query.From?.ToUniversalTime());
-        Where("at <", query.To?.ToUniversalTime());
-        // One more than asked for tells whether there is a next page.
-        sql.Append(" ORDER BY seq DESC LIMIT ").Append(query.Limit + 1);
+        Where("bucket =", (short?)query.Bucket);
+        Where("regeneration =", query.Regeneration);
+        Where("job_id =", query.Job?.Value);
+        sql.Append(" ORDER BY seq DESC LIMIT ").Append(rows);
         return (sql.ToString(), [.. parameters]);
 
         void Where(string condition, object? value)
@@ -30,5 +52,35 @@ internal static class UsageSql
                 sql.Append(" AND ").Append(condition).Append(" $").Append(parameters.Count);
             }
         }
+    }
+
+    /// <summary>Some rows, newest first.</summary>
+    public static (string Sql, NpgsqlParameter[] Parameters) Rows(TeamId teamId, IReadOnlyCollection<long> seqs) => (
+        Select + " AND seq = ANY($2) ORDER BY seq DESC",
+        [LedgerReader.Parameter(teamId), LedgerReader.Parameter(seqs.ToArray())]);
+
+    /// <summary>Reads a row of usage.</summary>
+    public static UsageItem Read(NpgsqlDataReader row)
+    {
+        var kind = (EventKind)row.GetInt16(3);
+        var isDebit = kind is EventKind.Debited;
+        var amount = new Credits(row.GetInt64(5));
+        return new UsageItem(
+            row.GetInt64(0),
+            row.GetFieldValue<DateTimeOffset>(1),
+            MemberId.Parse(row.GetString(6)),
+            (AiAction)row.GetInt16(7),
+            Text(9) is { } job ? JobId.Parse(job) : null,
+            row.GetBoolean(8),
+            (Bucket)row.GetInt16(4),
+            amount,
+            row.GetFieldValue<DateTimeOffset>(2),
+            isDebit ? null : row.GetInt64(10),
+            CycleClosed: !isDebit && amount == Credits.Zero,
+            // Of a debit it says for how long it was held.
+            isDebit ? null : Text(11),
+            HoldExpired: kind is EventKind.HoldExpired);
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }
 }

@@ -63,19 +63,15 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     /// <summary>The last entry's sequence number; 0 when there is none.</summary>
-    public async Task<long> LastSeqAsync(TeamId teamId)
+    public async Task<long> LastSeqAsync(TeamId teamId) =>
+        await NumberAsync("SELECT seq FROM purser.ledger WHERE team_id = $1 ORDER BY seq DESC LIMIT 1", Parameter(teamId)) ?? 0;
+
+    /// <summary>Runs a query whose answer is a number; null where it has no row.</summary>
+    public async Task<long?> NumberAsync(string sql, params NpgsqlParameter[] parameters)
     {
-        try
-        {
-            await using var command = database.CreateCommand(
-                "SELECT seq FROM purser.ledger WHERE team_id = $1 ORDER BY seq DESC LIMIT 1");
-            command.Parameters.Add(Parameter(teamId));
-            return await command.ExecuteScalarAsync() as long? ?? 0;
-        }
-        catch (NpgsqlException failure)
-        {
-            throw Unavailable(failure);
-        }
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return await GuardAsync(() => command.ExecuteScalarAsync()) as long?;
     }
 
     /// <summary>Runs a query whose columns are <see cref="EntryRow.Columns"/>.</summary>
@@ -102,7 +98,8 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         [Parameter(teamId), Parameter(after), Parameter(upTo)],
         read);
 
-    private async IAsyncEnumerable<T> QueryAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
+    /// <summary>Runs a query of columns of its own.</summary>
+    public async IAsyncEnumerable<T> QueryAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
     {
         await using var command = database.CreateCommand(sql);
         command.Parameters.AddRange(parameters);
@@ -142,6 +139,6 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
-    private static LedgerUnavailableException Unavailable(NpgsqlException failure) =>
+    public static LedgerUnavailableException Unavailable(NpgsqlException failure) =>
         new($"The ledger could not be read: {failure.Message}");
 }

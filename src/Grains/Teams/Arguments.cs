@@ -60,7 +60,17 @@ internal static class Arguments
         }
     }
 
-    public static void Check(UsageQuery query) =>
+    public static void Check(UsageQuery query, int mostRows) =>
+        Require(query.Limit >= 1 && query.Limit <= mostRows, "limit", query.Limit, $"1 to {mostRows}");
+
+    public static void Check(SummaryQuery query)
+    {
+        Require(Enum.IsDefined(query.By), "grouping", query.By, "one of the six");
+        Require(query.Limit is >= 1 and <= Limits.Groups, "limit", query.Limit, $"1 to {Limits.Groups}");
+        Require(query.Cycle is null || (query.From is null && query.To is null), "cycle", query.Cycle, "absent where from or to is given");
+    }
+
+    public static void Check(CyclesQuery query) =>
         Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
 
     public static void Check(LedgerQuery query) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Purser.Accounts;
 using Purser.Billing;
+using Purser.History;
 using Purser.Ledger;
 
 namespace Purser.Silo;
@@ -15,6 +16,7 @@ internal static class PurserGrains
             .BindConfiguration(LedgerDatabaseOptions.Section)
             .Configure<IOptions<SiloOptions>>(static (options, silo) => options.ClockAhead = silo.Value.ClockOffset)
             .ValidateOnStart();
+        builder.Services.AddOptions<HistoryOptions>().BindConfiguration(HistoryOptions.Section).ValidateOnStart();
         builder.Services.AddOptions<Catalog>().BindConfiguration("Purser:Catalog").ValidateOnStart();
         builder.Services.AddOptions<StripeOptions>().BindConfiguration(StripeOptions.Section).ValidateOnStart();
         builder.Services.AddTeams(static services =>

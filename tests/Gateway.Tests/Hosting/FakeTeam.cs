@@ -196,6 +196,8 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
         return Statement();
     });
 
+    public Task<UsagePage?> ExportUsage(UsageQuery query) => GetUsage(query with { Limit = 2 });
+
     public Task<UsagePage?> GetUsage(UsageQuery query) => Call(() =>
     {
         LastQuery = query;
@@ -207,6 +209,21 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
         var rows = _usage.Where(item => query.Before is null || item.EntryId < query.Before).Reverse().ToArray();
         return new UsagePage(rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
     });
+
+    public SummaryQuery? LastSummary { get; private set; }
+
+    public Task<SummaryOutcome> Summarize(SummaryQuery query) => Call<SummaryOutcome>(() =>
+    {
+        LastSummary = query;
+        return _opened is null ? new SummaryOutcome.NoSuchTeam()
+            : query.Cycle is { } cycle && cycle != Start ? new SummaryOutcome.NoSuchCycle()
+            : new SummaryOutcome.Summed(new UsageSummary(
+                [new UsageGroup("anna", "Anna", new(5), new(1)), new UsageGroup(null, "No job", new(1), new(0))], new OtherGroups(2, new(3), new(1)), new(9), 12));
+    });
+
+    public Task<CyclesPage?> GetCycles(CyclesQuery query) => Call(() => _opened is null ? null : new CyclesPage(
+        [new CycleTotals(Start, query.Before is null ? null : Start.AddDays(31), new(_total), new(4), new(1), TeamStatus.PastDue)],
+        query.Before is null ? 7 : null));
 
     /// <summary>The entries beside the debits, newest first.</summary>
     public List<LedgerEntry> Entries { get; } = [];

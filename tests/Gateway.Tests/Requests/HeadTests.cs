@@ -16,7 +16,8 @@ public sealed class HeadTests(GatewayHost gateway)
             var head = await RawHttp.Ask(gateway, $"HEAD {path}");
 
             Assert.Equal((whole.Status, "", path), (head.Status, head.Text, path));
-            Assert.Equal(Without(whole, "Date"), Without(head, "Date"));
+            // A body that is sent in chunks is framed so, and no body is not.
+            Assert.Equal(Without(whole, "Date", "Transfer-Encoding"), Without(head, "Date"));
         }
     }
 
@@ -35,6 +36,6 @@ public sealed class HeadTests(GatewayHost gateway)
     private static (HttpStatusCode Status, string? MediaType, string Text) Of(ApiAnswer answer) =>
         (answer.Status, answer.MediaType, answer.Text);
 
-    private static IEnumerable<KeyValuePair<string, string>> Without(ApiAnswer answer, string header) =>
-        answer.Headers.Where(each => each.Key != header).OrderBy(each => each.Key, StringComparer.Ordinal);
+    private static IEnumerable<KeyValuePair<string, string>> Without(ApiAnswer answer, params string[] headers) =>
+        answer.Headers.Where(each => !headers.Contains(each.Key)).OrderBy(each => each.Key, StringComparer.Ordinal);
 }

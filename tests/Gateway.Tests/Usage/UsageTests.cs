@@ -18,10 +18,10 @@ public sealed class UsageTests(GatewayHost gateway)
             {"items":[
               {"entryId":3,"kind":"reversal","at":"2026-03-01T00:00:03Z","memberId":"anna","action":"ai_improve","label":"AI Improve",
                "jobId":"job-1","regeneration":true,"bucket":"pool","amount":1,"cycleStart":"2026-03-01T00:00:00Z",
-               "reverses":2,"reason":null,"note":"it failed"},
+               "reverses":2,"reason":null,"note":"it failed","reversedBy":null},
               {"entryId":2,"kind":"debit","at":"2026-03-01T00:00:02Z","memberId":"anna","action":"ai_improve","label":"AI Improve",
                "jobId":"job-1","regeneration":true,"bucket":"pool","amount":-1,"cycleStart":"2026-03-01T00:00:00Z",
-               "reverses":null,"reason":null,"note":null}],
+               "reverses":null,"reason":null,"note":null,"reversedBy":null}],
              "next":null}
             """);
     }
@@ -53,10 +53,11 @@ public sealed class UsageTests(GatewayHost gateway)
     {
         await Api.Open("filters");
 
-        await Api.Get("/v1/teams/filters/usage?member=anna&action=auto_bid&from=2026-03-01T00:00:00Z&to=2026-03-02T02:00:00.5%2B02:00&limit=200");
+        await Api.Get("/v1/teams/filters/usage?member=anna&action=auto_bid&from=2026-03-01T00:00:00Z&to=2026-03-02T02:00:00.5%2B02:00&limit=200"
+            + "&bucket=extra&regeneration=false&job=job-1");
 
         Assert.Equal(
-            new UsageQuery(MemberId.Parse("anna"), AiAction.AutoBid, FakeTeam.Start, FakeTeam.Start.AddDays(1).AddMilliseconds(500), Before: null, 200),
+            new UsageQuery(MemberId.Parse("anna"), AiAction.AutoBid, FakeTeam.Start, FakeTeam.Start.AddDays(1).AddMilliseconds(500), Before: null, 200, Bucket.Extra, Regeneration: false, JobId.Parse("job-1")),
             gateway.Teams["filters"].LastQuery);
     }
 
@@ -82,6 +83,13 @@ public sealed class UsageTests(GatewayHost gateway)
     [InlineData("action=sing")]
     [InlineData("action=CoverLetter")]
     [InlineData("action=1")]
+    [InlineData("bucket=other")]
+    [InlineData("bucket=1")]
+    [InlineData("regeneration=1")]
+    [InlineData("regeneration=True")]
+    [InlineData("regeneration=")]
+    [InlineData("job=")]
+    [InlineData("job=..")]
     [InlineData("from=yesterday")]
     [InlineData("from=2026-03-01")]
     [InlineData("from=2026-03-01T00:00:00")]

@@ -1,0 +1,141 @@
+using Purser.History.Blocks;
+using Purser.Teams;
+
+namespace Purser.History;
+
+/// <summary>Sums up a team's usage: over blocks, each entry of which is looked at, so that any bound is exact.</summary>
+internal sealed class UsageSummaries(UsageBlocks blocks)
+{
+    /// <summary>A summary; null where no cycle starts when the one that is asked for does.</summary>
+    /// <param name="team">The team, its time brought up to date.</param>
+    /// <param name="query">What to sum up.</param>
+    public async Task<UsageSummary?> SumAsync(TeamStatement team, SummaryQuery query)
+    {
+        var teamId = team.Credits.TeamId;
+        var view = await blocks.ViewAsync(teamId);
+        if (await RangeAsync(teamId, view, query) is not var (from, end))
+        {
+            return null;
+        }
+
+        var sum = new UsageSum(from, end, GroupingOf(query.By, team));
+        var numbers = view.About(from, end).Select(static head => head.Number);
+        await foreach (var block in blocks.ReadAsync(teamId, view, numbers, withJobs: query.By is SummaryBy.Job))
+        {
+            sum.Add(block);
+        }
+
+        return Summary(sum, query, team, view.LastSeq);
+    }
+
+    private async Task<(long From, long End)?> RangeAsync(TeamId teamId, UsageView view, SummaryQuery query)
+    {
+        if (query.From is null && query.To is null)
+        {
+            return CycleOf(view, query.Cycle);
+        }
+
+        return (
+            query.From is { } from ? await SeekAsync(teamId, view, from) : 1,
+            query.To is { } to ? await SeekAsync(teamId, view, to) : view.LastSeq + 1);
+    }
+
+    private static (long From, long End)? CycleOf(UsageView view, DateTimeOffset? start)
+    {
+        var wanted = start is { } instant ? UsageLines.Microseconds(instant.UtcDateTime) : (long?)null;
+        (long From, long End)? found = null;
+        foreach (var turn in view.Turns().Where(static turn => UsageLines.StartsCycle(turn.Kind)))
+        {
+            if (found is { End: long.MaxValue } before)
+            {
+                found = before with { End = turn.Seq };
+            }
+
+            if (wanted is null || turn.CycleStart == wanted)
+            {
+                found = (turn.Seq, long.MaxValue);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The first entry at or after an instant; the one after the last where there is none.</summary>
+    private async Task<long> SeekAsync(TeamId teamId, UsageView view, DateTimeOffset instant)
+    {
+        var at = UsageLines.Microseconds(instant.UtcDateTime);
+        if (view.FirstAtOrAfter(at) is not { } head)
+        {
+            return view.LastSeq + 1;
+        }
+
+        await foreach (var block in blocks.ReadAsync(teamId, view, [head.Number], withJobs: false))
+        {
+            return block.First + block.PlaceOf(at);
+        }
+
+        return view.LastSeq + 1;
+    }
+
+    private static Grouping GroupingOf(SummaryBy by, TeamStatement team) => by switch
+    {
+        SummaryBy.Member => new ByMember(),
+        SummaryBy.Job => new ByJob(),
+        SummaryBy.Day => new ByDay(new LocalDays(TimeZoneInfo.FindSystemTimeZoneById(team.TimeZone))),
+        SummaryBy.Action => new ByPurpose(static purpose => LedgerDetail.Word(UsageKind.ActionOf(purpose))),
+        SummaryBy.Bucket => new ByPurpose(static purpose => LedgerDetail.Word(UsageKind.BucketOf(purpose))),
+        _ => new ByPurpose(static purpose => LedgerDetail.Word(SourceOf(UsageKind.ActionOf(purpose)))),
+    };
+
+    private static UsageSummary Summary(UsageSum sum, SummaryQuery query, TeamStatement team, long version)
+    {
+        var label = LabelsOf(query.By, team);
+        var groups = sum.Result().Select(group => new UsageGroup(
+            group.Key, label(group.Key), new Credits(group.Credits), new Credits(group.Regenerations)));
+        var ordered = query.By is SummaryBy.Day
+            ? groups.OrderBy(static group => group.Key, StringComparer.Ordinal).ToArray()
+            : groups.OrderByDescending(static group => group.Credits).ThenBy(static group => group.Key, StringComparer.Ordinal).ToArray();
+        var listed = query.By is SummaryBy.Day ? ordered : ordered[..Math.Min(query.Limit, ordered.Length)];
+        var others = ordered[listed.Length..];
+        return new UsageSummary(
+            listed,
+            new OtherGroups(others.Length, Sum(others, static group => group.Credits), Sum(others, static group => group.Regenerations)),
+            Sum(ordered, static group => group.Credits),
+            version);
+    }
+
+    private static Credits Sum(UsageGroup[] groups, Func<UsageGroup, Credits> of) => new(groups.Sum(group => of(group).Count));
+
+    private static Func<string?, string> LabelsOf(SummaryBy by, TeamStatement team)
+    {
+        switch (by)
+        {
+            case SummaryBy.Member:
+                var names = team.Members.ToDictionary(static member => member.MemberId.Value, static member => member.Name, StringComparer.Ordinal);
+                return key => names.GetValueOrDefault(key!, key!);
+            case SummaryBy.Action:
+                return Words(static (AiAction action) => action.Label());
+            case SummaryBy.Bucket:
+                return Words(static (Bucket bucket) => bucket.ToString());
+            case SummaryBy.Source:
+                return Words(static (Source source) => source is Source.AutoBid ? "Auto Bid" : "Manual");
+            default:
+                return static key => key ?? "No job";
+        }
+    }
+
+    private static Func<string?, string> Words<T>(Func<T, string> label)
+        where T : struct, Enum
+    {
+        var labels = Enum.GetValues<T>().ToDictionary(LedgerDetail.Word, label, StringComparer.Ordinal);
+        return key => labels[key!];
+    }
+
+    private static Source SourceOf(AiAction action) => action is AiAction.JobMatching or AiAction.AutoBid ? Source.AutoBid : Source.Manual;
+
+    private enum Source
+    {
+        AutoBid,
+        Manual,
+    }
+}
