@@ -7,6 +7,7 @@ using Purser.Accounts;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
+using Purser.Insights.Reading;
 using Purser.Ledger;
 using Purser.Teams;
 
@@ -69,6 +70,7 @@ public static class TeamServices
         services.AddKeyedSingleton(AutoBidReads.Insights, static (provider, _) =>
             new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().History));
         services.AddSingleton<InsightTurns>();
+        services.AddSingleton<InsightReader>();
         services.AddSingleton(static provider => new JobWriter(
             provider.GetRequiredService<LedgerDatabase>().Lanes, provider.GetRequiredService<ILogger<JobLane>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());

@@ -16,9 +16,13 @@ namespace Purser.Jobs;
 internal sealed class QueryParser(string text)
 {
     private int at;
+    private readonly List<(string Text, QueryTerm Term)> alternatives = [];
     private int depth;
 
     public QueryError? Error { get; private set; }
+
+    /// <summary>What the whole query offers to choose from: the terms beside each <c>OR</c> that is in no parentheses, as they were written.</summary>
+    public IReadOnlyList<(string Text, QueryTerm Term)> Alternatives => alternatives;
 
     public QueryTerm? Parse()
     {
@@ -47,12 +51,17 @@ internal sealed class QueryParser(string text)
         List<QueryTerm> terms = [];
         do
         {
+            var start = at;
             if (All() is not { } term)
             {
                 return null;
             }
 
             terms.Add(term);
+            if (depth == 0)
+            {
+                alternatives.Add((text[start..at].TrimEnd(), term));
+            }
         }
         while (TakeOperator("OR"));
         return terms is [var only] ? only : new QueryTerm.AnyOf([.. terms]);

@@ -25,13 +25,23 @@ public sealed class SearchQuery
 {
     private readonly QueryTerm root;
 
-    private SearchQuery(string text, QueryTerm root) => (Text, this.root) = (text, root);
+    private SearchQuery(string text, QueryTerm root, IEnumerable<(string Text, QueryTerm Term)> alternatives)
+    {
+        (Text, this.root) = (text, root);
+        Alternatives = [.. alternatives.Select(part => new SearchQuery(part.Text, part.Term, []))];
+    }
 
     /// <summary>The empty query: every job.</summary>
-    public static SearchQuery Everything { get; } = new("", new QueryTerm.Everything());
+    public static SearchQuery Everything { get; } = new("", new QueryTerm.Everything(), []);
 
     /// <summary>As it was written.</summary>
     public string Text { get; }
+
+    /// <summary>
+    /// What it offers to choose from, as it was written: of <c>react OR "vue.js"</c> both. A query without <c>OR</c> outside of
+    /// parentheses is its only one; the empty one and alternatives themselves have none.
+    /// </summary>
+    public IReadOnlyList<SearchQuery> Alternatives { get; }
 
     /// <summary>Reads a query; it never throws but for null.</summary>
     /// <param name="text">Up to <see cref="JobLimits.QueryLength"/> characters; blank: every job.</param>
@@ -42,7 +52,7 @@ public sealed class SearchQuery
     {
         ArgumentNullException.ThrowIfNull(text);
         var parser = new QueryParser(text);
-        query = parser.Parse() is { } root ? new SearchQuery(text, root) : null;
+        query = parser.Parse() is { } root ? new SearchQuery(text, root, parser.Alternatives) : null;
         error = query is null ? parser.Error! : null;
         return query is not null;
     }

@@ -2,6 +2,7 @@ using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
+using Purser.Insights;
 using Purser.Teams;
 
 namespace Purser;
@@ -49,6 +50,9 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
 
     /// <inheritdoc />
     public ITeamAutoBid TeamAutoBid(TeamId teamId) => grains.GetGrain<ITeamAutoBid>(teamId);
+
+    /// <inheritdoc />
+    public ITeamInsights TeamInsights(TeamId teamId) => grains.GetGrain<ITeamInsights>(teamId);
 
     /// <inheritdoc />
     public Task Ping(CancellationToken cancellation) => grains.PingAsync(cancellation);

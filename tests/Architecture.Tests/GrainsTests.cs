@@ -19,6 +19,8 @@ public sealed class GrainsTests : IDisposable
     [InlineData("Billing", "Accounts")]
     [InlineData("AutoBid", "AutoBid.Decisions", "Ledger", "Teams")]
     [InlineData("AutoBid.Decisions")]
+    [InlineData("Insights", "Accounts")]
+    [InlineData("Insights.Reading", "Accounts", "AutoBid", "Insights", "Ledger")]
     public void A_folder_knows_whom_it_may_and_nobody_else(string folder, params string[] others) => Assert.Equal(
         others,
         grains.MentionsOf($"Purser.{folder}").Where(mention => mention.Assembly == "Purser.Grains" && mention.Namespace.StartsWith("Purser.", StringComparison.Ordinal))
@@ -30,6 +32,7 @@ public sealed class GrainsTests : IDisposable
     [InlineData("Accounts.Decisions")]
     [InlineData("AutoBid.Decisions")]
     [InlineData("History.Blocks")]
+    [InlineData("Insights")]
     public void What_decides_is_pure(string folder)
     {
         string[] world = ["Orleans", "Npgsql", "Stripe", "Microsoft.Extensions", "System.Net", "System.IO", "System.Data", "System.Threading"];
@@ -40,7 +43,7 @@ public sealed class GrainsTests : IDisposable
 
     [Theory]
     [InlineData("Stripe", "Billing")]
-    [InlineData("Npgsql", "AutoBid", "Billing", "History", "Ledger")]
+    [InlineData("Npgsql", "AutoBid", "Billing", "History", "Insights.Reading", "Ledger")]
     public void A_library_is_spoken_with_by_these_alone(string library, params string[] folders) => Assert.Equal(
         folders,
         grains.Types.Where(type => CompiledCode.MentionsOf(type).Any(mention => mention.IsOf(library)))

@@ -55,6 +55,7 @@ namespace Purser.Gateway.Answers;
 [JsonSerializable(typeof(WhatIfReply))]
 [JsonSerializable(typeof(InsightsQuery))]
 [JsonSerializable(typeof(InsightsAnswer))]
+[JsonSerializable(typeof(ForecastAnswer))]
 [JsonSerializable(typeof(CheckoutRequest))]
 [JsonSerializable(typeof(CheckoutAnswer))]
 [JsonSerializable(typeof(BillingPortalAnswer))]

@@ -1,6 +1,7 @@
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
+using Purser.Insights;
 using Purser.Teams;
 
 namespace Purser.Gateway.Cluster;
@@ -37,6 +38,9 @@ internal interface ICluster
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     ITeamAutoBid TeamAutoBid(TeamId teamId);
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    ITeamInsights TeamInsights(TeamId teamId);
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task Ping(CancellationToken cancellation);

@@ -3,6 +3,7 @@ using Orleans.Configuration;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
+using Purser.Insights;
 using Purser.Teams;
 
 namespace Purser.Gateway.Cluster;
@@ -40,6 +41,8 @@ internal sealed partial class OrleansCluster(
         Client.GetGrain<IAutoBidInsights>(new AutoBidKey(teamId, memberId));
 
     public ITeamAutoBid TeamAutoBid(TeamId teamId) => Client.GetGrain<ITeamAutoBid>(teamId);
+
+    public ITeamInsights TeamInsights(TeamId teamId) => Client.GetGrain<ITeamInsights>(teamId);
 
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 

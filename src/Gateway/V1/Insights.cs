@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Purser.AutoBid;
 using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
 using Purser.Gateway.Requests;
+using Purser.Insights;
 
 namespace Purser.Gateway.V1;
 
@@ -12,12 +14,15 @@ internal static class InsightRoutes
     /// <summary>How many members are asked at once: each reads its own jobs.</summary>
     private const int AtOnce = 4;
 
-    public static void MapInsights(this IEndpointRouteBuilder v1) =>
-        v1.MapNoun("Insights", "Why the credits went.")
-            .MapGet("/teams/{teamId}/insights", GetAsync).WithName("getInsights");
+    public static void MapInsights(this IEndpointRouteBuilder v1)
+    {
+        var insights = v1.MapNoun("Insights", "Why the credits went, and when they run dry.");
+        insights.MapGet("/teams/{teamId}/insights", GetAsync).WithName("getInsights");
+        insights.MapGet("/teams/{teamId}/forecast", GetForecastAsync).WithName("getForecast");
+    }
 
     /// <summary>Why the credits went, and what to do about it</summary>
-    /// <response code="200">The most expensive first.</response>
+    /// <response code="200">That credits run dry comes first, then the most expensive.</response>
     internal static async Task<Answer<InsightsAnswer>> GetAsync(TeamId teamId, QueryOf<InsightsQuery> query, ClusterCalls cluster)
     {
         var days = query.Value.Days;
@@ -26,6 +31,22 @@ internal static class InsightRoutes
             return Problem.NoSuchTeam(teamId);
         }
 
+        var bids = await AutoBidAsync(teamId, days, cluster);
+        var saves = (int)bids.Sum(bid => bid.Action?.Saves ?? 0);
+        return await cluster.Ask(grains => grains.TeamInsights(teamId).GetInsights(days, saves)) is { } insights
+            ? InsightsAnswer.Of(insights, bids)
+            : Problem.NoSuchTeam(teamId);
+    }
+
+    /// <summary>When the credits run dry, and what helps</summary>
+    /// <response code="200">As ranges that hold in four of five cases; null where nothing can be said yet.</response>
+    internal static async Task<Answer<ForecastAnswer>> GetForecastAsync(TeamId teamId, ClusterCalls cluster) =>
+        await cluster.Ask(grains => grains.TeamInsights(teamId).GetForecast()) is { } forecast
+            ? ForecastAnswer.Of(forecast)
+            : Problem.NoSuchTeam(teamId);
+
+    private static async Task<List<AutoBidInsight>> AutoBidAsync(TeamId teamId, int days, ClusterCalls cluster)
+    {
         // Of a large team most members have no Auto Bid, and need not be asked.
         var bidders = await cluster.Ask(grains => grains.TeamAutoBid(teamId).GetBidders(days));
         var found = new AutoBidInsight?[bidders.Length];
@@ -33,7 +54,7 @@ internal static class InsightRoutes
             found[at] = await cluster.Ask(grains => grains.AutoBidInsights(teamId, bidders[at]).Advise(days)) is { MatchCredits: > 0 } advice
                 ? AutoBidInsight.Of(bidders[at], advice)
                 : null);
-        return new InsightsAnswer(days, [.. found.OfType<AutoBidInsight>().OrderByDescending(insight => insight.MatchCredits)]);
+        return [.. found.OfType<AutoBidInsight>()];
     }
 }
 
@@ -41,63 +62,53 @@ internal static class InsightRoutes
 /// <param name="Days">Today and the days before it.</param>
 internal sealed record InsightsQuery([Between(1, AutoBidLimits.WhatIfDays)] int Days = 30);
 
-/// <summary>Why the credits went, the most expensive first.</summary>
-internal sealed record InsightsAnswer([Between(1, AutoBidLimits.WhatIfDays)] int Days, AutoBidInsight[] Items);
-
-/// <summary>Auto Bid does both halves of the loop: what they cost a member, and what would have spared some of it.</summary>
-/// <param name="Summary">For people.</param>
-/// <param name="HalvingThreshold">
-/// The threshold nearest to the present one at which matching would have cost at most half; null where none does: every job
-/// looked at costs its match, so a threshold spares matches only by reaching the daily cap sooner.
-/// </param>
-/// <param name="HalvingDailyCap">The highest daily cap at which matching would have cost at most half.</param>
-/// <param name="Cuts">What to leave out of the search, the most sparing first.</param>
-internal sealed record AutoBidInsight(
-    [OneOf("auto_bid_both_halves")] string Kind,
-    [OwnId] MemberId MemberId,
-    string Summary,
-    DateOnly From,
-    DateOnly To,
-    [AtLeast(0)] int MatchCredits,
-    [AtLeast(0)] int BidCredits,
-    [AtLeast(0)] int Submitted,
-    [AtLeast(0)] int Skipped,
-    [Between(0, 100)] int Threshold,
-    [Between(0, 100)] int? HalvingThreshold,
-    [Between(0, AutoBidLimits.DailyCap)] int? HalvingDailyCap,
-    CutAnswer[] Cuts)
+/// <summary>Why the credits went. What has cost too little to be worth a word is left out.</summary>
+/// <param name="Items">That credits run dry comes first, then the most expensive.</param>
+internal sealed record InsightsAnswer([Between(1, AutoBidLimits.WhatIfDays)] int Days, InsightAnswer[] Items)
 {
-    public static AutoBidInsight Of(MemberId memberId, AutoBidAdvice advice) => new(
-        "auto_bid_both_halves",
-        memberId,
-        Say(advice),
-        advice.From,
-        advice.To,
-        advice.MatchCredits,
-        advice.BidCredits,
-        advice.Submitted,
-        advice.Skipped,
-        advice.Settings.Threshold,
-        advice.HalvingThreshold,
-        advice.HalvingDailyCap,
-        Array.ConvertAll(advice.Cuts, cut => new CutAnswer(cut.Term, cut.MatchCredits, cut.Submissions)));
-
-    private static string Say(AutoBidAdvice advice)
+    public static InsightsAnswer Of(TeamInsights insights, List<AutoBidInsight> bids)
     {
-        var spent = $"Matching took {advice.MatchCredits} credits for {advice.Submitted} submissions; {advice.Skipped} of them went on jobs that were skipped.";
-        var sparing = advice switch
+        List<(long Cost, InsightAnswer Item)> found = [.. bids.Select(bid => ((long)bid.MatchCredits, (InsightAnswer)bid))];
+        if (insights.JobAssistant is { } opened)
         {
-            { Cuts: [var cut, ..] } => $" Adding {cut.Term} to the search would have spared {cut.MatchCredits}.",
-            { HalvingThreshold: { } threshold } => $" A threshold of {threshold} would have halved it.",
-            { HalvingDailyCap: { } cap } => $" A daily cap of {cap} would have halved it.",
-            _ => "",
-        };
-        return spent + sparing;
+            found.Add((opened.LedNowhere, OpenedJobsInsight.Of(opened, insights)));
+        }
+
+        if (insights.Regenerations is { } again)
+        {
+            found.Add((again.Credits, RerollInsight.Of(again, insights)));
+        }
+
+        if (insights.MemberAhead is { } ahead)
+        {
+            found.Add((ahead.Left.Count, AheadInsight.Of(ahead)));
+        }
+
+        if (insights.RunningDry is { } running)
+        {
+            found.Add((long.MaxValue, DryInsight.Of(running)));
+        }
+
+        return new InsightsAnswer(insights.Days, [.. found.OrderByDescending(insight => insight.Cost).Select(insight => insight.Item)]);
     }
 }
 
-/// <summary>A term to leave out of the search.</summary>
-/// <param name="Term">What to add to the search.</param>
-/// <param name="MatchCredits">Credits for matching that it would have spared.</param>
-/// <param name="Submissions">Submissions that there would have been fewer.</param>
-internal sealed record CutAnswer(string Term, int MatchCredits, int Submissions);
+/// <summary>A reason why credits went, with its numbers, a sentence for people, and what to do about it.</summary>
+[JsonDerivedType(typeof(AutoBidInsight))]
+[JsonDerivedType(typeof(OpenedJobsInsight))]
+[JsonDerivedType(typeof(RerollInsight))]
+[JsonDerivedType(typeof(AheadInsight))]
+[JsonDerivedType(typeof(DryInsight))]
+internal abstract record InsightAnswer;
+
+/// <summary>One thing to do.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Text">For people.</param>
+/// <param name="Saves">Credits that it would have saved in the time looked at; for what is bought, credits that it brings.</param>
+internal sealed record InsightAction(
+    [OneOf(
+        "narrow_search", "set_threshold", "lower_daily_cap", "open_fewer_jobs", "accept_first", "set_budget", "save", "buy_packs",
+        "larger_plan", "more_seats")]
+    string Kind,
+    string Text,
+    [AtLeast(0)] long Saves);

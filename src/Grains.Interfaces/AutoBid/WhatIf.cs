@@ -39,6 +39,11 @@ public sealed record WhatIfAnswer(
 /// </param>
 /// <param name="HalvingDailyCap">The highest daily cap at which matching would have cost at most half; null where none does.</param>
 /// <param name="Cuts">What to leave out of the search, the most sparing first.</param>
+/// <param name="HalvingThresholdSaves">Credits that the halving threshold would have saved, matches and bids together.</param>
+/// <param name="HalvingDailyCapSaves">Credits that the halving cap would have saved, matches and bids together.</param>
+/// <param name="Words">
+/// What the member's search offers to choose from, those first that brought the most skipped jobs; null where it has no <c>OR</c>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("purser.AutoBidAdvice")]
 public sealed record AutoBidAdvice(
     DateOnly From,
@@ -50,7 +55,10 @@ public sealed record AutoBidAdvice(
     int Skipped,
     int? HalvingThreshold,
     int? HalvingDailyCap,
-    QueryCut[] Cuts);
+    QueryCut[] Cuts,
+    int HalvingThresholdSaves = 0,
+    int HalvingDailyCapSaves = 0,
+    QueryWords[]? Words = null);
 
 /// <summary>A term to leave out of the search, and what that would have changed.</summary>
 /// <param name="Term">What to add to the query, e.g. <c>-skill:WordPress</c>.</param>
@@ -58,3 +66,10 @@ public sealed record AutoBidAdvice(
 /// <param name="Submissions">Proposals that would not have been submitted.</param>
 [GenerateSerializer, Immutable, Alias("purser.QueryCut")]
 public sealed record QueryCut(string Term, int MatchCredits, int Submissions);
+
+/// <summary>Words of a search, and the newest jobs that they alone brought: without them these would not have been looked at.</summary>
+/// <param name="Text">As they are written in the search.</param>
+/// <param name="Skipped">Jobs paid for and skipped.</param>
+/// <param name="Submitted">Jobs that reached the threshold.</param>
+[GenerateSerializer, Immutable, Alias("purser.QueryWords")]
+public sealed record QueryWords(string Text, int Skipped, int Submitted);

@@ -38,6 +38,26 @@ internal static class Advice
         return highest < 0 ? null : highest;
     }
 
+    /// <summary>Which of some searches asks for a job, if none of the others does.</summary>
+    public static int? OnlyOneThatMatches(IReadOnlyList<SearchQuery> searches, JobPost post)
+    {
+        int? only = null;
+        for (var at = 0; at < searches.Count; at++)
+        {
+            if (searches[at].Matches(post))
+            {
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = at;
+            }
+        }
+
+        return only;
+    }
+
     /// <summary>The highest number below another that fits, where all below one that fits do; -1 where none does.</summary>
     private static int Highest(int below, Func<int, bool> fits)
     {

@@ -11,6 +11,9 @@ internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insig
 {
     private const int DaysOfAFunnel = 7;
 
+    /// <summary>2,000 posts of some kilobytes: some tens of milliseconds.</summary>
+    private const int PostsOfWords = 2000;
+
     private AutoBidKey Key => AutoBidKey.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc />
@@ -85,11 +88,41 @@ internal sealed class AutoBidInsightsGrain([FromKeyedServices(AutoBidReads.Insig
         var jobs = await store.JobsAsync(team, member, from, today);
         var was = (await store.FunnelAsync(team, member, from, today)).Days;
         var matching = was.Sum(day => day.MatchCredits);
+        var threshold = matching == 0 ? null : Advice.Threshold(settings, jobs, matching / 2, was.Sum(day => day.Credits) / 2);
+        var cap = matching == 0 ? null : Advice.DailyCap(settings, jobs, matching / 2);
         return new AutoBidAdvice(
             from, today, settings, matching, was.Sum(day => day.BidCredits), was.Sum(day => day.Submitted), was.Sum(day => day.Skipped),
-            matching == 0 ? null : Advice.Threshold(settings, jobs, matching / 2, was.Sum(day => day.Credits) / 2),
-            matching == 0 ? null : Advice.DailyCap(settings, jobs, matching / 2),
-            Advice.Cuts(settings, jobs));
+            threshold,
+            cap,
+            Advice.Cuts(settings, jobs),
+            threshold is { } other ? Saves(settings with { Threshold = other }) : 0,
+            cap is { } lower ? Saves(settings with { DailyCap = lower }) : 0,
+            await WordsAsync(settings, from, today));
+
+        int Saves(AutoBidSettings tried) => Math.Max(0, was.Sum(day => day.Credits) - Simulation.Of(tried, jobs).Credits);
+    }
+
+    /// <summary>Which words of the search brought what, told by the newest posts: reading them all takes too long.</summary>
+    private async Task<QueryWords[]?> WordsAsync(AutoBidSettings settings, DateOnly from, DateOnly today)
+    {
+        if (Parse(settings.Query).Alternatives is not { Count: > 1 } alternatives)
+        {
+            return null;
+        }
+
+        var (team, member) = Key;
+        var words = alternatives.Select(alternative => new QueryWords(alternative.Text, 0, 0)).ToArray();
+        await foreach (var (post, score) in store.PostsAsync(team, member, from, today, PostsOfWords))
+        {
+            if (Advice.OnlyOneThatMatches(alternatives, post) is { } at)
+            {
+                words[at] = score < settings.Threshold
+                    ? words[at] with { Skipped = words[at].Skipped + 1 }
+                    : words[at] with { Submitted = words[at].Submitted + 1 };
+            }
+        }
+
+        return [.. words.OrderByDescending(part => part.Skipped)];
     }
 
     /// <summary>Today where the team is; null where it has no such member.</summary>

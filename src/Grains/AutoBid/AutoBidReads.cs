@@ -98,6 +98,23 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
         }
     }
 
+    /// <summary>The newest posts of some days that a match was paid for, each with its score.</summary>
+    public async IAsyncEnumerable<(JobPost Post, int Score)> PostsAsync(TeamId team, MemberId member, DateOnly from, DateOnly to, int most)
+    {
+        await using var command = database.Command(
+            $"""
+            SELECT score, post FROM purser.auto_bid_job
+            WHERE team_id = $1 AND member_id = $2 AND day BETWEEN $3 AND $4 AND post IS NOT NULL AND score IS NOT NULL
+            ORDER BY day DESC, position DESC LIMIT {most}
+            """,
+            team, member, from, to);
+        await using var row = await RunAsync(() => command.ExecuteReaderAsync());
+        while (await RunAsync(() => row.ReadAsync()))
+        {
+            yield return (StoredPost.Read(row.GetString(1)), row.GetInt16(0));
+        }
+    }
+
     private static ScoredJob Job(NpgsqlDataReader row) => new(
         row.GetFieldValue<DateOnly>(0), row.IsDBNull(2) ? null : row.GetInt16(2), (JobState)row.GetInt16(1) == JobState.Failed, row.GetBoolean(3));
 

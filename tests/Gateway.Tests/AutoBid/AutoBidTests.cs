@@ -145,14 +145,17 @@ public sealed class AutoBidTests(GatewayHost gateway)
               {"kind":"auto_bid_both_halves","memberId":"ben",
                "summary":"Matching took 60 credits for 20 submissions; 40 of them went on jobs that were skipped. Adding -skill:\"php\" to the search would have spared 25.",
                "from":"2026-03-01","to":"2026-03-07","matchCredits":60,"bidCredits":20,"submitted":20,"skipped":40,"threshold":70,
-               "halvingThreshold":null,"halvingDailyCap":5,"cuts":[{"term":"-skill:\"php\"","matchCredits":25,"submissions":1}]},
+               "halvingThreshold":null,"halvingDailyCap":5,"cuts":[{"term":"-skill:\"php\"","matchCredits":25,"submissions":1}],"words":[],
+               "action":{"kind":"narrow_search","text":"Add -skill:\"php\" to the search.","saves":26}},
               {"kind":"auto_bid_both_halves","memberId":"anna",
                "summary":"Matching took 30 credits for 10 submissions; 20 of them went on jobs that were skipped. A daily cap of 5 would have halved it.",
                "from":"2026-03-01","to":"2026-03-07","matchCredits":30,"bidCredits":10,"submitted":10,"skipped":20,"threshold":70,
-               "halvingThreshold":null,"halvingDailyCap":5,"cuts":[]}]}
+               "halvingThreshold":null,"halvingDailyCap":5,"cuts":[],"words":[{"words":"vue","skipped":9,"submitted":1}],
+               "action":{"kind":"lower_daily_cap","text":"Lower the daily cap to 5.","saves":15}}]}
             """);
     }
 
     private static AutoBidAdvice Advice(int matching, int submitted, QueryCut[] cuts) => new(
-        Day.AddDays(-6), Day, AutoBidSettings.Default, matching, submitted, submitted, matching - submitted, HalvingThreshold: null, HalvingDailyCap: 5, cuts);
+        Day.AddDays(-6), Day, AutoBidSettings.Default, matching, submitted, submitted, matching - submitted, HalvingThreshold: null, HalvingDailyCap: 5, cuts, HalvingDailyCapSaves: 15,
+        Words: cuts.Length == 0 ? [new QueryWords("vue", 9, 1)] : null);
 }

@@ -3,6 +3,7 @@ using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
+using Purser.Insights;
 using Purser.Teams;
 
 namespace Purser.Gateway.Tests;
@@ -40,6 +41,8 @@ internal sealed class HeldCluster : ICluster
     public IAutoBidInsights AutoBidInsights(TeamId teamId, MemberId memberId) => throw new NotSupportedException();
 
     public ITeamAutoBid TeamAutoBid(TeamId teamId) => throw new NotSupportedException();
+
+    public ITeamInsights TeamInsights(TeamId teamId) => throw new NotSupportedException();
 
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 

@@ -3,6 +3,7 @@ using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
+using Purser.Insights;
 using Purser.Teams;
 
 namespace Purser.Gateway.Tests;
@@ -36,6 +37,8 @@ internal sealed class FakeCluster : ICluster
     public IAutoBidInsights AutoBidInsights(TeamId teamId, MemberId memberId) => this[teamId].AutoBid(memberId);
 
     public ITeamAutoBid TeamAutoBid(TeamId teamId) => this[teamId];
+
+    public ITeamInsights TeamInsights(TeamId teamId) => this[teamId];
 
     public IStripeInbox StripeInbox() => IsAway ? throw new ClusterAwayException("Away.") : Inbox;
 

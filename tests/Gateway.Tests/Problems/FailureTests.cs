@@ -24,7 +24,7 @@ public sealed class FailureTests(GatewayHost gateway)
 
     private static readonly string[] Reads =
     [
-        "credits", "members", "usage", "audit", "ledger", "top-ups", "auto-top-up", "insights",
+        "credits", "members", "usage", "audit", "ledger", "top-ups", "auto-top-up", "insights", "forecast",
         "auto-bid/anna", "auto-bid/anna/funnel", "auto-bid/anna/what-if",
     ];
 

@@ -114,6 +114,7 @@ public sealed class TeamTests(GatewayHost gateway)
     [InlineData("top-ups")]
     [InlineData("auto-top-up")]
     [InlineData("insights")]
+    [InlineData("forecast")]
     public async Task An_unknown_team_is_not_found(string what) =>
         (await Api.Get($"/v1/teams/nobody/{what}")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 

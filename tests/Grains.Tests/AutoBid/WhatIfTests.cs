@@ -81,6 +81,10 @@ public sealed class WhatIfTests(LedgerServer server) : IAsyncLifetime
         Assert.Equal(new QueryCut("-skill:\"php\"", 10, 0), Assert.Single(advice.Cuts));
         var tried = await stage.Insights(member).WhatIf(new WhatIfQuestion(Days: 1, DailyCap: advice.HalvingDailyCap));
         Assert.True(tried!.Would.Sum(day => day.MatchCredits) <= 15);
+        // Advice that is followed saves what it said.
+        Assert.Equal(40 - advice.HalvingDailyCapSaves, tried.Would.Sum(day => day.Credits));
+        var narrowed = await stage.Insights(member).WhatIf(new WhatIfQuestion(Days: 1, Query: advice.Cuts[0].Term));
+        Assert.Equal(40 - advice.Cuts[0].MatchCredits - advice.Cuts[0].Submissions, narrowed!.Would.Sum(day => day.Credits));
     }
 
     [Fact]
@@ -92,6 +96,27 @@ public sealed class WhatIfTests(LedgerServer server) : IAsyncLifetime
         var advice = (await stage.Insights(member).Advise(7))!;
 
         Assert.Equal((40, 60), (advice.MatchCredits, advice.HalvingThreshold));
+        var tried = await stage.Insights(member).WhatIf(new WhatIfQuestion(Days: 1, Threshold: 60));
+        Assert.Equal(50 - advice.HalvingThresholdSaves, tried!.Would.Sum(day => day.Credits));
+    }
+
+    [Fact]
+    public async Task Advice_says_which_words_of_the_search_brought_the_most_skipped_jobs_alone()
+    {
+        var scores = Enumerable.Range(0, 30).Select(number => number % 3 == 0 ? 80 : 30).ToArray();
+        var skills = Enumerable.Range(0, 30).Select(number => number % 3 == 1 ? "php" : "go").ToArray();
+        var member = await RunAsync("worded", BidStage.Wide with { Query = "skill:go OR  skill:php OR (cobol OR php)" }, new Feed(scores, skills));
+        var other = await RunAsync("chosen", BidStage.Wide with { Query = "skill:php OR skill:go" }, new Feed(scores, skills));
+
+        var advice = (await stage.Insights(member).Advise(7))!;
+
+        Assert.Equal("skill:go", advice.Words![0].Text);
+        Assert.Equal((10, 10), (advice.Words[0].Skipped, advice.Words[0].Submitted));
+        // What two parts ask for is brought by neither alone.
+        Assert.Equal(["skill:php", "(cobol OR php)"], advice.Words.Skip(1).Select(words => words.Text));
+        Assert.All(advice.Words.Skip(1), words => Assert.Equal((0, 0), (words.Skipped, words.Submitted)));
+        Assert.Equal([10, 10], (await stage.Insights(other).Advise(7))!.Words!.Select(words => words.Skipped));
+        Assert.Null((await stage.Insights(await RunAsync("plain", BidStage.Wide with { Query = "skill:go" }, new Feed(scores, skills))).Advise(7))!.Words);
     }
 
     [Fact]

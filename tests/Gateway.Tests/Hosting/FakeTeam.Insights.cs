@@ -1,0 +1,23 @@
+using Purser.Insights;
+
+namespace Purser.Gateway.Tests;
+
+/// <summary>Its insights: whatever the test says.</summary>
+internal sealed partial class FakeTeam : ITeamInsights
+{
+    public TeamInsights? Insights { get; set; }
+
+    public PricedForecast? Forecast { get; set; }
+
+    /// <summary>What Auto Bid's own advice was said to have saved, when that was asked last.</summary>
+    public int AutoBidSaves { get; private set; }
+
+    public Task<TeamInsights?> GetInsights(int days, int autoBidSaves) => Call(() =>
+    {
+        AutoBidSaves = autoBidSaves;
+        return _opened is null ? null : Insights ?? new TeamInsights(days, Start, Start.AddDays(days), Credits.Zero, null, null, null, null);
+    });
+
+    public Task<PricedForecast?> GetForecast() => Call(() => _opened is null ? null : Forecast ?? new PricedForecast(
+        new TeamForecast(Start, "UTC", Start.AddDays(31), Resets: true, new Credits(_remaining), new Credits(_remaining), null, null, null, null), "usd", []));
+}
