@@ -6,8 +6,15 @@ namespace Purser.Gateway.V1;
 /// <summary>Sentences about a forecast. Days and hours are the team's own.</summary>
 internal static class ForecastWords
 {
-    public static string Of(TeamForecast forecast) => forecast switch
+    /// <summary>Less use than this is little to go by.</summary>
+    private const double FewDays = 3;
+
+    public static string Of(TeamForecast forecast) =>
+        forecast is { Basis.Days: < FewDays, Spendable.Count: > 0 } ? $"{When(forecast)} This goes by less than three days of use." : When(forecast);
+
+    private static string When(TeamForecast forecast) => forecast switch
     {
+        { Basis: null, Spendable.Count: 0 } => "Nothing can be spent now, so nothing is forecast.",
         { Basis: null } or { Dry: null } => "Too little was used lately to say when credits run dry.",
         { Spendable.Count: 0 } => $"No credits are left; {End(forecast)}.",
         { Dry: { Likely: { } likely } dry } =>

@@ -24,8 +24,10 @@ internal sealed record OpenedJobsInsight(
 {
     public static OpenedJobsInsight Of(JobAssistantInsight insight, TeamInsights all) => new(
         "job_assistant_on_every_job",
-        $"{insight.LedNowhere} of {insight.Runs} runs of the Job Assistant led to no letter, answer or bid within seven days"
-            + (insight.Undecided == 0 ? "." : $" ({insight.Undecided} of them are younger than that)."),
+        $"{insight.LedNowhere} of {insight.Runs} runs of the Job Assistant led to no letter, answer or bid "
+            + (insight.Undecided == 0 ? "within seven days."
+                : insight.Undecided == insight.LedNowhere ? "so far; none of these is seven days old."
+                : $"within seven days ({insight.Undecided} of them are younger than that)."),
         all.From,
         all.To,
         insight.Runs,

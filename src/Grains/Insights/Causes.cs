@@ -75,6 +75,13 @@ internal static class Causes
                 budget, first.Used - budget);
     }
 
+    /// <summary>
+    /// Whether credits are likelier to run dry than not. From the use of some hours that is said only where nothing is left, or of
+    /// the same day.
+    /// </summary>
+    public static bool RunsDry(TeamForecast forecast) => forecast is { Dry.Likely: not null, Basis: { } basis }
+        && (basis.Days >= 1 || forecast.Spendable == Credits.Zero || forecast.Until - forecast.At <= TimeSpan.FromDays(1));
+
     /// <summary>What is likely to be saved until a forecast's end by who would have saved so much since an instant.</summary>
     public static Credits Ahead(int saves, DateTimeOffset since, TeamForecast forecast)
     {

@@ -22,6 +22,9 @@ internal sealed class Outlook
     /// <summary>How much of what today has shown so far is believed to hold for its rest: bursts end.</summary>
     private const double TodayCounts = 0.5;
 
+    /// <summary>However much was used today, no more than so many times the usual is expected of its rest.</summary>
+    private const double MostOfToday = 3;
+
     private readonly List<(DateTimeOffset At, UncertainSum Used)> hours = [];
     private readonly DateTimeOffset now;
 
@@ -60,10 +63,10 @@ internal sealed class Outlook
     private void Walk(UsePattern pattern, TimeZoneInfo zone)
     {
         // What today used so far says something about the rest of it.
-        var expected = pattern.On(pattern.Today.Day.DayOfWeek) * pattern.OpenPart(pattern.Today);
+        var expected = pattern.TodayExpected;
         var (belief, told) = (1 / pattern.Dispersion, TodayCounts * (pattern.Today.Credits - expected));
         var (level, dispersion) = (
-            Math.Max(0.1, 1 + (told / (belief + (TodayCounts * expected)))),
+            Math.Clamp(1 + (told / (belief + (TodayCounts * expected))), 0.1, MostOfToday),
             (belief + (TodayCounts * pattern.Today.Credits)) / Math.Pow(belief + (TodayCounts * expected), 2));
         var (day, mean, squares, ofDay) = (pattern.Today.Day, 0.0, 0.0, 0.0);
         var days = 1;

@@ -9,6 +9,8 @@ namespace Purser.Insights;
 /// </summary>
 internal static class Remedies
 {
+    private const double DaysToBeSure = 3;
+
     /// <param name="team">The credits as they are.</param>
     /// <param name="forecast">What will be used.</param>
     /// <param name="activeMembers">Each needs a seat.</param>
@@ -18,13 +20,14 @@ internal static class Remedies
     public static RemedyOffer[] Decide(TeamCredits team, TeamForecast forecast, int activeMembers, Credits saves, Catalog catalog)
     {
         // Where an invoice is overdue, paying it helps, and no purchase does as well.
-        if (forecast.Use is not { } use || use.Likely <= forecast.Spendable || team.Status is not (TeamStatus.Active or TeamStatus.Trialing))
+        var use = Needed(forecast);
+        if (use <= forecast.Spendable || team.Status is not (TeamStatus.Active or TeamStatus.Trialing))
         {
             return [];
         }
 
         var need = new Need(
-            team, use.Likely - forecast.Spendable, forecast.At, (long)Math.Ceiling(Forecasting.PerMonth(forecast)), Math.Max(1, activeMembers));
+            team, use - forecast.Spendable, forecast.At, (long)Math.Ceiling(Forecasting.PerMonth(forecast)), Math.Max(1, activeMembers));
         return
         [
             .. Saving(need, saves).Concat(Packs(need, catalog)).Concat(forecast.Resets ? Subscriptions(need, catalog) : [])
@@ -32,6 +35,14 @@ internal static class Remedies
                 .ThenBy(offer => offer.Amount).ThenBy(offer => offer.Monthly).ThenBy(offer => offer.Kind).ThenByDescending(offer => offer.Credits),
         ];
     }
+
+    /// <summary>What is likely to be used; after one or two days what is nearly certain to be, and after hours nothing is known.</summary>
+    private static Credits Needed(TeamForecast forecast) => forecast switch
+    {
+        { Use: { } use, Basis.Days: >= DaysToBeSure } => use.Likely,
+        { Use: { } use, Basis.Days: >= 1 } => use.Low,
+        _ => Credits.Zero,
+    };
 
     private static IEnumerable<RemedyOffer> Saving(Need need, Credits saves) => saves <= Credits.Zero
         ? []

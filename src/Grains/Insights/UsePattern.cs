@@ -19,6 +19,9 @@ internal sealed class UsePattern
     private const double UsualDrift = 0.01 / 7;
     private const double DriftWeeks = 2;
 
+    /// <summary>Of a team of which next to nothing is known, use is known to within some three quarters of it.</summary>
+    private const double MostLevelVariance = 0.6;
+
     /// <summary>Days on which hardly anything could be spent say little about how far days differ.</summary>
     private const double LeastOpen = 0.3;
 
@@ -35,6 +38,8 @@ internal sealed class UsePattern
         byHour = HoursOf(days);
         open = [.. days.Select(OpenPart)];
         Days = open.Sum();
+        // What was used in the first hours is no rate: it counts as a day's.
+        open = Array.ConvertAll(open, part => part / Math.Clamp(Days, 1e-9, 1));
         FitWeekdays(days);
         var known = open.Zip(weights).Sum(day => day.First * day.Second);
         DaysThatCount = known * known / Math.Max(1e-9, open.Zip(weights).Sum(day => day.First * day.Second * day.Second));
@@ -42,7 +47,9 @@ internal sealed class UsePattern
         DriftPerDay = FitDrift(days);
         var mean = Math.Max(1e-6, perWeekday.Average());
         // The level is known as well as the days that count say it, echoes among them counting once.
-        LevelVariance = ((Dispersion * (1 + Echo) / (1 - Echo)) + (1 / mean)) / Math.Max(0.05, DaysThatCount) + (DriftPerDay * HalfLife / 2);
+        var level = ((Dispersion * (1 + Echo) / (1 - Echo)) + (1 / mean)) / Math.Max(1, DaysThatCount);
+        LevelVariance = Math.Min(MostLevelVariance, level + (DriftPerDay * HalfLife / 2));
+        TodayExpected = On(Today.Day.DayOfWeek) * open[^1];
     }
 
     /// <summary>The first day looked at.</summary>
@@ -50,6 +57,9 @@ internal sealed class UsePattern
 
     /// <summary>The present day, as far as it has come.</summary>
     public DayOfUse Today { get; }
+
+    /// <summary>Credits expected today so far.</summary>
+    public double TodayExpected { get; }
 
     /// <summary>Days looked at, without the time in which nothing could be spent.</summary>
     public double Days { get; }
@@ -76,7 +86,7 @@ internal sealed class UsePattern
     public double In(DayOfWeek weekday, int hour) => perWeekday[(int)weekday] * byHour[hour];
 
     /// <summary>The part of a day's use that belongs to the hours in which it could be used.</summary>
-    public double OpenPart(DayOfUse day) => day.Open.Zip(byHour).Sum(hour => hour.First * hour.Second);
+    private double OpenPart(DayOfUse day) => day.Open.Zip(byHour).Sum(hour => hour.First * hour.Second);
 
     /// <summary>Null where nothing was used yet.</summary>
     public static UsePattern? Of(TeamUse use) => DayOfUse.Of(use) is { Count: > 0 } days ? new UsePattern(days) : null;

@@ -38,7 +38,7 @@ public sealed class FaultWordsTests(GatewayHost gateway)
     [InlineData("/usage?limit=2.0", "limit", "limit must be a whole number from 1 to 200.")]
     [InlineData("/usage?limit=", "limit", "limit must be a whole number from 1 to 200.")]
     [InlineData("/usage?limit=1&limit=1", "limit", "The parameter limit is there 2 times; give it once.")]
-    [InlineData("/usage?Limit=1", "Limit", "There is no parameter Limit; the parameters are member, action, from, to, cursor, limit.")]
+    [InlineData("/usage?Limit=1", "Limit", "There is no parameter Limit; the parameters are member, action, bucket, regeneration, job, from, to, cursor, limit.")]
     [InlineData("/usage?member=a%20b", "member", "member must be 1 to 64 of the characters A-Z a-z 0-9 . _ : -, not dots alone.")]
     [InlineData("/usage?from=2026-01-31T00:00:00+02:00", "from", "from must be an RFC 3339 instant such as 2026-01-31T00:00:00Z (a + is written %2B).")]
     [InlineData("/auto-bid/anna/what-if?dailyCredits=1", "dailyCredits", "dailyCredits must be a whole number from 2 to 200000.")]

@@ -87,6 +87,22 @@ public sealed class ForecastTests
         Assert.InRange(dry.Chance, 0.7, 1);
     }
 
+    /// <summary>Five hundred credits within a minute are no sign of a million a day.</summary>
+    [Fact]
+    public void What_a_team_uses_in_its_first_minutes_counts_as_a_days_use()
+    {
+        var now = Monday.AddHours(15).AddMinutes(7);
+        var use = new TeamUse([new QuarterOfUse(QuarterOfUse.NumberOf(now), 500, EndsDry: false)], now, TimeZoneInfo.Utc);
+
+        var pattern = UsePattern.Of(use)!;
+
+        Assert.InRange(pattern.On(DayOfWeek.Monday), 499, 501);
+        Assert.InRange(pattern.Days, 0, 0.1);
+        var ahead = new Outlook(pattern, use, now.AddDays(10));
+        Assert.InRange(ahead.Use.Likely, 2000, 5000);
+        Assert.True(ahead.Use.High > 4 * ahead.Use.Low, "It should not be so sure.");
+    }
+
     [Fact]
     public void Days_are_the_teams_own()
     {

@@ -32,6 +32,18 @@ public sealed class RemediesTests
             offers.Select(Words));
     }
 
+    [Theory]
+    [InlineData(0.4, 0)]
+    [InlineData(1.5, 150)]
+    [InlineData(3, 400)]
+    public void The_less_is_known_the_less_is_said_to_be_missing(double days, long missing)
+    {
+        // 250 to 1,000 will be used, likely 500, and 100 are left.
+        var packs = Decide(CausesTests.Money(300, 200), likely: 500, days: days).SingleOrDefault(offer => offer.Kind == RemedyKind.Packs);
+
+        Assert.Equal(missing == 0 ? null : PackBasket.Cheapest(Prices.Packs, missing)!.Amount, packs?.Amount);
+    }
+
     [Fact]
     public void A_plan_that_is_not_enough_is_not_offered()
     {
@@ -103,12 +115,12 @@ public sealed class RemediesTests
     private static string Words(RemedyOffer offer) =>
         $"{offer.Kind} {(offer.Packs is [var pack, ..] ? $"{pack.Pack} ×{pack.Count}" : $"{offer.Plan} ×{offer.Seats}")}: {offer.Credits} for {offer.Amount} now";
 
-    private static RemedyOffer[] Decide(TeamCredits team, long likely, long saves = 0, double perDay = 10, int members = 3)
+    private static RemedyOffer[] Decide(TeamCredits team, long likely, long saves = 0, double perDay = 10, int members = 3, double days = 30)
     {
         var spendable = team.Status == TeamStatus.PastDue ? team.Extra : team.Remaining + team.Extra;
         var forecast = new TeamForecast(
             SpendingTeam.Now, "UTC", team.ResetsAt!.Value, Resets: true, spendable, team.Remaining,
-            new ForecastBasis(new DateOnly(2026, 10, 1), 30, [perDay, perDay, perDay, perDay, perDay, perDay, perDay]),
+            new ForecastBasis(new DateOnly(2026, 10, 1), days, [perDay, perDay, perDay, perDay, perDay, perDay, perDay]),
             new UseForecast(new Credits(likely / 2), new Credits(likely), new Credits(likely * 2)), PoolDry: null, Dry: null);
         return Remedies.Decide(team, forecast, members, new Credits(saves), Prices);
     }

@@ -44,7 +44,7 @@ internal sealed class TeamInsightsGrain(InsightReader reader, InsightTurns turn,
         var saves = (assistant?.LedNowhere ?? 0) + (rerolls?.Credits ?? 0) + autoBidSaves;
         return new TeamInsights(
             days, from, now, new Credits(credits), assistant, rerolls, Causes.MemberAhead(team),
-            forecast.Dry is { Likely: not null }
+            Causes.RunsDry(forecast)
                 ? new RunningDryInsight(forecast, catalog.Currency, Remedies.Decide(
                     team.Credits, forecast, Active(team), Causes.Ahead(saves, from, forecast), catalog))
                 : null);
