@@ -10,11 +10,12 @@ using Purser.Benchmarks.Targets;
 namespace Purser.Benchmarks.History;
 
 /// <summary>How fast the past is read over HTTP, cold and warm, and what debits notice of it.</summary>
-internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource database, HistorySize size, TimeSpan window, Action<string> notify) : IDisposable
+internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource database, HistorySize size, TimeSpan compiling, TimeSpan window, Action<string> notify) : IDisposable
 {
     private static readonly string[] Groupings = ["member", "action", "day", "job", "source", "bucket"];
     private static readonly BenchCase OthersSpend = new(1_000, 32);
     private static readonly TeamNames Others = new("spending", OthersSpend.Teams);
+    private const int Turns = 3;
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient _http = new() { BaseAddress = purser.Http.Url, Timeout = TimeSpan.FromMinutes(2) };
@@ -136,25 +137,35 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
             string.Create(CultureInfo.InvariantCulture, $"{rows / took.TotalSeconds:N0} rows/s: {rows:N0} rows in {took.TotalSeconds:0.00} s; the process grew by {grown} MiB"));
     }
 
+    /// <summary>Alone and beside reads by turns, so that whatever else the machine does hits both.</summary>
     private async Task<Figure> DebitsAsync(CancellationToken cancellation)
     {
         await purser.Http.OpenAsync(Others);
-        var warmUp = TimeSpan.FromSeconds(4);
-        var alone = (await purser.Http.MeasureAsync(Others, OthersSpend, warmUp, window)).PerSecond;
-        using var ended = new CancellationTokenSource();
-        var reads = ReadOnAsync(ended.Token);
-        var beside = (await purser.Http.MeasureAsync(Others, OthersSpend, warmUp, window)).PerSecond;
-        await ended.CancelAsync();
-        var count = await reads;
-        var after = (await purser.Http.MeasureAsync(Others, OthersSpend, TimeSpan.FromSeconds(1), window)).PerSecond;
-        var loss = 1 - (beside / ((alone + after) / 2));
+        await purser.Http.MeasureAsync(Others, OthersSpend, compiling, window);
+        List<double> alone = [], beside = [];
+        var reads = 0;
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            alone.Add(await DebitsPerSecondAsync());
+            using var ended = new CancellationTokenSource();
+            var reading = ReadOnAsync(ended.Token);
+            beside.Add(await DebitsPerSecondAsync());
+            await ended.CancelAsync();
+            reads += await reading;
+        }
+
+        var (usual, less) = (alone.Order().ElementAt(Turns / 2), beside.Order().ElementAt(Turns / 2));
         return new Figure(
             "history: debits meanwhile",
-            loss,
+            1 - (less / usual),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{alone:N0}/s before, {beside:N0}/s while a page or a summary is asked for every {BetweenReads.TotalMilliseconds:0} ms ({count:N0} of them), {after:N0}/s after: {loss:P0} fewer"));
+                $"{usual:N0}/s alone, {less:N0}/s while a page or a summary is asked for every {BetweenReads.TotalMilliseconds:0} ms ({reads:N0} of them): {1 - (less / usual):P0} fewer (medians of {Turns})"));
     }
+
+    private async Task<double> DebitsPerSecondAsync() =>
+        (await purser.Http.MeasureAsync(Others, OthersSpend, TimeSpan.FromSeconds(1), window)).PerSecond;
 
     private async Task<int> ReadOnAsync(CancellationToken ended)
     {

@@ -37,18 +37,14 @@ internal sealed class WrittenPast(PurserCluster purser, NpgsqlDataSource databas
             await WriteAsync(Teams[n], cancellation);
         }
 
-        for (var from = 0; from < size.Others; from += Chunk)
-        {
-            await ExecuteAsync(
-                $"""
-                INSERT INTO purser.ledger (team_id, seq, at, cycle_start, kind, bucket, amount, member_id, action, regeneration, job_id, idempotency_key, total, remaining, used, extra)
-                SELECT 'other-' || n % 1000, n / 1000 + 1, now(), now(), 3, 1, -1, 'm1', 3, false, 'job-' || n, 'key-' || n, 100000, 90000, 10000, 0
-                FROM generate_series({from}, {from + Math.Min(Chunk, size.Others - from) - 1}) n
-                """,
-                cancellation);
-        }
-
+        // Two at once: as many as there are processors here.
+        await Parallel.ForAsync(
+            0,
+            (size.Others + Chunk - 1) / Chunk,
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation },
+            async (chunk, stop) => await WriteOthersAsync(chunk * Chunk, stop));
         await ExecuteAsync("VACUUM ANALYZE purser.ledger", cancellation);
+        await ExecuteAsync("CHECKPOINT", cancellation);
     }
 
     private async Task OpenAsync(string teamId)
@@ -85,6 +81,14 @@ internal sealed class WrittenPast(PurserCluster purser, NpgsqlDataSource databas
                 cancellation);
         }
     }
+
+    private Task WriteOthersAsync(int from, CancellationToken cancellation) => ExecuteAsync(
+        $"""
+        INSERT INTO purser.ledger (team_id, seq, at, cycle_start, kind, bucket, amount, member_id, action, regeneration, job_id, idempotency_key, total, remaining, used, extra)
+        SELECT 'other-' || n % 1000, n / 1000 + 1, now(), now(), 3, 1, -1, 'm1', 3, false, 'job-' || n, 'key-' || n, 100000, 90000, 10000, 0
+        FROM generate_series({from}, {from + Math.Min(Chunk, size.Others - from) - 1}) n
+        """,
+        cancellation);
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellation)
     {

@@ -150,7 +150,7 @@ internal static class BenchCommand
                 $"{history.Teams * (long)history.Entries + history.Others:N0} entries, {history.Entries:N0} of them in a team's cycle",
                 async () =>
                 {
-                    using var load = new HistoryLoad(stage.Purser!, stage.Database, history, options.Window, notify);
+                    using var load = new HistoryLoad(stage.Purser!, stage.Database, history, options.Compiling, options.Window, notify);
                     return await load.MeasureAsync(cancellation);
                 });
         }

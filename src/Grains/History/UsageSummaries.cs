@@ -89,22 +89,51 @@ internal sealed class UsageSummaries(UsageBlocks blocks)
 
     private static UsageSummary Summary(UsageSum sum, SummaryQuery query, TeamStatement team, long version)
     {
+        var all = sum.Result().ToArray();
+        var listed = query.By is SummaryBy.Day ? all : Largest(all, query.Limit);
+        Comparison<GroupSum> order = query.By is SummaryBy.Day ? InOrder : LargestFirst;
+        Array.Sort(listed, order);
         var label = LabelsOf(query.By, team);
-        var groups = sum.Result().Select(group => new UsageGroup(
-            group.Key, label(group.Key), new Credits(group.Credits), new Credits(group.Regenerations)));
-        var ordered = query.By is SummaryBy.Day
-            ? groups.OrderBy(static group => group.Key, StringComparer.Ordinal).ToArray()
-            : groups.OrderByDescending(static group => group.Credits).ThenBy(static group => group.Key, StringComparer.Ordinal).ToArray();
-        var listed = query.By is SummaryBy.Day ? ordered : ordered[..Math.Min(query.Limit, ordered.Length)];
-        var others = ordered[listed.Length..];
+        var total = all.Sum(static group => group.Credits);
         return new UsageSummary(
-            listed,
-            new OtherGroups(others.Length, Sum(others, static group => group.Credits), Sum(others, static group => group.Regenerations)),
-            Sum(ordered, static group => group.Credits),
+            Array.ConvertAll(listed, group => new UsageGroup(group.Key, label(group.Key), new Credits(group.Credits), new Credits(group.Regenerations))),
+            new OtherGroups(
+                all.Length - listed.Length,
+                new Credits(total - listed.Sum(static group => group.Credits)),
+                new Credits(all.Sum(static group => group.Regenerations) - listed.Sum(static group => group.Regenerations))),
+            new Credits(total),
             version);
     }
 
-    private static Credits Sum(UsageGroup[] groups, Func<UsageGroup, Credits> of) => new(groups.Sum(group => of(group).Count));
+    /// <summary>The largest groups, in any order: jobs are many, and only a few of them are listed.</summary>
+    private static GroupSum[] Largest(GroupSum[] all, int most)
+    {
+        if (all.Length <= most)
+        {
+            return all;
+        }
+
+        // The smallest of those that are kept comes out first.
+        var kept = new PriorityQueue<GroupSum, GroupSum>(most + 1, Comparer<GroupSum>.Create(static (one, other) => LargestFirst(other, one)));
+        foreach (var group in all)
+        {
+            if (kept.Count < most)
+            {
+                kept.Enqueue(group, group);
+            }
+            else
+            {
+                kept.EnqueueDequeue(group, group);
+            }
+        }
+
+        return [.. kept.UnorderedItems.Select(static item => item.Element)];
+    }
+
+    private static int InOrder(GroupSum one, GroupSum other) => string.CompareOrdinal(one.Key, other.Key);
+
+    private static int LargestFirst(GroupSum one, GroupSum other) =>
+        one.Credits != other.Credits ? other.Credits.CompareTo(one.Credits) : InOrder(one, other);
 
     private static Func<string?, string> LabelsOf(SummaryBy by, TeamStatement team)
     {

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Purser.Grains.Tests.Teams;
 using Purser.History;
+using Purser.History.Blocks;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.History;
@@ -94,19 +96,19 @@ public sealed class UsageUnderLoadTests(LedgerServer server) : IAsyncLifetime
     {
         await InsertAsync(1, 3000, "one");
         using var blocks = new UsageBlocks(
-            cluster.Service<BlockStore>(), cluster.Service<UsageLines>(), Microsoft.Extensions.Options.Options.Create(new HistoryOptions()));
+            cluster.Service<BlockStore>(), cluster.Service<UsageLines>(), Options.Create(new HistoryOptions()));
         Assert.Equal(3000, (await blocks.ViewAsync(Made)).LastSeq);
 
         await cluster.ScalarAsync("DELETE FROM purser.ledger WHERE team_id = 'made' AND seq > 1500");
         await InsertAsync(1501, 3100, "other");
         var view = await blocks.ViewAsync(Made);
-        var sum = new Purser.History.Blocks.UsageSum(1, view.LastSeq + 1, new Purser.History.Blocks.ByMember());
+        var sum = new UsageSum(1, view.LastSeq + 1, new ByMember());
         await foreach (var block in blocks.ReadAsync(Made, view, Enumerable.Range(0, view.Count).Select(number => (long)number), withJobs: false))
         {
             sum.Add(block);
         }
 
-        Assert.Equal([("one", 1500L, 0L), ("other", 1600L, 0L)], sum.Result().OrderBy(group => group.Key)!);
+        Assert.Equal([new GroupSum("one", 1500, 0), new GroupSum("other", 1600, 0)], sum.Result().OrderBy(group => group.Key));
     }
 
     private Task<object?> InsertAsync(int from, int to, string member) => cluster.ScalarAsync(

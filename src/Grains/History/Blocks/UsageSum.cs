@@ -37,13 +37,13 @@ internal sealed class UsageSum(long from, long end, Grouping groups)
     }
 
     /// <summary>What each group comes to; those that come to nothing are left out.</summary>
-    public IEnumerable<(string? Key, long Credits, long Regenerations)> Result()
+    public IEnumerable<GroupSum> Result()
     {
         for (var group = 0; group < groups.Count; group++)
         {
             if (credits[group] != 0)
             {
-                yield return (groups.KeyOf(group), credits[group], regenerations[group]);
+                yield return new GroupSum(groups.KeyOf(group), credits[group], regenerations[group]);
             }
         }
     }
@@ -82,3 +82,9 @@ internal sealed class UsageSum(long from, long end, Grouping groups)
         }
     }
 }
+
+/// <summary>What a group comes to.</summary>
+/// <param name="Key">Its key; null for what has none.</param>
+/// <param name="Credits">Credits used, less those given back.</param>
+/// <param name="Regenerations">How many of them were for regenerations.</param>
+internal readonly record struct GroupSum(string? Key, long Credits, long Regenerations);
