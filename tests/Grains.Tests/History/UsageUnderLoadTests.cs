@@ -111,9 +111,31 @@ public sealed class UsageUnderLoadTests(LedgerServer server) : IAsyncLifetime
         Assert.Equal([new GroupSum("one", 1500, 0), new GroupSum("other", 1600, 0)], sum.Result().OrderBy(group => group.Key));
     }
 
+    [Fact]
+    public async Task Who_is_not_patient_enough_for_a_long_past_is_told_to_come_again_and_it_goes_on_meanwhile()
+    {
+        await InsertAsync(1, 20_000, "one");
+        using var blocks = new UsageBlocks(
+            cluster.Service<BlockStore>(), cluster.Service<UsageLines>(), Options.Create(new HistoryOptions { Patience = TimeSpan.FromMilliseconds(5) }));
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => blocks.ViewAsync(Made));
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Assert.Equal(20_000, (await blocks.ViewAsync(Made)).LastSeq);
+                return;
+            }
+            catch (LedgerUnavailableException)
+            {
+                Assert.True(tries < 5000, "It did not go on.");
+            }
+        }
+    }
+
     private Task<object?> InsertAsync(int from, int to, string member) => cluster.ScalarAsync(
         $"""
         INSERT INTO purser.ledger (team_id, seq, at, cycle_start, kind, bucket, amount, member_id, action, regeneration, total, remaining, used, extra)
-        SELECT 'made', n, now() + n * interval '1 second', now(), 3, 1, -1, '{member}', 1, false, 5000, 5000 - n, n, 0 FROM generate_series({from}, {to}) n
+        SELECT 'made', n, now() + n * interval '1 second', now(), 3, 1, -1, '{member}', 1, false, 50000, 50000 - n, n, 0 FROM generate_series({from}, {to}) n
         """);
 }
