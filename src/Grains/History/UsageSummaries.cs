@@ -18,7 +18,7 @@ internal sealed class UsageSummaries(UsageBlocks blocks)
             return null;
         }
 
-        var sum = new UsageSum(from, end, GroupingOf(query.By, team));
+        using var sum = new UsageSum(from, end, GroupingOf(query.By, team));
         var numbers = view.About(from, end).Select(static head => head.Number);
         await foreach (var block in blocks.ReadAsync(teamId, view, numbers, withJobs: query.By is SummaryBy.Job))
         {
@@ -87,37 +87,20 @@ internal sealed class UsageSummaries(UsageBlocks blocks)
         _ => new ByPurpose(static purpose => LedgerDetail.Word(SourceOf(UsageKind.ActionOf(purpose)))),
     };
 
+    /// <remarks>Jobs are many, and only a few of them are listed: the largest are picked, and all are never sorted.</remarks>
     private static UsageSummary Summary(UsageSum sum, SummaryQuery query, TeamStatement team, long version)
     {
-        var all = sum.Result().ToArray();
-        var listed = query.By is SummaryBy.Day ? all : Largest(all, query.Limit);
-        Comparison<GroupSum> order = query.By is SummaryBy.Day ? InOrder : LargestFirst;
-        Array.Sort(listed, order);
-        var label = LabelsOf(query.By, team);
-        var total = all.Sum(static group => group.Credits);
-        return new UsageSummary(
-            Array.ConvertAll(listed, group => new UsageGroup(group.Key, label(group.Key), new Credits(group.Credits), new Credits(group.Regenerations))),
-            new OtherGroups(
-                all.Length - listed.Length,
-                new Credits(total - listed.Sum(static group => group.Credits)),
-                new Credits(all.Sum(static group => group.Regenerations) - listed.Sum(static group => group.Regenerations))),
-            new Credits(total),
-            version);
-    }
-
-    /// <summary>The largest groups, in any order: jobs are many, and only a few of them are listed.</summary>
-    private static GroupSum[] Largest(GroupSum[] all, int most)
-    {
-        if (all.Length <= most)
+        var isByDay = query.By is SummaryBy.Day;
+        Comparison<int> order = isByDay ? sum.InOrder : sum.LargestFirst;
+        // What comes last of those that are kept comes out first.
+        var kept = new PriorityQueue<int, int>(Comparer<int>.Create((one, other) => order(other, one)));
+        var (count, credits, regenerations) = (0, 0L, 0L);
+        foreach (var group in sum.Groups())
         {
-            return all;
-        }
-
-        // The smallest of those that are kept comes out first.
-        var kept = new PriorityQueue<GroupSum, GroupSum>(most + 1, Comparer<GroupSum>.Create(static (one, other) => LargestFirst(other, one)));
-        foreach (var group in all)
-        {
-            if (kept.Count < most)
+            count++;
+            credits += sum.AmountOf(group).Credits;
+            regenerations += sum.AmountOf(group).Regenerations;
+            if (isByDay || kept.Count < query.Limit)
             {
                 kept.Enqueue(group, group);
             }
@@ -127,13 +110,21 @@ internal sealed class UsageSummaries(UsageBlocks blocks)
             }
         }
 
-        return [.. kept.UnorderedItems.Select(static item => item.Element)];
+        var listed = kept.UnorderedItems.Select(static item => item.Element).ToArray();
+        Array.Sort(listed, order);
+        var label = LabelsOf(query.By, team);
+        return new UsageSummary(
+            Array.ConvertAll(listed, group => Group(sum[group], label)),
+            new OtherGroups(
+                count - listed.Length,
+                new Credits(credits - listed.Sum(group => sum.AmountOf(group).Credits)),
+                new Credits(regenerations - listed.Sum(group => sum.AmountOf(group).Regenerations))),
+            new Credits(credits),
+            version);
     }
 
-    private static int InOrder(GroupSum one, GroupSum other) => string.CompareOrdinal(one.Key, other.Key);
-
-    private static int LargestFirst(GroupSum one, GroupSum other) =>
-        one.Credits != other.Credits ? other.Credits.CompareTo(one.Credits) : InOrder(one, other);
+    private static UsageGroup Group(GroupSum sum, Func<string?, string> label) =>
+        new(sum.Key, label(sum.Key), new Credits(sum.Credits), new Credits(sum.Regenerations));
 
     private static Func<string?, string> LabelsOf(SummaryBy by, TeamStatement team)
     {

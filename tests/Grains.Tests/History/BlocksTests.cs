@@ -183,13 +183,13 @@ public sealed class BlocksTests
     private static SortedDictionary<string, (long, long)> Sum(UsageLine[] lines, long from, long end, Grouping by)
     {
         var view = View(lines);
-        var sum = new UsageSum(from, end, by);
+        using var sum = new UsageSum(from, end, by);
         foreach (var head in view.About(from, end))
         {
             sum.Add(view.Find(head.Number, withJobs: true)!);
         }
 
-        return new(sum.Result().ToDictionary(group => group.Key ?? "", group => (group.Credits, group.Regenerations)), StringComparer.Ordinal);
+        return new(sum.Groups().Select(group => sum[group]).ToDictionary(group => group.Key ?? "", group => (group.Credits, group.Regenerations)), StringComparer.Ordinal);
     }
 
     private static SortedDictionary<string, (long, long)> Naive(UsageLine[] lines, long from, long end, Func<UsageLine, string?> keyOf)

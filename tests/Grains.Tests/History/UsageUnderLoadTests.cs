@@ -102,13 +102,13 @@ public sealed class UsageUnderLoadTests(LedgerServer server) : IAsyncLifetime
         await cluster.ScalarAsync("DELETE FROM purser.ledger WHERE team_id = 'made' AND seq > 1500");
         await InsertAsync(1501, 3100, "other");
         var view = await blocks.ViewAsync(Made);
-        var sum = new UsageSum(1, view.LastSeq + 1, new ByMember());
+        using var sum = new UsageSum(1, view.LastSeq + 1, new ByMember());
         await foreach (var block in blocks.ReadAsync(Made, view, Enumerable.Range(0, view.Count).Select(number => (long)number), withJobs: false))
         {
             sum.Add(block);
         }
 
-        Assert.Equal([new GroupSum("one", 1500, 0), new GroupSum("other", 1600, 0)], sum.Result().OrderBy(group => group.Key));
+        Assert.Equal([new GroupSum("one", 1500, 0), new GroupSum("other", 1600, 0)], sum.Groups().Select(group => sum[group]).OrderBy(group => group.Key));
     }
 
     [Fact]

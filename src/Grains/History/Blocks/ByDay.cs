@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Purser.History.Blocks;
 
 /// <summary>By day in a time zone: the day of the debit, also for what was reversed on a later one.</summary>
-internal sealed class ByDay(LocalDays days) : Grouping
+internal sealed class ByDay(LocalDays days) : KeyedGrouping
 {
     private readonly Dictionary<DateOnly, int> groups = [];
 

@@ -93,10 +93,13 @@ internal sealed class UsageBlock
         return new UsageBlock(first, firstAt, entryKinds, memberIds, entryMembers, entryJobs, [.. entryReversals], input.ToArray(), jobIds);
     }
 
+    /// <summary>The jobs' ids as they are stored: how many, and each with its length.</summary>
+    public byte[] JobBytes => jobIds ?? throw new InvalidOperationException("The jobs' ids were not read.");
+
     /// <summary>The jobs' ids, the first of them at 1.</summary>
     public string?[] JobIds()
     {
-        ReadOnlySpan<byte> input = jobIds ?? throw new InvalidOperationException("The jobs' ids were not read.");
+        ReadOnlySpan<byte> input = JobBytes;
         var ids = new string?[StoredBytes.Number(ref input) + 1];
         for (var at = 1; at < ids.Length; at++)
         {

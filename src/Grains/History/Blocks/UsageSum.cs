@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Purser.History.Blocks;
 
 /// <summary>
@@ -7,10 +9,10 @@ namespace Purser.History.Blocks;
 /// <param name="from">The first debit.</param>
 /// <param name="end">The one after the last.</param>
 /// <param name="groups">By what it is grouped.</param>
-internal sealed class UsageSum(long from, long end, Grouping groups)
+internal sealed class UsageSum(long from, long end, Grouping groups) : IDisposable
 {
-    private long[] credits = [];
-    private long[] regenerations = [];
+    private long[] credits = Rent(64);
+    private long[] regenerations = Rent(64);
 
     public void Add(UsageBlock block)
     {
@@ -36,16 +38,37 @@ internal sealed class UsageSum(long from, long end, Grouping groups)
         }
     }
 
-    /// <summary>What each group comes to; those that come to nothing are left out.</summary>
-    public IEnumerable<GroupSum> Result()
+    /// <summary>The groups that come to something.</summary>
+    public IEnumerable<int> Groups()
     {
         for (var group = 0; group < groups.Count; group++)
         {
             if (credits[group] != 0)
             {
-                yield return new GroupSum(groups.KeyOf(group), credits[group], regenerations[group]);
+                yield return group;
             }
         }
+    }
+
+    /// <summary>What a group comes to.</summary>
+    public GroupSum this[int group] => new(groups.KeyOf(group), credits[group], regenerations[group]);
+
+    /// <summary>The order of two groups by their keys.</summary>
+    public int InOrder(int one, int other) => groups.Compare(one, other);
+
+    /// <summary>The order of two groups: the larger first, and those of the same size by their keys.</summary>
+    public int LargestFirst(int one, int other) =>
+        credits[one] != credits[other] ? credits[other].CompareTo(credits[one]) : groups.Compare(one, other);
+
+    /// <summary>What a group comes to, without its key.</summary>
+    public (long Credits, long Regenerations) AmountOf(int group) => (credits[group], regenerations[group]);
+
+    public void Dispose()
+    {
+        ArrayPool<long>.Shared.Return(credits);
+        ArrayPool<long>.Shared.Return(regenerations);
+        (credits, regenerations) = ([], []);
+        groups.Dispose();
     }
 
     private void AddDebits(UsageBlock block)
@@ -74,12 +97,27 @@ internal sealed class UsageSum(long from, long end, Grouping groups)
 
     private void EnsureRoom()
     {
-        if (credits.Length < groups.Count)
+        if (credits.Length <= groups.Count)
         {
-            var room = Math.Max(groups.Count, credits.Length * 2);
-            Array.Resize(ref credits, room);
-            Array.Resize(ref regenerations, room);
+            Grow(ref credits);
+            Grow(ref regenerations);
         }
+    }
+
+    /// <summary>One more than there are, for a group may be met among entries.</summary>
+    private void Grow(ref long[] counts)
+    {
+        var more = Rent(Math.Max(groups.Count + 1, counts.Length * 2));
+        counts.CopyTo(more, 0);
+        ArrayPool<long>.Shared.Return(counts);
+        counts = more;
+    }
+
+    private static long[] Rent(int size)
+    {
+        var rented = ArrayPool<long>.Shared.Rent(size);
+        Array.Clear(rented);
+        return rented;
     }
 }
 
