@@ -9,6 +9,9 @@ internal static class ForecastWords
     /// <summary>Less use than this is little to go by.</summary>
     private const double FewDays = 3;
 
+    /// <summary>Within that time hours are said, and beyond it days.</summary>
+    private static readonly TimeSpan Near = TimeSpan.FromDays(2);
+
     public static string Of(TeamForecast forecast) =>
         forecast is { Basis.Days: < FewDays, Spendable.Count: > 0 } ? $"{When(forecast)} This goes by less than three days of use." : When(forecast);
 
@@ -65,7 +68,7 @@ internal static class ForecastWords
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(forecast.TimeZone);
         var local = TimeZoneInfo.ConvertTime(instant, zone);
-        return forecast.Until - forecast.At <= TimeSpan.FromDays(1)
+        return instant - forecast.At <= Near
             ? local.ToString("d MMMM HH:mm", CultureInfo.InvariantCulture)
             : local.ToString("d MMMM", CultureInfo.InvariantCulture);
     }

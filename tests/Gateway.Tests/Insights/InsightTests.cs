@@ -78,6 +78,24 @@ public sealed class InsightTests(GatewayHost gateway)
     }
 
     [Fact]
+    public async Task What_is_near_is_said_to_the_hour_of_the_team_and_that_little_is_known_too()
+    {
+        await Api.Open("near");
+        gateway.Teams["near"].Forecast = new PricedForecast(
+            Forecast with
+            {
+                Basis = Forecast.Basis! with { Days = 1.5 },
+                Dry = new DryForecast(Now.AddHours(3), Now.AddHours(5), Now.AddDays(4), 1),
+            },
+            "usd", []);
+
+        Assert.Equal(
+            "Credits are likely to run dry 10 March 19:00, between 10 March 17:00 and 14 March in four of five cases; the pool refills 30 March. "
+                + "This goes by less than three days of use.",
+            (await Api.Get("/v1/teams/near/forecast")).Json.GetProperty("summary").GetString());
+    }
+
+    [Fact]
     public async Task Without_use_there_is_no_forecast_and_it_says_so()
     {
         await Api.Open("new");
