@@ -18,11 +18,11 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
     private const int Turns = 3;
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient _http = new() { BaseAddress = purser.Http.Url, Timeout = TimeSpan.FromMinutes(2) };
+    private readonly HttpClient http = new() { BaseAddress = purser.Http.Url, Timeout = TimeSpan.FromMinutes(2) };
 
     public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellation)
     {
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", purser.OperatorKey);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", purser.OperatorKey);
         notify("a past is written …");
         await new WrittenPast(purser, database, size).WriteAsync(cancellation);
         List<Figure> figures = [await FirstAsync(cancellation)];
@@ -33,7 +33,7 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
         return figures;
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     /// <summary>Everything but what is cold by nature has been called and compiled.</summary>
     private async Task<Figure> FirstAsync(CancellationToken cancellation)
@@ -208,14 +208,14 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
     private async Task<double> TimeAsync(string path, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        using var answer = await _http.GetAsync(path, cancellation);
+        using var answer = await http.GetAsync(path, cancellation);
         answer.EnsureSuccessStatusCode();
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
     private async Task<long> ReadCsvAsync(CancellationToken cancellation)
     {
-        using var answer = await _http.GetAsync($"{Team(0)}/usage.csv", HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var answer = await http.GetAsync($"{Team(0)}/usage.csv", HttpCompletionOption.ResponseHeadersRead, cancellation);
         await using var body = await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[1 << 16];
         var rows = -1L;

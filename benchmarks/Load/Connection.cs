@@ -15,14 +15,14 @@ internal enum Receipt
 internal sealed class Connection : IDisposable
 {
     // An answer is below 1 KiB; a problem document may be a little longer.
-    private readonly byte[] _buffer = new byte[16 * 1024];
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private int _received;
+    private readonly byte[] buffer = new byte[16 * 1024];
+    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private int received;
 
     public Connection(IPEndPoint server)
     {
-        _socket.Connect(server);
-        Descriptor = (int)_socket.Handle;
+        socket.Connect(server);
+        Descriptor = (int)socket.Handle;
     }
 
     public int Descriptor { get; }
@@ -32,7 +32,7 @@ internal sealed class Connection : IDisposable
     /// <summary>A request that could not be sent shows as a broken connection at the next read.</summary>
     public void Send(ReadOnlySpan<byte> request)
     {
-        _received = 0;
+        received = 0;
         SentAt = Stopwatch.GetTimestamp();
         Epoll.Send(Descriptor, request);
     }
@@ -40,15 +40,15 @@ internal sealed class Connection : IDisposable
     public Receipt Receive(out int status)
     {
         status = 0;
-        var count = Epoll.Receive(Descriptor, _buffer.AsSpan(_received));
+        var count = Epoll.Receive(Descriptor, buffer.AsSpan(received));
         if (count == 0)
         {
             return Receipt.Broken;
         }
 
-        _received += Math.Max(0, count);
-        return HttpResponse.IsComplete(_buffer.AsSpan(0, _received), out status) ? Receipt.Complete : Receipt.Partial;
+        received += Math.Max(0, count);
+        return HttpResponse.IsComplete(buffer.AsSpan(0, received), out status) ? Receipt.Complete : Receipt.Partial;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => socket.Dispose();
 }

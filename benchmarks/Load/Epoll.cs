@@ -22,13 +22,13 @@ internal sealed partial class Epoll : IDisposable
     private static readonly int EventSize = RuntimeInformation.ProcessArchitecture is Architecture.X64 ? 12 : 16;
     private static readonly int TagOffset = EventSize - sizeof(long);
 
-    private readonly int _descriptor;
-    private readonly byte[] _events;
+    private readonly int descriptor;
+    private readonly byte[] events;
 
     public Epoll(int capacity)
     {
-        _descriptor = Checked(epoll_create1(0));
-        _events = new byte[capacity * EventSize];
+        descriptor = Checked(epoll_create1(0));
+        events = new byte[capacity * EventSize];
     }
 
     public void Watch(int socket, int tag)
@@ -37,21 +37,21 @@ internal sealed partial class Epoll : IDisposable
         request.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(request, Readable);
         BinaryPrimitives.WriteInt64LittleEndian(request[TagOffset..], tag);
-        Checked(epoll_ctl(_descriptor, Add, socket, request));
+        Checked(epoll_ctl(descriptor, Add, socket, request));
     }
 
-    public void Forget(int socket) => Checked(epoll_ctl(_descriptor, Remove, socket, stackalloc byte[16]));
+    public void Forget(int socket) => Checked(epoll_ctl(descriptor, Remove, socket, stackalloc byte[16]));
 
     /// <summary>Waits until something can be read, or the time is up; answers how many sockets are ready.</summary>
     public int Wait(int milliseconds)
     {
-        var ready = epoll_wait(_descriptor, _events, _events.Length / EventSize, milliseconds);
+        var ready = epoll_wait(descriptor, events, events.Length / EventSize, milliseconds);
         return ready < 0 && Marshal.GetLastPInvokeError() == Interrupted ? 0 : Checked(ready);
     }
 
     /// <summary>The tag of the n-th ready socket.</summary>
     public int Tag(int n) =>
-        (int)BinaryPrimitives.ReadInt64LittleEndian(_events.AsSpan((n * EventSize) + TagOffset));
+        (int)BinaryPrimitives.ReadInt64LittleEndian(events.AsSpan((n * EventSize) + TagOffset));
 
     /// <summary>Bytes read; 0 when the other side has closed, −1 when there is nothing to read yet.</summary>
     public static int Receive(int socket, Span<byte> into)
@@ -64,7 +64,7 @@ internal sealed partial class Epoll : IDisposable
     public static bool Send(int socket, ReadOnlySpan<byte> request) =>
         send(socket, request, (nuint)request.Length, NoSignal) == request.Length;
 
-    public void Dispose() => _ = close(_descriptor);
+    public void Dispose() => _ = close(descriptor);
 
     private static int Checked(int result) => result < 0 ? throw new Win32Exception() : result;
 

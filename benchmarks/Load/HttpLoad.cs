@@ -13,23 +13,23 @@ internal sealed class HttpLoad : IDisposable
     private const int Created = 201;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpRequests _requests;
-    private readonly TeamNames _teams;
-    private readonly Connection[] _connections;
-    private readonly Epoll _epoll;
-    private long _sent;
-    private int _underWay;
+    private readonly HttpRequests requests;
+    private readonly TeamNames teams;
+    private readonly Connection[] connections;
+    private readonly Epoll epoll;
+    private long sent;
+    private int underWay;
 
     public HttpLoad(IPEndPoint server, HttpRequests requests, TeamNames teams, int connections)
     {
-        _requests = requests;
-        _teams = teams;
-        _epoll = new Epoll(connections);
-        _connections = new Connection[connections];
+        this.requests = requests;
+        this.teams = teams;
+        epoll = new Epoll(connections);
+        this.connections = new Connection[connections];
         for (var n = 0; n < connections; n++)
         {
-            _connections[n] = new Connection(server);
-            _epoll.Watch(_connections[n].Descriptor, n);
+            this.connections[n] = new Connection(server);
+            epoll.Watch(this.connections[n].Descriptor, n);
         }
     }
 
@@ -53,33 +53,33 @@ internal sealed class HttpLoad : IDisposable
     {
         var tally = new Tally();
         Start(NextInOrder);
-        while (_underWay > 0)
+        while (underWay > 0)
         {
             Run(TimeSpan.Zero, tally, NextInOrder);
         }
 
-        return tally.Failures + _teams.Count - Math.Min(_sent, _teams.Count);
+        return tally.Failures + teams.Count - Math.Min(sent, teams.Count);
     }
 
     public void Dispose()
     {
-        foreach (var connection in _connections)
+        foreach (var connection in connections)
         {
             connection.Dispose();
         }
 
-        _epoll.Dispose();
+        epoll.Dispose();
     }
 
-    private int? NextRandom() => Random.Shared.Next(_teams.Count);
+    private int? NextRandom() => Random.Shared.Next(teams.Count);
 
-    private int? NextInOrder() => _sent < _teams.Count ? (int)_sent : null;
+    private int? NextInOrder() => sent < teams.Count ? (int)sent : null;
 
     private static int? Nothing() => null;
 
     private void Start(Func<int?> next)
     {
-        foreach (var connection in _connections)
+        foreach (var connection in connections)
         {
             SendNext(connection, next);
         }
@@ -89,7 +89,7 @@ internal sealed class HttpLoad : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var ignored = new Tally();
-        while (_underWay > 0 && Stopwatch.GetElapsedTime(started) < Patience)
+        while (underWay > 0 && Stopwatch.GetElapsedTime(started) < Patience)
         {
             Run(TimeSpan.Zero, ignored, Nothing);
         }
@@ -101,10 +101,10 @@ internal sealed class HttpLoad : IDisposable
         TimeSpan elapsed;
         do
         {
-            var ready = _epoll.Wait(milliseconds: 100);
+            var ready = epoll.Wait(milliseconds: 100);
             for (var n = 0; n < ready; n++)
             {
-                Receive(_connections[_epoll.Tag(n)], tally, next);
+                Receive(connections[epoll.Tag(n)], tally, next);
             }
 
             elapsed = Stopwatch.GetElapsedTime(started);
@@ -128,12 +128,12 @@ internal sealed class HttpLoad : IDisposable
                 break;
             default:
                 tally.Failures++;
-                _underWay--;
-                _epoll.Forget(connection.Descriptor);
+                underWay--;
+                epoll.Forget(connection.Descriptor);
                 return;
         }
 
-        _underWay--;
+        underWay--;
         SendNext(connection, next);
     }
 
@@ -141,9 +141,9 @@ internal sealed class HttpLoad : IDisposable
     {
         if (next() is { } team)
         {
-            connection.Send(_requests.Next(_sent, team));
-            _sent++;
-            _underWay++;
+            connection.Send(requests.Next(sent, team));
+            sent++;
+            underWay++;
         }
     }
 

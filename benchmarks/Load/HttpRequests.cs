@@ -8,15 +8,15 @@ namespace Purser.Benchmarks.Load;
 /// </summary>
 internal sealed class HttpRequests
 {
-    private readonly byte[] _bytes;
-    private readonly int _team;
-    private readonly int _key;
+    private readonly byte[] bytes;
+    private readonly int team;
+    private readonly int key;
 
     private HttpRequests(byte[] bytes)
     {
-        _bytes = bytes;
-        _team = bytes.AsSpan().IndexOf("########"u8);
-        _key = bytes.AsSpan().IndexOf("$$$$$$$$$$$$$$$$"u8);
+        this.bytes = bytes;
+        team = bytes.AsSpan().IndexOf("########"u8);
+        key = bytes.AsSpan().IndexOf("$$$$$$$$$$$$$$$$"u8);
     }
 
     /// <summary>Debits of <paramref name="team"/>; each has a key of its own.</summary>
@@ -36,17 +36,17 @@ internal sealed class HttpRequests
     /// <summary>The n-th request, to the given team (of those that the name stands for).</summary>
     public ReadOnlySpan<byte> Next(long n, int team)
     {
-        if (_team >= 0)
+        if (this.team >= 0)
         {
-            team.TryFormat(_bytes.AsSpan(_team, 8), out _, "D8");
+            team.TryFormat(bytes.AsSpan(this.team, 8), out _, "D8");
         }
 
-        if (_key >= 0)
+        if (key >= 0)
         {
-            Scatter((ulong)n).TryFormat(_bytes.AsSpan(_key, 16), out _, "x16");
+            Scatter((ulong)n).TryFormat(bytes.AsSpan(key, 16), out _, "x16");
         }
 
-        return _bytes;
+        return bytes;
     }
 
     private static byte[] Compose(string call, string header, string bearer, string body) => Encoding.ASCII.GetBytes(

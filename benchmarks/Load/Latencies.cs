@@ -7,21 +7,21 @@ internal sealed class Latencies
 {
     private const int StepBits = 6;
 
-    private readonly long[] _counts = new long[(64 - StepBits) << StepBits];
+    private readonly long[] counts = new long[(64 - StepBits) << StepBits];
 
     public long Count { get; private set; }
 
     public void Record(TimeSpan latency)
     {
-        _counts[Step(Math.Max(0, latency.Ticks))]++;
+        counts[Step(Math.Max(0, latency.Ticks))]++;
         Count++;
     }
 
     public void Add(Latencies other)
     {
-        for (var step = 0; step < _counts.Length; step++)
+        for (var step = 0; step < counts.Length; step++)
         {
-            _counts[step] += other._counts[step];
+            counts[step] += other.counts[step];
         }
 
         Count += other.Count;
@@ -31,9 +31,9 @@ internal sealed class Latencies
     {
         var wanted = (long)Math.Ceiling(Count * share);
         var seen = 0L;
-        for (var step = 0; step < _counts.Length; step++)
+        for (var step = 0; step < counts.Length; step++)
         {
-            seen += _counts[step];
+            seen += counts[step];
             if (seen >= wanted && seen > 0)
             {
                 return TimeSpan.FromTicks(UpperBound(step));

@@ -22,7 +22,7 @@ internal sealed class ResetStorm(PurserCluster purser, NpgsqlDataSource database
     private static readonly TimeSpan Storm = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private readonly TeamNames _teams = new("storm", size.Teams);
+    private readonly TeamNames teams = new("storm", size.Teams);
 
     public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellation)
     {
@@ -94,9 +94,9 @@ internal sealed class ResetStorm(PurserCluster purser, NpgsqlDataSource database
     {
         // The second entry of a team is its first cycle, the third its second one.
         await using var command = database.CreateCommand(
-            $"SELECT count(*) FROM purser.ledger WHERE team_id >= '{_teams.Prefix}-' AND team_id < '{_teams.Prefix}.' AND seq = 3 AND kind = 2");
+            $"SELECT count(*) FROM purser.ledger WHERE team_id >= '{teams.Prefix}-' AND team_id < '{teams.Prefix}.' AND seq = 3 AND kind = 2");
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private ITeamGrain Grain(int n) => purser.Grains.GetGrain<ITeamGrain>(_teams[n]);
+    private ITeamGrain Grain(int n) => purser.Grains.GetGrain<ITeamGrain>(teams[n]);
 }

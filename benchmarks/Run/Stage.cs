@@ -7,11 +7,11 @@ namespace Purser.Benchmarks.Run;
 /// <summary>Everything that is measured, running side by side on one PostgreSQL with default durability.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private readonly List<BenchProcess> _processes = [];
-    private readonly List<ITarget> _targets = [];
-    private PrivatePostgres? _postgres;
+    private readonly List<BenchProcess> processes = [];
+    private readonly List<ITarget> targets = [];
+    private PrivatePostgres? postgres;
 
-    public IReadOnlyList<ITarget> Targets => _targets;
+    public IReadOnlyList<ITarget> Targets => targets;
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
@@ -39,7 +39,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in Enumerable.Reverse(_processes))
+        foreach (var process in Enumerable.Reverse(processes))
         {
             await process.DisposeAsync();
         }
@@ -57,16 +57,16 @@ internal sealed class Stage : IAsyncDisposable
             }
         }
 
-        if (_postgres is not null)
+        if (postgres is not null)
         {
-            await _postgres.DisposeAsync();
+            await postgres.DisposeAsync();
         }
     }
 
     private async Task StartAsync(BenchOptions options, Action<string> notify, CancellationToken cancellation)
     {
-        _postgres = await PrivatePostgres.StartAsync(new() { Folder = options.Folder, Notify = notify }, cancellation);
-        var database = await _postgres.EnsureDatabaseAsync("purser", cancellation);
+        postgres = await PrivatePostgres.StartAsync(new() { Folder = options.Folder, Notify = notify }, cancellation);
+        var database = await postgres.EnsureDatabaseAsync("purser", cancellation);
         Database = NpgsqlDataSource.Create(database);
         if (options.NeedsPurser)
         {
@@ -75,12 +75,12 @@ internal sealed class Stage : IAsyncDisposable
 
         if (options.Targets.Contains(PurserCluster.ApartName, StringComparer.Ordinal))
         {
-            Apart = await StartAsync("apart", await _postgres.EnsureDatabaseAsync("apart", cancellation), apart: true);
+            Apart = await StartAsync("apart", await postgres.EnsureDatabaseAsync("apart", cancellation), apart: true);
         }
 
         foreach (var name in options.Targets)
         {
-            _targets.Add(name switch
+            targets.Add(name switch
             {
                 PurserCluster.HttpName => Purser!.Http,
                 PurserCluster.ApartName => Apart!.Http,
@@ -89,7 +89,7 @@ internal sealed class Stage : IAsyncDisposable
             });
         }
 
-        CpuPart Server() => new("PostgreSQL", () => _postgres.ProcessId ?? 0);
+        CpuPart Server() => new("PostgreSQL", () => postgres.ProcessId ?? 0);
 
         Task<PurserCluster> StartAsync(string folder, string url, bool apart) =>
             PurserCluster.StartAsync(Path.Combine(options.Folder, folder), url, apart, Server(), notify, cancellation);
@@ -97,7 +97,7 @@ internal sealed class Stage : IAsyncDisposable
         async Task<ITarget> StartPeerAsync(string name)
         {
             var (target, processes) = await Peer.StartAsync(name, database, Server(), options.Folder, notify);
-            _processes.AddRange(processes);
+            this.processes.AddRange(processes);
             return target;
         }
     }

@@ -10,13 +10,13 @@ internal sealed class BenchProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly HttpClient Http = new();
 
-    private readonly ChildProcess _process;
+    private readonly ChildProcess process;
 
-    private BenchProcess(string name, ChildProcess process) => (Name, _process) = (name, process);
+    private BenchProcess(string name, ChildProcess process) => (Name, this.process) = (name, process);
 
     public string Name { get; }
 
-    public int ProcessId => _process.Identity.Pid;
+    public int ProcessId => process.Identity.Pid;
 
     public static async Task<BenchProcess> StartAsync(
         string name,
@@ -26,20 +26,20 @@ internal sealed class BenchProcess : IAsyncDisposable
         Func<Task<bool>> isReady)
     {
         var logFile = Path.Combine(folder, $"{name}.log");
-        var process = ChildProcess.Start(new ChildCommand(name, command, logFile)
+        var started = ChildProcess.Start(new ChildCommand(name, command, logFile)
         {
             Environment = environment,
             // ASP.NET watches its working folder and all below it.
             WorkingDirectory = AppContext.BaseDirectory,
         });
         var ready = await Poll.UntilAsync(
-            async () => process.Exited.IsCompleted || await isReady(), Patience, TimeProvider.System, CancellationToken.None);
-        if (ready && !process.Exited.IsCompleted)
+            async () => started.Exited.IsCompleted || await isReady(), Patience, TimeProvider.System, CancellationToken.None);
+        if (ready && !started.Exited.IsCompleted)
         {
-            return new BenchProcess(name, process);
+            return new BenchProcess(name, started);
         }
 
-        process.Kill();
+        started.Kill();
         throw new LocalException($"{name} did not start.\n{LogTail.Of(logFile)}");
     }
 
@@ -70,5 +70,5 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await _process.StopAsync(Patience, TimeProvider.System);
+    public async ValueTask DisposeAsync() => await process.StopAsync(Patience, TimeProvider.System);
 }

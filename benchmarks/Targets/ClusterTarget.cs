@@ -47,26 +47,26 @@ internal sealed class ClusterTarget(IClusterClient cluster, CpuBook cpu) : ITarg
     /// <summary>One run's callers; each keeps one call in flight and a histogram of its own.</summary>
     private sealed class Run(TimeSpan from, TimeSpan to)
     {
-        private readonly string _id = Guid.NewGuid().ToString("N");
-        private readonly long _started = Stopwatch.GetTimestamp();
-        private readonly Latencies _latencies = new();
-        private readonly Lock _gate = new();
-        private long _failures;
+        private readonly string id = Guid.NewGuid().ToString("N");
+        private readonly long started = Stopwatch.GetTimestamp();
+        private readonly Latencies latencies = new();
+        private readonly Lock gate = new();
+        private long failures;
 
         public async Task CallAsync(ITeamGrain[] grains, int caller)
         {
-            var latencies = new Latencies();
+            var own = new Latencies();
             for (var call = 0; ; call++)
             {
                 var team = grains[Random.Shared.Next(grains.Length)];
-                var sent = Stopwatch.GetElapsedTime(_started);
+                var sent = Stopwatch.GetElapsedTime(started);
                 if (sent >= to)
                 {
                     break;
                 }
 
-                var acknowledged = await DebitAsync(team, $"{_id}-{caller}-{call}");
-                var now = Stopwatch.GetElapsedTime(_started);
+                var acknowledged = await DebitAsync(team, $"{id}-{caller}-{call}");
+                var now = Stopwatch.GetElapsedTime(started);
                 if (now < from || now >= to)
                 {
                     continue;
@@ -74,30 +74,30 @@ internal sealed class ClusterTarget(IClusterClient cluster, CpuBook cpu) : ITarg
 
                 if (acknowledged)
                 {
-                    latencies.Record(now - sent);
+                    own.Record(now - sent);
                 }
                 else
                 {
-                    Interlocked.Increment(ref _failures);
+                    Interlocked.Increment(ref failures);
                 }
             }
 
-            lock (_gate)
+            lock (gate)
             {
-                _latencies.Add(latencies);
+                latencies.Add(own);
             }
         }
 
         public async Task<(TimeSpan Own, IReadOnlyDictionary<string, TimeSpan> Parts)> WatchCpuAsync(CpuBook cpu)
         {
-            await Task.Delay(from - Stopwatch.GetElapsedTime(_started), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(from - Stopwatch.GetElapsedTime(started), TimeProvider.System, CancellationToken.None);
             var (own, before) = (Environment.CpuUsage.TotalTime, cpu.Read());
-            await Task.Delay(to - Stopwatch.GetElapsedTime(_started), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(to - Stopwatch.GetElapsedTime(started), TimeProvider.System, CancellationToken.None);
             return (Environment.CpuUsage.TotalTime - own, CpuBook.Between(before, cpu.Read()));
         }
 
         public LoadResult Result(TimeSpan window, (TimeSpan Own, IReadOnlyDictionary<string, TimeSpan> Parts) cpu) =>
-            new(_latencies.Count, _failures, window, _latencies, cpu.Own, cpu.Parts);
+            new(latencies.Count, failures, window, latencies, cpu.Own, cpu.Parts);
 
         private static async Task<bool> DebitAsync(ITeamGrain team, string key)
         {

@@ -11,16 +11,16 @@ internal sealed class HttpTarget(string name, Uri url, string bearer, CpuBook cp
     private const int Seats = 10_000;
     private const int OpeningConnections = 32;
 
-    private readonly IPEndPoint _server = new(IPAddress.Loopback, url.Port);
+    private readonly IPEndPoint server = new(IPAddress.Loopback, url.Port);
 
     public string Name => name;
 
     public Uri Url => url;
 
-    public Task OpenAsync(TeamNames teams) => OnItsOwnThread(() =>
+    public Task OpenAsync(TeamNames teams) => OnItsOwnThreadAsync(() =>
     {
         var connections = Math.Min(OpeningConnections, teams.Count);
-        using var load = new HttpLoad(_server, HttpRequests.Openings(teams, Seats, bearer), teams, connections);
+        using var load = new HttpLoad(server, HttpRequests.Openings(teams, Seats, bearer), teams, connections);
         var failures = load.OnePerTeam();
         return failures == 0
             ? failures
@@ -28,12 +28,12 @@ internal sealed class HttpTarget(string name, Uri url, string bearer, CpuBook cp
     });
 
     public Task<LoadResult> MeasureAsync(TeamNames teams, BenchCase load, TimeSpan warmUp, TimeSpan window) =>
-        OnItsOwnThread(() =>
+        OnItsOwnThreadAsync(() =>
         {
-            using var http = new HttpLoad(_server, HttpRequests.Debits(teams, bearer), teams, load.Connections);
+            using var http = new HttpLoad(server, HttpRequests.Debits(teams, bearer), teams, load.Connections);
             return http.Measure(warmUp, window, cpu);
         });
 
-    private static Task<T> OnItsOwnThread<T>(Func<T> work) => Task.Factory.StartNew(
+    private static Task<T> OnItsOwnThreadAsync<T>(Func<T> work) => Task.Factory.StartNew(
         work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

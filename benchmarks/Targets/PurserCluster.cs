@@ -18,13 +18,13 @@ internal sealed class PurserCluster : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly LocalCluster _cluster;
-    private readonly IHost _client;
+    private readonly LocalCluster cluster;
+    private readonly IHost client;
 
     private PurserCluster(LocalCluster cluster, IHost client, bool apart, CpuPart postgres)
     {
-        _cluster = cluster;
-        _client = client;
+        this.cluster = cluster;
+        this.client = client;
         CpuPart[] silo = [new(apart ? "silo" : "purser", () => Silo.ProcessId ?? 0), postgres];
         CpuPart[] all = apart ? [new("gateway", () => cluster.Gateways[0].ProcessId ?? 0), .. silo] : silo;
         Http = new HttpTarget(apart ? ApartName : HttpName, cluster.Gateways[0].Url, cluster.OperatorKey, new CpuBook(all));
@@ -35,14 +35,14 @@ internal sealed class PurserCluster : IAsyncDisposable
 
     public ClusterTarget Client { get; }
 
-    public IClusterClient Grains => _client.Services.GetRequiredService<IClusterClient>();
+    public IClusterClient Grains => client.Services.GetRequiredService<IClusterClient>();
 
-    public string Database => _cluster.Database;
+    public string Database => cluster.Database;
 
-    public string OperatorKey => _cluster.OperatorKey;
+    public string OperatorKey => cluster.OperatorKey;
 
     /// <summary>The silo's process.</summary>
-    public ServerProcess Silo => _cluster.Silos[0];
+    public ServerProcess Silo => cluster.Silos[0];
 
     /// <param name="folder">Where it keeps its keys and logs.</param>
     /// <param name="database">Where its ledger is.</param>
@@ -53,18 +53,18 @@ internal sealed class PurserCluster : IAsyncDisposable
     public static async Task<PurserCluster> StartAsync(
         string folder, string database, bool apart, CpuPart postgres, Action<string> notify, CancellationToken cancellation)
     {
-        var cluster = await LocalCluster.StartAsync(
+        var started = await LocalCluster.StartAsync(
             new LocalClusterOptions { Folder = folder, Database = database, Apart = apart, Notify = notify }, cancellation);
-        var client = ClientOf(cluster);
+        var connected = ClientOf(started);
         try
         {
-            await client.StartAsync(cancellation);
-            return new PurserCluster(cluster, client, apart, postgres);
+            await connected.StartAsync(cancellation);
+            return new PurserCluster(started, connected, apart, postgres);
         }
         catch
         {
-            client.Dispose();
-            await cluster.DisposeAsync();
+            connected.Dispose();
+            await started.DisposeAsync();
             throw;
         }
     }
@@ -120,9 +120,9 @@ internal sealed class PurserCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _client.StopAsync();
-        _client.Dispose();
-        await _cluster.DisposeAsync();
+        await client.StopAsync();
+        client.Dispose();
+        await cluster.DisposeAsync();
     }
 
     private static IHost ClientOf(LocalCluster cluster)

@@ -55,7 +55,7 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
     public ITeamInsights TeamInsights(TeamId teamId) => grains.GetGrain<ITeamInsights>(teamId);
 
     /// <inheritdoc />
-    public Task Ping(CancellationToken cancellation) => grains.PingAsync(cancellation);
+    public Task PingAsync(CancellationToken cancellation) => grains.PingAsync(cancellation);
 
     /// <inheritdoc />
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)

@@ -22,7 +22,7 @@ internal abstract class AnswerBase<T>(int status, T? document, Problem? problem)
     {
         if (problem is not null)
         {
-            return ProblemWriter.Write(httpContext, problem);
+            return ProblemWriter.WriteAsync(httpContext, problem);
         }
 
         if (IsReplayed)
@@ -32,7 +32,7 @@ internal abstract class AnswerBase<T>(int status, T? document, Problem? problem)
 
         var json = ScratchJson.Begin(out var writer);
         JsonSerializer.Serialize(writer, document!, (JsonTypeInfo<T>)GatewayJson.Default.GetTypeInfo(typeof(T))!);
-        return json.Send(httpContext, status);
+        return json.SendAsync(httpContext, status);
     }
 
     protected static void Describe(EndpointBuilder endpoint, int status) =>

@@ -26,7 +26,7 @@ internal sealed class CsvAnswer : IResult, IEndpointMetadataProvider
     {
         if (problem is not null)
         {
-            await ProblemWriter.Write(httpContext, problem);
+            await ProblemWriter.WriteAsync(httpContext, problem);
             return;
         }
 

@@ -43,7 +43,7 @@ internal sealed class ScratchJson
     /// sending may go on. (It holds as long as nothing registers with <c>Response.OnStarting</c>; nothing here does.)
     /// A writer that is not sent, because writing failed, is never used again.
     /// </summary>
-    public Task Send(HttpContext context, int status, string contentType = MediaType)
+    public Task SendAsync(HttpContext context, int status, string contentType = MediaType)
     {
         writer.Flush();
         var response = context.Response;

@@ -41,22 +41,22 @@ internal static class ApiKeys
                 return next(context);
             }
 
-            var found = Find(keys, context.Request.Headers.Authorization);
+            var found = FindAsync(keys, context.Request.Headers.Authorization);
             if (!found.IsCompletedSuccessfully)
             {
-                return Await(found, context, next);
+                return AwaitAsync(found, context, next);
             }
 
 #pragma warning disable MA0042, RS0030 // It has completed: the usual case goes on without a state machine.
-            return found.Result is null ? Refuse(context) : next(context);
+            return found.Result is null ? RefuseAsync(context) : next(context);
 #pragma warning restore MA0042, RS0030
         });
     }
 
-    private static async Task Await(ValueTask<Caller?> found, HttpContext context, RequestDelegate next) =>
-        await (await found is null ? Refuse(context) : next(context));
+    private static async Task AwaitAsync(ValueTask<Caller?> found, HttpContext context, RequestDelegate next) =>
+        await (await found is null ? RefuseAsync(context) : next(context));
 
-    private static ValueTask<Caller?> Find(IKeyRing keys, StringValues header)
+    private static ValueTask<Caller?> FindAsync(IKeyRing keys, StringValues header)
     {
         if (header.Count != 1
             || header[0] is not { } text
@@ -70,14 +70,14 @@ internal static class ApiKeys
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         var length = Encoding.UTF8.GetBytes(text.AsSpan(Scheme.Length).TrimStart(' '), key);
         SHA256.HashData(key[..length], hash);
-        return keys.Find(hash);
+        return keys.FindAsync(hash);
     }
 
-    private static Task Refuse(HttpContext context)
+    private static Task RefuseAsync(HttpContext context)
     {
         var sent = context.Request.Headers.Authorization.Count > 0;
         context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
-        return ProblemWriter.Write(context, Problem.Unauthenticated(sent));
+        return ProblemWriter.WriteAsync(context, Problem.Unauthenticated(sent));
     }
 }
 

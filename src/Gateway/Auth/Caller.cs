@@ -18,5 +18,5 @@ internal abstract record Caller
 internal interface IKeyRing
 {
     /// <summary>Whose key has this hash; null when nobody's.</summary>
-    ValueTask<Caller?> Find(ReadOnlySpan<byte> sha256);
+    ValueTask<Caller?> FindAsync(ReadOnlySpan<byte> sha256);
 }

@@ -7,10 +7,10 @@ namespace Purser.Gateway.Auth;
 /// <summary>The operator's key, from the configuration.</summary>
 internal sealed class OperatorKeyRing(IOptions<OperatorSettings> settings) : IKeyRing
 {
-    private readonly byte[] _hash = SHA256.HashData(Encoding.UTF8.GetBytes(settings.Value.OperatorKey));
+    private readonly byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(settings.Value.OperatorKey));
 
-    public ValueTask<Caller?> Find(ReadOnlySpan<byte> sha256) =>
-        new(CryptographicOperations.FixedTimeEquals(sha256, _hash) ? Caller.Operator.Instance : null);
+    public ValueTask<Caller?> FindAsync(ReadOnlySpan<byte> sha256) =>
+        new(CryptographicOperations.FixedTimeEquals(sha256, hash) ? Caller.Operator.Instance : null);
 }
 
 internal sealed class OperatorSettings

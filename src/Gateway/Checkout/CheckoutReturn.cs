@@ -85,7 +85,7 @@ internal static class CheckoutReturn
 
         try
         {
-            return await cluster.Ask(grains => grains.Billing(teamId).Settle(session)) switch
+            return await cluster.AskAsync(grains => grains.Billing(teamId).Settle(session)) switch
             {
                 null => ReturnPage.Unknown,
                 { Pack: null } subscribed => ReturnPage.OfPlan(subscribed),
@@ -100,7 +100,7 @@ internal static class CheckoutReturn
     }
 
     private static async Task<Credits?> CreditsOfAsync(ClusterCalls cluster, TeamId teamId, string session) =>
-        (await cluster.Ask(grains => grains.Billing(teamId).GetTopUps()))?.FirstOrDefault(topUp => string.Equals(topUp.Id, session, StringComparison.Ordinal))?.Credits;
+        (await cluster.AskAsync(grains => grains.Billing(teamId).GetTopUps()))?.FirstOrDefault(topUp => string.Equals(topUp.Id, session, StringComparison.Ordinal))?.Credits;
 }
 
 /// <summary>What the address of the page says. A browser's address is read leniently, so this only describes it.</summary>

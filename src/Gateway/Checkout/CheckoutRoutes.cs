@@ -39,7 +39,7 @@ internal static class CheckoutRoutes
         TeamId teamId, IdempotencyKey? key, Body<CheckoutRequest> body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var order = new SubscriptionOrder(body.Value.Plan, body.Value.Seats, urls.AfterCheckout(context, teamId), key?.Value);
-        var outcome = await cluster.Ask(grains => grains.Billing(teamId).Subscribe(order));
+        var outcome = await cluster.AskAsync(grains => grains.Billing(teamId).Subscribe(order));
         return outcome is CheckoutOutcome.Opened opened
             ? new CheckoutAnswer(opened.Url, opened.SessionId)
             : CheckoutRefusals.Describe(teamId, outcome, "plan");
@@ -51,7 +51,7 @@ internal static class CheckoutRoutes
         TeamId teamId, Body<Nothing>? body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var back = urls.AfterPortal(context, teamId);
-        var outcome = await cluster.Ask(grains => grains.Billing(teamId).OpenPortal(back));
+        var outcome = await cluster.AskAsync(grains => grains.Billing(teamId).OpenPortal(back));
         return outcome is CheckoutOutcome.Opened opened
             ? new BillingPortalAnswer(opened.Url)
             : CheckoutRefusals.Describe(teamId, outcome, "plan");

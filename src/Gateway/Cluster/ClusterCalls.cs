@@ -11,13 +11,13 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
     /// <param name="ask">The call.</param>
     /// <param name="isRepeatable">Whether its second answer is as good as its first.</param>
     /// <exception cref="LedgerUnavailableException">The last silo was lost before the answer came.</exception>
-    public Task<T> Ask<T>(Func<ICluster, Task<T>> ask, bool isRepeatable = true)
+    public Task<T> AskAsync<T>(Func<ICluster, Task<T>> ask, bool isRepeatable = true)
     {
         var call = ask(cluster);
-        return call.IsCompletedSuccessfully ? call : Await(ask, call, isRepeatable);
+        return call.IsCompletedSuccessfully ? call : AwaitAsync(ask, call, isRepeatable);
     }
 
-    private async Task<T> Await<T>(Func<ICluster, Task<T>> ask, Task<T> call, bool isRepeatable)
+    private async Task<T> AwaitAsync<T>(Func<ICluster, Task<T>> ask, Task<T> call, bool isRepeatable)
     {
         for (var sweeps = 0; ;)
         {
@@ -36,7 +36,7 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
 
                 if (SiloLosses.IsDue(++sweeps) && isRepeatable && !call.IsCompleted)
                 {
-                    call = FirstAnswer(call, ask(cluster));
+                    call = FirstAnswerAsync(call, ask(cluster));
                 }
             }
             catch (OrleansException) when (isRepeatable && losses.IsUnderWay)
@@ -49,7 +49,7 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
     }
 
     /// <summary>The answer of whichever has one; a failure only when both have failed.</summary>
-    private static async Task<T> FirstAnswer<T>(Task<T> one, Task<T> other)
+    private static async Task<T> FirstAnswerAsync<T>(Task<T> one, Task<T> other)
     {
         var first = await Task.WhenAny(one, other);
         var second = ReferenceEquals(first, one) ? other : one;

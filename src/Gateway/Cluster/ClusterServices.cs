@@ -28,6 +28,6 @@ internal static class ClusterServices
     }
 
     /// <summary>Asks a grain, also when a silo is lost meanwhile. What was removed would not be found a second time.</summary>
-    public static Task<T> Ask<T>(this HttpContext context, Func<ICluster, Task<T>> ask) =>
-        context.RequestServices.GetRequiredService<ClusterCalls>().Ask(ask, isRepeatable: !HttpMethods.IsDelete(context.Request.Method));
+    public static Task<T> AskAsync<T>(this HttpContext context, Func<ICluster, Task<T>> ask) =>
+        context.RequestServices.GetRequiredService<ClusterCalls>().AskAsync(ask, isRepeatable: !HttpMethods.IsDelete(context.Request.Method));
 }

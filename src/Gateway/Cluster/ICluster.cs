@@ -43,7 +43,7 @@ internal interface ICluster
     ITeamInsights TeamInsights(TeamId teamId);
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
-    Task Ping(CancellationToken cancellation);
+    Task PingAsync(CancellationToken cancellation);
 }
 
 /// <param name="left">How many silos are still connected.</param>

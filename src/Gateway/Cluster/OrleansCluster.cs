@@ -16,19 +16,19 @@ internal sealed partial class OrleansCluster(
     IOptions<ClusterSettings> settings, TimeProvider time, ILoggerFactory loggers, ILogger<OrleansCluster> log)
     : BackgroundService, ICluster
 {
-    private volatile IClusterClient? _client;
-    private volatile TeamReferences? _teams;
-    private string? _lastReason;
+    private volatile IClusterClient? client;
+    private volatile TeamReferences? teams;
+    private string? lastReason;
 
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
     private IClusterClient Client =>
-        _client ?? throw new ClusterAwayException("The gateway is not connected to the cluster.");
+        client ?? throw new ClusterAwayException("The gateway is not connected to the cluster.");
 
     public ITeamGrain Team(TeamId teamId)
     {
-        var client = Client;
-        return (_teams ??= new TeamReferences(client)).Find(teamId);
+        var connected = Client;
+        return (teams ??= new TeamReferences(connected)).Find(teamId);
     }
 
     public IHistoryGrain History(TeamId teamId) => Client.GetGrain<IHistoryGrain>(teamId);
@@ -46,7 +46,7 @@ internal sealed partial class OrleansCluster(
 
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 
-    public Task Ping(CancellationToken cancellation) => Client.PingAsync(cancellation);
+    public Task PingAsync(CancellationToken cancellation) => Client.PingAsync(cancellation);
 
     public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => default;
 
@@ -61,7 +61,7 @@ internal sealed partial class OrleansCluster(
                 await lifetime.StartAsync(stoppingToken);
             }
 
-            _client = services.GetRequiredService<IClusterClient>();
+            client = services.GetRequiredService<IClusterClient>();
             LogConnected(settings.Value.ClusterId);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
         }
@@ -70,12 +70,12 @@ internal sealed partial class OrleansCluster(
             // By now the HTTP server has answered what was in flight: it starts last and so is stopped first.
         }
 
-        if (_client is null)
+        if (client is null)
         {
             return;
         }
 
-        _client = null;
+        client = null;
         foreach (var lifetime in lifetimes)
         {
             await lifetime.StopAsync(CancellationToken.None);
@@ -98,16 +98,16 @@ internal sealed partial class OrleansCluster(
             })
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.Value.ResponseTimeout)
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = settings.Value.SiloListRefresh)
-            .UseConnectionRetryFilter(RetryForEver)
+            .UseConnectionRetryFilter(RetryForEverAsync)
             .AddGatewayCountChangedHandler(OnSiloCountChanged))
         .BuildServiceProvider();
 
-    private async Task<bool> RetryForEver(Exception reason, CancellationToken cancellation)
+    private async Task<bool> RetryForEverAsync(Exception reason, CancellationToken cancellation)
     {
         // Said once, not at every attempt.
-        if (!string.Equals(_lastReason, reason.Message, StringComparison.Ordinal))
+        if (!string.Equals(lastReason, reason.Message, StringComparison.Ordinal))
         {
-            _lastReason = reason.Message;
+            lastReason = reason.Message;
             LogAway(reason.Message);
         }
 
@@ -119,7 +119,7 @@ internal sealed partial class OrleansCluster(
     {
         if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
         {
-            if (_client is null)
+            if (client is null)
             {
                 // The gateway stops: it let go of the silo itself, and nothing is in flight.
                 return;

@@ -18,18 +18,18 @@ internal sealed class SiloLosses : IDisposable
     /// </summary>
     private const int Sweeps = 20;
 
-    private readonly Lock _gate = new();
-    private readonly TimeProvider _time;
-    private readonly ITimer _timer;
-    private CancellationTokenSource _pulse = new();
-    private int _done = Sweeps;
-    private volatile bool _isUnderWay;
-    private volatile bool _isAnyLeft = true;
+    private readonly Lock gate = new();
+    private readonly TimeProvider time;
+    private readonly ITimer timer;
+    private CancellationTokenSource pulse = new();
+    private int done = Sweeps;
+    private volatile bool isUnderWay;
+    private volatile bool isAnyLeft = true;
 
     public SiloLosses(ICluster cluster, TimeProvider time)
     {
-        _time = time;
-        _timer = time.CreateTimer(static losses => ((SiloLosses)losses!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        this.time = time;
+        timer = time.CreateTimer(static losses => ((SiloLosses)losses!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         cluster.SiloLost += (_, loss) => Begin(loss);
     }
 
@@ -37,13 +37,13 @@ internal sealed class SiloLosses : IDisposable
     public event EventHandler? Swept;
 
     /// <summary>Is canceled at the next sweep, and when the last silo is lost.</summary>
-    public CancellationToken NextSweep => Volatile.Read(ref _pulse).Token;
+    public CancellationToken NextSweep => Volatile.Read(ref pulse).Token;
 
     /// <summary>Whether a sweep is still to come: what a silo turns away now may wait for it.</summary>
-    public bool IsUnderWay => _isUnderWay;
+    public bool IsUnderWay => isUnderWay;
 
     /// <summary>False after the last silo was lost: all that was in flight was on it.</summary>
-    public bool IsAnyLeft => _isAnyLeft;
+    public bool IsAnyLeft => isAnyLeft;
 
     /// <summary>
     /// Whether a call that has lived through so many sweeps goes again: at its second, and then each time after twice as long. A
@@ -53,17 +53,17 @@ internal sealed class SiloLosses : IDisposable
 
     public void Dispose()
     {
-        _timer.Dispose();
-        _pulse.Dispose();
+        timer.Dispose();
+        pulse.Dispose();
     }
 
     private void Begin(SiloLossEventArgs loss)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _isAnyLeft = loss.Left > 0;
-            _isUnderWay = _isAnyLeft;
-            _done = 0;
+            isAnyLeft = loss.Left > 0;
+            isUnderWay = isAnyLeft;
+            done = 0;
         }
 
         Sweep();
@@ -71,17 +71,17 @@ internal sealed class SiloLosses : IDisposable
 
     private void Sweep()
     {
-        CancellationTokenSource pulse;
-        lock (_gate)
+        CancellationTokenSource over;
+        lock (gate)
         {
             // Said before the sweep: who sees that it is under way will see a sweep after that.
-            _done++;
-            _isUnderWay = _isAnyLeft && _done < Sweeps;
-            _timer.Change(_isUnderWay ? Interval : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            pulse = Interlocked.Exchange(ref _pulse, new CancellationTokenSource());
+            done++;
+            isUnderWay = isAnyLeft && done < Sweeps;
+            timer.Change(isUnderWay ? Interval : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            over = Interlocked.Exchange(ref pulse, new CancellationTokenSource());
         }
 
-        _ = pulse.CancelAsync();
+        _ = over.CancelAsync();
         Swept?.Invoke(this, EventArgs.Empty);
     }
 }

@@ -8,18 +8,18 @@ namespace Purser.Gateway.Cluster;
 /// </summary>
 internal sealed class TeamReferences
 {
-    private readonly IGrainFactory _grains;
-    private readonly GrainType _type;
-    private readonly GrainInterfaceType _interface;
+    private readonly IGrainFactory grains;
+    private readonly GrainType type;
+    private readonly GrainInterfaceType contract;
 
     public TeamReferences(IGrainFactory grains)
     {
         var any = (GrainReference)grains.GetGrain<ITeamGrain>("any");
-        _grains = grains;
-        _type = any.GrainId.Type;
-        _interface = any.InterfaceType;
+        this.grains = grains;
+        type = any.GrainId.Type;
+        contract = any.InterfaceType;
     }
 
     public ITeamGrain Find(TeamId teamId) =>
-        (ITeamGrain)_grains.GetGrain(GrainId.Create(_type, teamId.Value), _interface);
+        (ITeamGrain)grains.GetGrain(GrainId.Create(type, teamId.Value), contract);
 }

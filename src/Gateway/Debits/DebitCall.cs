@@ -12,7 +12,7 @@ internal sealed class DebitCall(PendingDebit[] debits)
     public int Sweeps { get; set; }
 
     /// <summary>A debit alone goes as one: a smaller message each way.</summary>
-    public async Task<DebitOutcome[]> Ask(ITeamGrain team)
+    public async Task<DebitOutcome[]> AskAsync(ITeamGrain team)
     {
         if (debits.Length == 1)
         {
@@ -51,13 +51,13 @@ internal sealed class DebitCall(PendingDebit[] debits)
 /// <summary>A debit and the caller who waits for it.</summary>
 internal sealed class PendingDebit
 {
-    private readonly TaskCompletionSource<DebitOutcome> _outcome;
+    private readonly TaskCompletionSource<DebitOutcome> outcome;
 
     private PendingDebit(DebitRequest request, long since, TaskCreationOptions options)
     {
         Request = request;
         Since = since;
-        _outcome = new TaskCompletionSource<DebitOutcome>(options);
+        outcome = new TaskCompletionSource<DebitOutcome>(options);
     }
 
     public DebitRequest Request { get; }
@@ -65,7 +65,7 @@ internal sealed class PendingDebit
     /// <summary>The timestamp of its arrival.</summary>
     public long Since { get; }
 
-    public Task<DebitOutcome> Outcome => _outcome.Task;
+    public Task<DebitOutcome> Outcome => outcome.Task;
 
     /// <summary>Its caller is answered on the thread that brings the outcome: there is nobody else to hold up.</summary>
     public static PendingDebit Alone(DebitRequest request) => new(request, since: 0, TaskCreationOptions.None);
@@ -74,7 +74,7 @@ internal sealed class PendingDebit
     public static PendingDebit Gathered(DebitRequest request, long since) =>
         new(request, since, TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Complete(DebitOutcome outcome) => _outcome.TrySetResult(outcome);
+    public void Complete(DebitOutcome outcome) => this.outcome.TrySetResult(outcome);
 
-    public void Fail(Exception reason) => _outcome.TrySetException(reason);
+    public void Fail(Exception reason) => outcome.TrySetException(reason);
 }

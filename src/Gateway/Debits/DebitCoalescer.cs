@@ -16,33 +16,33 @@ namespace Purser.Gateway.Debits;
 /// </remarks>
 internal sealed class DebitCoalescer
 {
-    private readonly ConcurrentDictionary<TeamId, DebitLane> _lanes = new();
-    private readonly DebitSettings _settings;
-    private readonly TimeSpan _longestWait;
-    private readonly ICluster _cluster;
-    private readonly SiloLosses _losses;
-    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<TeamId, DebitLane> lanes = new();
+    private readonly DebitSettings settings;
+    private readonly TimeSpan longestWait;
+    private readonly ICluster cluster;
+    private readonly SiloLosses losses;
+    private readonly TimeProvider time;
 
     public DebitCoalescer(
         ICluster cluster, SiloLosses losses, TimeProvider time, IOptions<DebitSettings> settings, IOptions<ClusterSettings> clusterSettings)
     {
-        _cluster = cluster;
-        _time = time;
-        _settings = settings.Value;
-        _longestWait = clusterSettings.Value.ResponseTimeout;
-        _losses = losses;
+        this.cluster = cluster;
+        this.time = time;
+        this.settings = settings.Value;
+        longestWait = clusterSettings.Value.ResponseTimeout;
+        this.losses = losses;
         losses.Swept += (_, _) => Sweep();
     }
 
     /// <summary>Teams with a debit in flight.</summary>
-    internal int ActiveTeams => _lanes.Count;
+    internal int ActiveTeams => lanes.Count;
 
     /// <exception cref="TeamBusyException">As many debits of the team wait as may.</exception>
-    public Task<DebitOutcome> Debit(TeamId teamId, DebitRequest request)
+    public Task<DebitOutcome> DebitAsync(TeamId teamId, DebitRequest request)
     {
         while (true)
         {
-            var lane = _lanes.TryGetValue(teamId, out var active) ? active : _lanes.GetOrAdd(teamId, NewLane);
+            var lane = lanes.TryGetValue(teamId, out var active) ? active : lanes.GetOrAdd(teamId, NewLane);
             if (lane.TryAdd(request, out var outcome))
             {
                 return outcome;
@@ -53,16 +53,16 @@ internal sealed class DebitCoalescer
         }
     }
 
-    private DebitLane NewLane(TeamId teamId) => new(teamId, _cluster, _losses, _time, _settings, _longestWait, Retire);
+    private DebitLane NewLane(TeamId teamId) => new(teamId, cluster, losses, time, settings, longestWait, Retire);
 
-    private void Retire(DebitLane lane) => _lanes.TryRemove(KeyValuePair.Create(lane.TeamId, lane));
+    private void Retire(DebitLane lane) => lanes.TryRemove(KeyValuePair.Create(lane.TeamId, lane));
 
     /// <summary>A silo was lost: what has no answer goes again, or is told that there is none where no silo is left.</summary>
     private void Sweep()
     {
-        foreach (var lane in _lanes.Values)
+        foreach (var lane in lanes.Values)
         {
-            if (_losses.IsAnyLeft)
+            if (losses.IsAnyLeft)
             {
                 lane.Sweep();
             }

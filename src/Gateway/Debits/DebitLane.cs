@@ -14,10 +14,10 @@ internal sealed class DebitLane(
     TimeSpan longestWait,
     Action<DebitLane> onIdle)
 {
-    private readonly Lock _gate = new();
-    private readonly List<DebitCall> _inFlight = new(settings.CallsInFlight);
-    private Queue<PendingDebit>? _waiting;
-    private bool _isIdle;
+    private readonly Lock gate = new();
+    private readonly List<DebitCall> inFlight = new(settings.CallsInFlight);
+    private Queue<PendingDebit>? waiting;
+    private bool isIdle;
 
     public TeamId TeamId => teamId;
 
@@ -26,17 +26,17 @@ internal sealed class DebitLane(
     {
         PendingDebit debit;
         DebitCall call;
-        lock (_gate)
+        lock (gate)
         {
-            if (_isIdle)
+            if (isIdle)
             {
                 outcome = null;
                 return false;
             }
 
-            if (_inFlight.Count == settings.CallsInFlight)
+            if (inFlight.Count == settings.CallsInFlight)
             {
-                outcome = Wait(request);
+                outcome = WaitAsync(request);
                 return true;
             }
 
@@ -44,7 +44,7 @@ internal sealed class DebitLane(
             call = Begin([debit]);
         }
 
-        _ = Run(call);
+        _ = RunAsync(call);
         outcome = debit.Outcome;
         return true;
     }
@@ -56,9 +56,9 @@ internal sealed class DebitLane(
     public void Sweep()
     {
         var again = new List<DebitCall>();
-        lock (_gate)
+        lock (gate)
         {
-            foreach (var call in _inFlight)
+            foreach (var call in inFlight)
             {
                 if (SiloLosses.IsDue(++call.Sweeps) || call.Attempts == 0)
                 {
@@ -70,7 +70,7 @@ internal sealed class DebitLane(
 
         foreach (var call in again)
         {
-            _ = Run(call);
+            _ = RunAsync(call);
         }
     }
 
@@ -79,9 +79,9 @@ internal sealed class DebitLane(
     {
         DebitCall[] failed;
         var next = new List<DebitCall>();
-        lock (_gate)
+        lock (gate)
         {
-            failed = [.. _inFlight];
+            failed = [.. inFlight];
             foreach (var call in failed)
             {
                 if (Finish(call) is { } following)
@@ -98,30 +98,30 @@ internal sealed class DebitLane(
 
         foreach (var call in next)
         {
-            _ = Run(call);
+            _ = RunAsync(call);
         }
     }
 
-    private Task<DebitOutcome> Wait(DebitRequest request)
+    private Task<DebitOutcome> WaitAsync(DebitRequest request)
     {
-        _waiting ??= new Queue<PendingDebit>();
-        if (_waiting.Count >= settings.WaitingPerTeam)
+        waiting ??= new Queue<PendingDebit>();
+        if (waiting.Count >= settings.WaitingPerTeam)
         {
             throw new TeamBusyException($"{settings.WaitingPerTeam} debits of the team wait already.");
         }
 
         var debit = PendingDebit.Gathered(request, time.GetTimestamp());
-        _waiting.Enqueue(debit);
+        waiting.Enqueue(debit);
         return debit.Outcome;
     }
 
-    private async Task Run(DebitCall call)
+    private async Task RunAsync(DebitCall call)
     {
         DebitOutcome[]? outcomes = null;
         Exception? failure = null;
         try
         {
-            outcomes = await call.Ask(cluster.Team(teamId));
+            outcomes = await call.AskAsync(cluster.Team(teamId));
         }
         catch (Exception exception)
         {
@@ -129,7 +129,7 @@ internal sealed class DebitLane(
         }
 
         DebitCall? next;
-        lock (_gate)
+        lock (gate)
         {
             call.Attempts--;
             if (failure is not null && (call.Attempts > 0 || IsWorthAnother(failure)))
@@ -144,7 +144,7 @@ internal sealed class DebitLane(
         // The silo gets its next call before this one's callers get their answers.
         if (next is not null)
         {
-            _ = Run(next);
+            _ = RunAsync(next);
         }
 
         if (failure is null)
@@ -163,14 +163,14 @@ internal sealed class DebitLane(
     private DebitCall Begin(PendingDebit[] debits)
     {
         var call = new DebitCall(debits) { Attempts = 1 };
-        _inFlight.Add(call);
+        inFlight.Add(call);
         return call;
     }
 
     /// <summary>Takes a call out of flight and what waits into the next one; the lane is idle when there is neither.</summary>
     private DebitCall? Finish(DebitCall call)
     {
-        if (!_inFlight.Remove(call))
+        if (!inFlight.Remove(call))
         {
             // It was failed before its answer came, and its place is taken.
             return null;
@@ -181,9 +181,9 @@ internal sealed class DebitLane(
             return Begin(next);
         }
 
-        if (_inFlight.Count == 0)
+        if (inFlight.Count == 0)
         {
-            _isIdle = true;
+            isIdle = true;
             onIdle(this);
         }
 
@@ -192,7 +192,7 @@ internal sealed class DebitLane(
 
     private PendingDebit[]? TakeWaiting()
     {
-        if (_waiting is not { Count: > 0 } waiting)
+        if (this.waiting is not { Count: > 0 } waiting)
         {
             return null;
         }

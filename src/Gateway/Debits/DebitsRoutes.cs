@@ -18,7 +18,7 @@ internal static class DebitsRoutes
     {
         var services = ((IEndpointRouteBuilder)v1).ServiceProvider;
         var single = new PostDebit(services.GetRequiredService<ICluster>(), services.GetRequiredService<DebitCoalescer>());
-        v1.MapPost("/teams/{teamId}/debits", (RequestDelegate)single.Handle);
-        v1.MapPost("/teams/{teamId}/debits/batch", (RequestDelegate)PostDebitBatch.Handle);
+        v1.MapPost("/teams/{teamId}/debits", (RequestDelegate)single.HandleAsync);
+        v1.MapPost("/teams/{teamId}/debits/batch", (RequestDelegate)PostDebitBatch.HandleAsync);
     }
 }

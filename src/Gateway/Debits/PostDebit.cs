@@ -9,24 +9,24 @@ namespace Purser.Gateway.Debits;
 /// <summary><c>POST /v1/teams/{teamId}/debits</c>: one credit for one action. The call that has to be cheap.</summary>
 internal sealed class PostDebit(ICluster cluster, DebitCoalescer debits)
 {
-    public async Task Handle(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
         var teamId = context.TeamId();
         Query.None(context);
         var key = IdempotencyKey.Of(context);
-        var request = (await RequestBody.Read(context, DebitBody.Parse)).WithKey(key);
+        var request = (await RequestBody.ReadAsync(context, DebitBody.Parse)).WithKey(key);
 
         // At once where the team lives in this process; else in a call of its grain.
-        var outcome = await cluster.TryDebitHereAsync(teamId, request) ?? await debits.Debit(teamId, request);
+        var outcome = await cluster.TryDebitHereAsync(teamId, request) ?? await debits.DebitAsync(teamId, request);
         await (outcome switch
         {
-            DebitOutcome.Debited debited => Send(context, teamId, request, debited),
-            DebitOutcome.Refused refused => ProblemWriter.Write(context, Problem.DebitRefused(refused.Refusal)),
-            _ => ProblemWriter.Write(context, Problem.NoSuchTeam(teamId)),
+            DebitOutcome.Debited debited => SendAsync(context, teamId, request, debited),
+            DebitOutcome.Refused refused => ProblemWriter.WriteAsync(context, Problem.DebitRefused(refused.Refusal)),
+            _ => ProblemWriter.WriteAsync(context, Problem.NoSuchTeam(teamId)),
         });
     }
 
-    private static Task Send(HttpContext context, TeamId teamId, DebitRequest request, DebitOutcome.Debited debited)
+    private static Task SendAsync(HttpContext context, TeamId teamId, DebitRequest request, DebitOutcome.Debited debited)
     {
         if (debited.Replayed)
         {
@@ -35,6 +35,6 @@ internal sealed class PostDebit(ICluster cluster, DebitCoalescer debits)
 
         var json = ScratchJson.Begin(out var writer);
         DebitJson.Write(writer, teamId, request, debited.Receipt);
-        return json.Send(context, debited.Replayed ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        return json.SendAsync(context, debited.Replayed ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 }

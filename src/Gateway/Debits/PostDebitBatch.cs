@@ -10,21 +10,21 @@ namespace Purser.Gateway.Debits;
 /// <summary><c>POST /v1/teams/{teamId}/debits/batch</c>: up to a thousand debits, decided in order.</summary>
 internal static class PostDebitBatch
 {
-    public static async Task Handle(HttpContext context)
+    public static async Task HandleAsync(HttpContext context)
     {
         var teamId = context.TeamId();
         Query.None(context);
-        var requests = await RequestBody.Read(context, DebitBody.ParseBatch, RequestBody.Batch);
-        var batch = await context.Ask(cluster => cluster.Team(teamId).DebitMany(requests));
+        var requests = await RequestBody.ReadAsync(context, DebitBody.ParseBatch, RequestBody.Batch);
+        var batch = await context.AskAsync(cluster => cluster.Team(teamId).DebitMany(requests));
         if (batch.Balance is not { } balance)
         {
             throw new ProblemException(Problem.NoSuchTeam(teamId));
         }
 
-        await Send(context, teamId, requests, batch.Outcomes, balance);
+        await SendAsync(context, teamId, requests, batch.Outcomes, balance);
     }
 
-    private static Task Send(
+    private static Task SendAsync(
         HttpContext context, TeamId teamId, DebitRequest[] requests, DebitOutcome[] outcomes, in Balance balance)
     {
         var json = ScratchJson.Begin(out var writer);
@@ -38,7 +38,7 @@ internal static class PostDebitBatch
         writer.WriteEndArray();
         BalanceJson.WriteCredits(writer, balance);
         writer.WriteEndObject();
-        return json.Send(context, StatusCodes.Status200OK);
+        return json.SendAsync(context, StatusCodes.Status200OK);
     }
 
     private static void WriteResult(Utf8JsonWriter writer, TeamId teamId, DebitRequest request, DebitOutcome outcome)

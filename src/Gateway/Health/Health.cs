@@ -29,7 +29,7 @@ internal static class HealthRoutes
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await cluster.Ping(patience.Token);
+            await cluster.PingAsync(patience.Token);
             return new HealthAnswer("ready");
         }
         catch (Exception exception) when (Failures.Describe(exception) is not null)

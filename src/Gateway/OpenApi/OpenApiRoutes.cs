@@ -39,6 +39,6 @@ internal static class OpenApiRoutes
     /// <summary>Scalar has a page for a document of any name.</summary>
     private static RequestDelegate OnlyTheOneDocument(RequestDelegate page) => context =>
         context.Request.RouteValues["documentName"] is string name && !string.Equals(name, "v1", StringComparison.Ordinal)
-            ? ProblemWriter.Write(context, Problem.NoSuchRoute(context.Request.Path))
+            ? ProblemWriter.WriteAsync(context, Problem.NoSuchRoute(context.Request.Path))
             : page(context);
 }

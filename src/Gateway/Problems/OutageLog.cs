@@ -8,24 +8,24 @@ internal sealed partial class OutageLog(ILogger log, TimeProvider time) : IDispo
 {
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _gate = new();
-    private ITimer? _timer;
-    private int _count;
-    private string _latest = "";
+    private readonly Lock gate = new();
+    private ITimer? timer;
+    private int count;
+    private string latest = "";
 
     /// <summary>One more request was answered 503.</summary>
     public void Add(string reason)
     {
-        lock (_gate)
+        lock (gate)
         {
-            if (_timer is not null)
+            if (timer is not null)
             {
-                _count++;
-                _latest = reason;
+                count++;
+                latest = reason;
                 return;
             }
 
-            _timer = time.CreateTimer(static log => ((OutageLog)log!).Sum(), this, Span, Timeout.InfiniteTimeSpan);
+            timer = time.CreateTimer(static log => ((OutageLog)log!).Sum(), this, Span, Timeout.InfiniteTimeSpan);
         }
 
         LogFirst(reason);
@@ -33,31 +33,31 @@ internal sealed partial class OutageLog(ILogger log, TimeProvider time) : IDispo
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (gate)
         {
-            _timer?.Dispose();
+            timer?.Dispose();
         }
     }
 
     /// <summary>A minute is over: it is summed up, and the next begins; a minute without any ends it.</summary>
     private void Sum()
     {
-        int count;
-        string latest;
-        lock (_gate)
+        int more;
+        string last;
+        lock (gate)
         {
-            (count, latest, _count) = (_count, _latest, 0);
-            if (count == 0)
+            (more, last, count) = (count, latest, 0);
+            if (more == 0)
             {
-                _timer?.Dispose();
-                _timer = null;
+                timer?.Dispose();
+                timer = null;
                 return;
             }
 
-            _timer?.Change(Span, Timeout.InfiniteTimeSpan);
+            timer?.Change(Span, Timeout.InfiniteTimeSpan);
         }
 
-        LogSum(count, latest);
+        LogSum(more, last);
     }
 
     [LoggerMessage(LogLevel.Warning, "A request was answered 503; more of them are counted for a minute. {Reason}")]

@@ -20,7 +20,7 @@ internal static partial class ProblemHandling
             }
             catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
             {
-                await Answer(context, exception, log, outages);
+                await AnswerAsync(context, exception, log, outages);
             }
             catch (Exception exception)
             {
@@ -34,25 +34,25 @@ internal static partial class ProblemHandling
     public static void UseUnroutedProblems(this WebApplication app) =>
         app.Use(next => context => context.GetEndpoint() switch
         {
-            _ when HasDotSegments(context) => ProblemWriter.Write(context, Problem.DotsInAddress()),
+            _ when HasDotSegments(context) => ProblemWriter.WriteAsync(context, Problem.DotsInAddress()),
             RouteEndpoint => next(context),
-            null => ProblemWriter.Write(context, Problem.NoSuchRoute(context.Request.Path)),
-            _ => MethodNotAllowed(context, next),
+            null => ProblemWriter.WriteAsync(context, Problem.NoSuchRoute(context.Request.Path)),
+            _ => MethodNotAllowedAsync(context, next),
         });
 
     private static bool HasDotSegments(HttpContext context) =>
         DotSegments.AreIn(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
 
-    private static async Task MethodNotAllowed(HttpContext context, RequestDelegate next)
+    private static async Task MethodNotAllowedAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
         var allowed = context.Response.Headers.Allow.ToString();
-        await ProblemWriter.Write(context, Problem.MethodNotAllowed(context.Request.Method, allowed));
+        await ProblemWriter.WriteAsync(context, Problem.MethodNotAllowed(context.Request.Method, allowed));
     }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
-    private static Task Answer(HttpContext context, Exception exception, ILogger log, OutageLog outages)
+    private static Task AnswerAsync(HttpContext context, Exception exception, ILogger log, OutageLog outages)
     {
         var problem = Failures.Describe(exception, isRead: IsRead(context.Request.Method));
         if (problem is null)
@@ -73,6 +73,6 @@ internal static partial class ProblemHandling
         }
 
         context.Response.Clear();
-        return ProblemWriter.Write(context, problem);
+        return ProblemWriter.WriteAsync(context, problem);
     }
 }

@@ -9,7 +9,7 @@ internal static class ProblemWriter
 {
     public const string MediaType = "application/problem+json";
 
-    public static Task Write(HttpContext context, Problem problem)
+    public static Task WriteAsync(HttpContext context, Problem problem)
     {
         if (problem.RetryLater)
         {
@@ -18,7 +18,7 @@ internal static class ProblemWriter
 
         var json = ScratchJson.Begin(out var writer);
         Write(writer, problem);
-        return json.Send(context, problem.Status, MediaType);
+        return json.SendAsync(context, problem.Status, MediaType);
     }
 
     /// <summary>The document alone, for an answer that is not sent from here.</summary>

@@ -28,7 +28,7 @@ internal static class RequestBody
     private delegate T Utf8Parser<T, in TState>(ReadOnlySpan<byte> utf8, TState state);
 
     /// <summary>The body, parsed by hand.</summary>
-    public static ValueTask<T> Read<T>(HttpContext context, BodyParser<T> parse, int limit = Single) =>
+    public static ValueTask<T> ReadAsync<T>(HttpContext context, BodyParser<T> parse, int limit = Single) =>
         ReadAsync(context.Request, parse, limit, isOptional: false, Parse)!;
 
     /// <summary>The body as a record, or null where there is none and that is fine.</summary>

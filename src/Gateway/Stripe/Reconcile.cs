@@ -22,7 +22,7 @@ internal static class ReconcileRoutes
     /// <response code="200">How the team stands now.</response>
     internal static async Task<Answer<ReconcileAnswer>> ReconcileAsync(TeamId teamId, Body<Nothing>? body, ClusterCalls cluster)
     {
-        return await cluster.Ask(grains => grains.Billing(teamId).Reconcile()) switch
+        return await cluster.AskAsync(grains => grains.Billing(teamId).Reconcile()) switch
         {
             ReconcileOutcome.Reconciled now => new ReconcileAnswer(
                 TeamCreditsAnswer.Of(now.Credits), now.Customer, now.Subscription, now.IsSettled, now.IsCustomerMissing),

@@ -38,7 +38,7 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
     {
         try
         {
-            return await cluster.Ask(grains => grains.StripeInbox().Receive(notice));
+            return await cluster.AskAsync(grains => grains.StripeInbox().Receive(notice));
         }
         catch (StripeAwayException away)
         {

@@ -16,7 +16,7 @@ internal static class AuditRoutes
     /// <summary>Recompute the team from its entries and compare with what is served</summary>
     /// <response code="200">Both sides, and where they differ.</response>
     internal static async Task<Answer<AuditAnswer>> AuditAsync(TeamId teamId, ClusterCalls cluster) =>
-        await cluster.Ask(grains => grains.History(teamId).Audit()) is { } report
+        await cluster.AskAsync(grains => grains.History(teamId).Audit()) is { } report
             ? AuditAnswer.Of(report)
             : Problem.NoSuchTeam(teamId);
 }

@@ -22,7 +22,7 @@ internal static class AutoBidRoutes
     /// <summary>How a member's Auto Bid is set</summary>
     /// <response code="200">The settings; the defaults where none were ever set.</response>
     internal static async Task<Answer<AutoBidAnswer>> GetAsync(TeamId teamId, MemberId memberId, ClusterCalls cluster) =>
-        await cluster.Ask(grains => grains.AutoBid(teamId, memberId).GetSettings()) is { } settings
+        await cluster.AskAsync(grains => grains.AutoBid(teamId, memberId).GetSettings()) is { } settings
             ? AutoBidAnswer.Of(settings)
             : Problem.NoSuchMember(teamId, memberId);
 
@@ -35,7 +35,7 @@ internal static class AutoBidRoutes
         TeamId teamId, MemberId memberId, Body<AutoBidRequest> body, ClusterCalls cluster)
     {
         var settings = body.Value.ToSettings();
-        return await cluster.Ask(grains => grains.AutoBid(teamId, memberId).SetSettings(settings))
+        return await cluster.AskAsync(grains => grains.AutoBid(teamId, memberId).SetSettings(settings))
             ? AutoBidAnswer.Of(settings)
             : Problem.NoSuchMember(teamId, memberId);
     }
@@ -46,7 +46,7 @@ internal static class AutoBidRoutes
         TeamId teamId, MemberId memberId, QueryOf<FunnelQuery> days, ClusterCalls cluster)
     {
         var (from, to) = days.Value.Check();
-        return await cluster.Ask(grains => grains.AutoBidInsights(teamId, memberId).GetFunnel(from, to)) is { } funnel
+        return await cluster.AskAsync(grains => grains.AutoBidInsights(teamId, memberId).GetFunnel(from, to)) is { } funnel
             ? FunnelAnswer.Of(funnel)
             : Problem.NoSuchMember(teamId, memberId);
     }
@@ -60,7 +60,7 @@ internal static class AutoBidRoutes
         TeamId teamId, MemberId memberId, QueryOf<WhatIfQuery> query, ClusterCalls cluster)
     {
         var question = query.Value.ToQuestion();
-        return await cluster.Ask(grains => grains.AutoBidInsights(teamId, memberId).WhatIf(question)) is { } answer
+        return await cluster.AskAsync(grains => grains.AutoBidInsights(teamId, memberId).WhatIf(question)) is { } answer
             ? WhatIfReply.Of(answer)
             : Problem.NoSuchMember(teamId, memberId);
     }

@@ -19,7 +19,7 @@ internal static class AutoTopUpRoutes
     /// <summary>When packs are bought by themselves, and how that goes</summary>
     /// <response code="200">As it stands.</response>
     internal static async Task<Answer<AutoTopUpAnswer>> GetAsync(TeamId teamId, ClusterCalls cluster) =>
-        await cluster.Ask(grains => grains.Team(teamId).GetAutoTopUp()) is { } standing
+        await cluster.AskAsync(grains => grains.Team(teamId).GetAutoTopUp()) is { } standing
             ? AutoTopUpAnswer.Of(standing)
             : Problem.NoSuchTeam(teamId);
 
@@ -32,7 +32,7 @@ internal static class AutoTopUpRoutes
     internal static async Task<Answer<AutoTopUpAnswer>> SetAsync(TeamId teamId, Body<AutoTopUpRequest> body, ClusterCalls cluster)
     {
         var terms = body.Value.ToTerms();
-        return await cluster.Ask(grains => grains.Team(teamId).SetAutoTopUp(terms)) switch
+        return await cluster.AskAsync(grains => grains.Team(teamId).SetAutoTopUp(terms)) switch
         {
             AutoTopUpOutcome.Done done => AutoTopUpAnswer.Of(done.Standing),
             AutoTopUpOutcome.UnknownPack unknown => Problem.NotInCatalog("pack", unknown.Pack, unknown.Known, "#/pack"),

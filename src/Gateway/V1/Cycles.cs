@@ -18,7 +18,7 @@ internal static class CycleRoutes
     internal static async Task<Answer<CyclesAnswer>> ListAsync(TeamId teamId, QueryOf<CyclesFilter> page, ClusterCalls cluster)
     {
         var query = new CyclesQuery(EntryCursor.Read(EntryCursor.Cycles, page.Value.Cursor), page.Value.Limit);
-        return await cluster.Ask(grains => grains.History(teamId).GetCycles(query)) is { } cycles
+        return await cluster.AskAsync(grains => grains.History(teamId).GetCycles(query)) is { } cycles
             ? CyclesAnswer.Of(cycles)
             : Problem.NoSuchTeam(teamId);
     }

@@ -27,7 +27,7 @@ internal static class EntryRoutes
     internal static async Task<CreatedOrKept<ReversalAnswer>> ReverseAsync(
         TeamId teamId, long entryId, Body<ReversalRequest>? body, ClusterCalls cluster)
     {
-        return await cluster.Ask(grains => grains.Team(teamId).Reverse(entryId, body?.Value.Reason)) switch
+        return await cluster.AskAsync(grains => grains.Team(teamId).Reverse(entryId, body?.Value.Reason)) switch
         {
             ReversalOutcome.Reversed { Before: true } reversed => CreatedOrKept<ReversalAnswer>.Kept(ReversalAnswer.Of(teamId, reversed.Receipt)),
             ReversalOutcome.Reversed reversed => CreatedOrKept<ReversalAnswer>.New(ReversalAnswer.Of(teamId, reversed.Receipt)),
@@ -45,7 +45,7 @@ internal static class EntryRoutes
     internal static async Task<Answer<ConfirmationAnswer>> ConfirmAsync(
         TeamId teamId, long entryId, Body<Nothing>? body, ClusterCalls cluster)
     {
-        return await cluster.Ask(grains => grains.Team(teamId).Confirm(entryId)) switch
+        return await cluster.AskAsync(grains => grains.Team(teamId).Confirm(entryId)) switch
         {
             ConfirmOutcome.Confirmed confirmed => new ConfirmationAnswer(confirmed.EntryId, confirmed.ConfirmedAt),
             ConfirmOutcome.Expired => HoldProblems.Expired(entryId),

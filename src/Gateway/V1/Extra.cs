@@ -20,7 +20,7 @@ internal static class ExtraRoutes
         TeamId teamId, IdempotencyKey key, Body<GrantRequest> body, ClusterCalls cluster)
     {
         var grant = new ExtraGrant(key.Value, body.Value.Credits, body.Value.Reason);
-        return await cluster.Ask(grains => grains.Team(teamId).GrantExtra(grant)) switch
+        return await cluster.AskAsync(grains => grains.Team(teamId).GrantExtra(grant)) switch
         {
             GrantOutcome.Granted { Replayed: true } granted =>
                 CreatedOrKept<GrantAnswer>.Kept(GrantAnswer.Of(teamId, granted.Receipt), isReplayed: true),

@@ -26,14 +26,14 @@ internal static class InsightRoutes
     internal static async Task<Answer<InsightsAnswer>> GetAsync(TeamId teamId, QueryOf<InsightsQuery> query, ClusterCalls cluster)
     {
         var days = query.Value.Days;
-        if (await cluster.Ask(grains => grains.Team(teamId).GetCredits()) is null)
+        if (await cluster.AskAsync(grains => grains.Team(teamId).GetCredits()) is null)
         {
             return Problem.NoSuchTeam(teamId);
         }
 
         var bids = await AutoBidAsync(teamId, days, cluster);
         var saves = (int)bids.Sum(bid => bid.Action?.Saves ?? 0);
-        return await cluster.Ask(grains => grains.TeamInsights(teamId).GetInsights(days, saves)) is { } insights
+        return await cluster.AskAsync(grains => grains.TeamInsights(teamId).GetInsights(days, saves)) is { } insights
             ? InsightsAnswer.Of(insights, bids)
             : Problem.NoSuchTeam(teamId);
     }
@@ -41,17 +41,17 @@ internal static class InsightRoutes
     /// <summary>When the credits run dry, and what helps</summary>
     /// <response code="200">As ranges that hold in four of five cases; null where nothing can be said yet.</response>
     internal static async Task<Answer<ForecastAnswer>> GetForecastAsync(TeamId teamId, ClusterCalls cluster) =>
-        await cluster.Ask(grains => grains.TeamInsights(teamId).GetForecast()) is { } forecast
+        await cluster.AskAsync(grains => grains.TeamInsights(teamId).GetForecast()) is { } forecast
             ? ForecastAnswer.Of(forecast)
             : Problem.NoSuchTeam(teamId);
 
     private static async Task<List<AutoBidInsight>> AutoBidAsync(TeamId teamId, int days, ClusterCalls cluster)
     {
         // Of a large team most members have no Auto Bid, and need not be asked.
-        var bidders = await cluster.Ask(grains => grains.TeamAutoBid(teamId).GetBidders(days));
+        var bidders = await cluster.AskAsync(grains => grains.TeamAutoBid(teamId).GetBidders(days));
         var found = new AutoBidInsight?[bidders.Length];
         await Parallel.ForAsync(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (at, _) =>
-            found[at] = await cluster.Ask(grains => grains.AutoBidInsights(teamId, bidders[at]).Advise(days)) is { MatchCredits: > 0 } advice
+            found[at] = await cluster.AskAsync(grains => grains.AutoBidInsights(teamId, bidders[at]).Advise(days)) is { MatchCredits: > 0 } advice
                 ? AutoBidInsight.Of(bidders[at], advice)
                 : null);
         return [.. found.OfType<AutoBidInsight>()];

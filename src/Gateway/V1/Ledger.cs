@@ -20,7 +20,7 @@ internal static class LedgerRoutes
     internal static async Task<Answer<LedgerPageAnswer>> ListAsync(TeamId teamId, QueryOf<PageOfEntries> page, ClusterCalls cluster)
     {
         var query = new LedgerQuery(EntryCursor.Read(EntryCursor.Ledger, page.Value.Cursor), page.Value.Limit);
-        return await cluster.Ask(grains => grains.History(teamId).GetEntries(query)) is { } entries
+        return await cluster.AskAsync(grains => grains.History(teamId).GetEntries(query)) is { } entries
             ? LedgerPageAnswer.Of(entries)
             : Problem.NoSuchTeam(teamId);
     }

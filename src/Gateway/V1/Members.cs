@@ -22,7 +22,7 @@ internal static class MemberRoutes
     /// <summary>All members and what they used in this cycle</summary>
     /// <response code="200">By id.</response>
     internal static async Task<Answer<MembersAnswer>> ListAsync(TeamId teamId, ClusterCalls cluster) =>
-        await cluster.Ask(grains => grains.Team(teamId).GetStatement()) is { } statement
+        await cluster.AskAsync(grains => grains.Team(teamId).GetStatement()) is { } statement
             ? MembersAnswer.Of(statement)
             : Problem.NoSuchTeam(teamId);
 
@@ -33,7 +33,7 @@ internal static class MemberRoutes
         TeamId teamId, MemberId memberId, Body<MemberRequest> body, ClusterCalls cluster)
     {
         var terms = body.Value.ToTerms(memberId);
-        return await cluster.Ask(grains => grains.Team(teamId).PutMember(terms)) switch
+        return await cluster.AskAsync(grains => grains.Team(teamId).PutMember(terms)) switch
         {
             MemberOutcome.Done { Added: true } done => CreatedOrKept<MemberAnswer>.New(MemberAnswer.Of(done.Member)),
             MemberOutcome.Done done => CreatedOrKept<MemberAnswer>.Kept(MemberAnswer.Of(done.Member)),
@@ -44,18 +44,18 @@ internal static class MemberRoutes
     /// <summary>Remove a member</summary>
     /// <response code="200">The member is removed; the history stays, the seat is free.</response>
     internal static async Task<Answer<MemberAnswer>> RemoveAsync(TeamId teamId, MemberId memberId, ClusterCalls cluster) =>
-        Describe(teamId, memberId, await cluster.Ask(grains => grains.Team(teamId).RemoveMember(memberId), isRepeatable: false));
+        Describe(teamId, memberId, await cluster.AskAsync(grains => grains.Team(teamId).RemoveMember(memberId), isRepeatable: false));
 
     /// <summary>Make a member the owner</summary>
     /// <response code="200">The member owns the team; the owner before is an admin.</response>
     internal static async Task<Answer<MemberAnswer>> MakeOwnerAsync(
         TeamId teamId, MemberId memberId, Body<Nothing>? body, ClusterCalls cluster) =>
-        Describe(teamId, memberId, await cluster.Ask(grains => grains.Team(teamId).MakeOwner(memberId)));
+        Describe(teamId, memberId, await cluster.AskAsync(grains => grains.Team(teamId).MakeOwner(memberId)));
 
     /// <summary>Set the budget of members that have none of their own</summary>
     /// <response code="200">The budget.</response>
     internal static async Task<Answer<TeamBudget>> SetBudgetAsync(TeamId teamId, Body<TeamBudget> body, ClusterCalls cluster) =>
-        await cluster.Ask(grains => grains.Team(teamId).SetTeamBudget(body.Value.Budget)) is { } statement
+        await cluster.AskAsync(grains => grains.Team(teamId).SetTeamBudget(body.Value.Budget)) is { } statement
             ? new TeamBudget(statement.Budget)
             : Problem.NoSuchTeam(teamId);
 

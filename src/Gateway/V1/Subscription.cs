@@ -22,13 +22,13 @@ internal static class SubscriptionRoutes
     internal static async Task<Answer<TeamCreditsAnswer>> SetAsync(TeamId teamId, Body<SubscriptionTermsRequest> body, ClusterCalls cluster)
     {
         var terms = body.Value.ToTerms();
-        return Describe(teamId, await cluster.Ask(grains => grains.Team(teamId).SetSubscription(terms)));
+        return Describe(teamId, await cluster.AskAsync(grains => grains.Team(teamId).SetSubscription(terms)));
     }
 
     /// <summary>Cancel at the end of the cycle</summary>
     /// <response code="200">The current cycle is the last; extra is kept.</response>
     internal static async Task<Answer<TeamCreditsAnswer>> CancelAsync(TeamId teamId, ClusterCalls cluster) =>
-        Describe(teamId, await cluster.Ask(grains => grains.Team(teamId).CancelSubscription(), isRepeatable: false));
+        Describe(teamId, await cluster.AskAsync(grains => grains.Team(teamId).CancelSubscription(), isRepeatable: false));
 
     private static Answer<TeamCreditsAnswer> Describe(TeamId teamId, SubscribeOutcome outcome) => outcome switch
     {

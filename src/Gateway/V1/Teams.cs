@@ -23,7 +23,7 @@ internal static class TeamRoutes
     internal static async Task<CreatedOrKept<TeamCreditsAnswer>> OpenAsync(TeamId teamId, Body<OpenTeamRequest> body, ClusterCalls cluster)
     {
         var request = body.Value.ToTerms();
-        return await cluster.Ask(grains => grains.Team(teamId).Open(request)) switch
+        return await cluster.AskAsync(grains => grains.Team(teamId).Open(request)) switch
         {
             OpenOutcome.Opened { Before: true } opened => CreatedOrKept<TeamCreditsAnswer>.Kept(TeamCreditsAnswer.Of(opened.Credits)),
             OpenOutcome.Opened opened => CreatedOrKept<TeamCreditsAnswer>.New(TeamCreditsAnswer.Of(opened.Credits)),
@@ -35,7 +35,7 @@ internal static class TeamRoutes
     /// <summary>The credits document</summary>
     /// <response code="200">What the page shows and the gate uses.</response>
     internal static async Task<Answer<TeamCreditsAnswer>> GetCreditsAsync(TeamId teamId, ClusterCalls cluster) =>
-        await cluster.Ask(grains => grains.Team(teamId).GetCredits()) is { } credits
+        await cluster.AskAsync(grains => grains.Team(teamId).GetCredits()) is { } credits
             ? TeamCreditsAnswer.Of(credits)
             : Problem.NoSuchTeam(teamId);
 }

@@ -29,7 +29,7 @@ internal static class TopUpRoutes
         TeamId teamId, IdempotencyKey? key, Body<TopUpRequest> body, ClusterCalls cluster, ReturnUrls urls, HttpContext context)
     {
         var order = new TopUpOrder(body.Value.Pack, urls.AfterCheckout(context, teamId), key?.Value);
-        var outcome = await cluster.Ask(grains => grains.Billing(teamId).TopUp(order));
+        var outcome = await cluster.AskAsync(grains => grains.Billing(teamId).TopUp(order));
         return outcome is CheckoutOutcome.Opened opened
             ? new CheckoutAnswer(opened.Url, opened.SessionId)
             : CheckoutRefusals.Describe(teamId, outcome, "pack");
@@ -39,13 +39,13 @@ internal static class TopUpRoutes
     /// <response code="200">What moved extra other than spending.</response>
     internal static async Task<Answer<TopUpsAnswer>> ListAsync(TeamId teamId, ClusterCalls cluster)
     {
-        if (await cluster.Ask(grains => grains.Billing(teamId).GetTopUps()) is not { } topUps)
+        if (await cluster.AskAsync(grains => grains.Billing(teamId).GetTopUps()) is not { } topUps)
         {
             return Problem.NoSuchTeam(teamId);
         }
 
         var newest = new LedgerQuery(Limit: Limits.PageSize, OnlyGrants: true);
-        var grants = await cluster.Ask(grains => grains.History(teamId).GetEntries(newest));
+        var grants = await cluster.AskAsync(grains => grains.History(teamId).GetEntries(newest));
         return new TopUpsAnswer(
             Array.ConvertAll(topUps, TopUpAnswer.Of), Array.ConvertAll(grants?.Items ?? [], ExtraMovement.Of));
     }

@@ -23,7 +23,7 @@ internal static class UsageRoutes
     internal static async Task<Answer<UsagePageAnswer>> ListAsync(TeamId teamId, QueryOf<UsageFilter> filter, ClusterCalls cluster)
     {
         var query = filter.Value.ToQuery();
-        return await cluster.Ask(grains => grains.History(teamId).GetUsage(query)) is { } page
+        return await cluster.AskAsync(grains => grains.History(teamId).GetUsage(query)) is { } page
             ? UsagePageAnswer.Of(page)
             : Problem.NoSuchTeam(teamId);
     }

@@ -24,7 +24,7 @@ internal static class UsageCsv
     internal static async Task<CsvAnswer> ExportAsync(TeamId teamId, QueryOf<UsageExport> filter, ClusterCalls cluster)
     {
         var query = filter.Value.ToQuery();
-        if (await cluster.Ask(grains => grains.Team(teamId).GetStatement()) is not { } team
+        if (await cluster.AskAsync(grains => grains.Team(teamId).GetStatement()) is not { } team
             || await PageAsync(cluster, teamId, query) is not { } first)
         {
             return Problem.NoSuchTeam(teamId);
@@ -35,7 +35,7 @@ internal static class UsageCsv
     }
 
     private static Task<UsagePage?> PageAsync(ClusterCalls cluster, TeamId teamId, UsageQuery query) =>
-        cluster.Ask(grains => grains.History(teamId).ExportUsage(query));
+        cluster.AskAsync(grains => grains.History(teamId).ExportUsage(query));
 
     private static async IAsyncEnumerable<int> WriteAsync(
         CsvWriter csv, ClusterCalls cluster, TeamId teamId, UsageQuery query, Dictionary<MemberId, string> names, UsagePage? page)

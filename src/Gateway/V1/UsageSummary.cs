@@ -18,7 +18,7 @@ internal static class UsageSummaryCall
     internal static async Task<Answer<UsageSummaryAnswer>> SumAsync(TeamId teamId, QueryOf<SummaryFilter> filter, ClusterCalls cluster)
     {
         var query = filter.Value.ToQuery();
-        return await cluster.Ask(grains => grains.History(teamId).Summarize(query)) switch
+        return await cluster.AskAsync(grains => grains.History(teamId).Summarize(query)) switch
         {
             SummaryOutcome.Summed summed => UsageSummaryAnswer.Of(summed.Summary),
             SummaryOutcome.NoSuchCycle => throw Query.Invalid("cycle", "cycle must be the start of one of the team's cycles."),

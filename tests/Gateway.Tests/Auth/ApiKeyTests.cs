@@ -19,7 +19,7 @@ public sealed class ApiKeyTests(GatewayHost gateway)
     {
         foreach (var route in gateway.Routes.Select(Routes.Describe).Where(route => route.NeedsKey))
         {
-            var answer = await Send(route.Method, route.PathFor("no-key"), header);
+            var answer = await SendAsync(route.Method, route.PathFor("no-key"), header);
 
             answer.ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
             Assert.StartsWith("Bearer", answer.Headers["WWW-Authenticate"], StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class ApiKeyTests(GatewayHost gateway)
 
     [Fact]
     public async Task A_key_longer_than_any_is_refused() =>
-        (await Send(HttpMethod.Get, "/v1/teams/no-key/credits", "Bearer " + new string('x', 5000)))
+        (await SendAsync(HttpMethod.Get, "/v1/teams/no-key/credits", "Bearer " + new string('x', 5000)))
             .ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class ApiKeyTests(GatewayHost gateway)
     [InlineData("BEARER ")]
     [InlineData("Bearer  ")]
     public async Task The_scheme_may_be_written_small_and_blanks_may_follow_it(string scheme) =>
-        (await Send(HttpMethod.Get, "/v1/teams/nobody/credits", scheme + GatewayHost.OperatorKey))
+        (await SendAsync(HttpMethod.Get, "/v1/teams/nobody/credits", scheme + GatewayHost.OperatorKey))
             .ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 
     [Theory]
@@ -47,9 +47,9 @@ public sealed class ApiKeyTests(GatewayHost gateway)
     [InlineData("/openapi/v1.json")]
     [InlineData("/docs/")]
     public async Task Some_pages_need_no_key(string path) =>
-        Assert.Equal(HttpStatusCode.OK, (await Send(HttpMethod.Get, path, header: null)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, path, header: null)).Status);
 
-    private async Task<ApiAnswer> Send(HttpMethod method, string path, string? header)
+    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? header)
     {
         using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 })
         {
@@ -62,6 +62,6 @@ public sealed class ApiKeyTests(GatewayHost gateway)
         }
 
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        return await ApiAnswer.Of(response, TestContext.Current.CancellationToken);
+        return await ApiAnswer.OfAsync(response, TestContext.Current.CancellationToken);
     }
 }

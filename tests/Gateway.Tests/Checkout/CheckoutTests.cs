@@ -15,9 +15,9 @@ public sealed class CheckoutTests(GatewayHost gateway)
     [Fact]
     public async Task A_plan_is_subscribed_to_on_a_page_that_leads_back()
     {
-        await Api.Open("subscribe");
+        await Api.OpenAsync("subscribe");
 
-        var answer = await Api.Post("/v1/teams/subscribe/checkout", """{"plan":"pro","seats":3}""", key: "k");
+        var answer = await Api.PostAsync("/v1/teams/subscribe/checkout", """{"plan":"pro","seats":3}""", key: "k");
 
         answer.ShouldBe(HttpStatusCode.Created, """{"checkoutUrl":"https://checkout.stripe.test/c/1","sessionId":"cs_test_1"}""");
         Assert.Equal(
@@ -28,9 +28,9 @@ public sealed class CheckoutTests(GatewayHost gateway)
     [Fact]
     public async Task A_pack_is_bought_on_a_page_that_leads_back()
     {
-        await Api.Open("buy");
+        await Api.OpenAsync("buy");
 
-        var answer = await Api.Post("/v1/teams/buy/top-ups", """{"pack":"small"}""");
+        var answer = await Api.PostAsync("/v1/teams/buy/top-ups", """{"pack":"small"}""");
 
         answer.ShouldBe(HttpStatusCode.Created, """{"checkoutUrl":"https://checkout.stripe.test/c/1","sessionId":"cs_test_1"}""");
         Assert.Equal(
@@ -41,9 +41,9 @@ public sealed class CheckoutTests(GatewayHost gateway)
     [Fact]
     public async Task The_billing_portal_leads_back()
     {
-        await Api.Open("portal");
+        await Api.OpenAsync("portal");
 
-        (await Api.Post("/v1/teams/portal/billing-portal")).ShouldBe(HttpStatusCode.Created, """{"url":"https://checkout.stripe.test/c/1"}""");
+        (await Api.PostAsync("/v1/teams/portal/billing-portal")).ShouldBe(HttpStatusCode.Created, """{"url":"https://checkout.stripe.test/c/1"}""");
         Assert.Equal(Host + "/checkout/return?team=portal", gateway.Teams["portal"].LastOrder);
     }
 
@@ -53,9 +53,9 @@ public sealed class CheckoutTests(GatewayHost gateway)
     public async Task Behind_a_proxy_the_public_address_is_the_one_to_come_back_to(string url)
     {
         await using var proxied = new GatewayHost(hasCluster: true, settings: ("Purser:PublicUrl", url));
-        await proxied.Api.Open("proxied");
+        await proxied.Api.OpenAsync("proxied");
 
-        await proxied.Api.Post("/v1/teams/proxied/top-ups", """{"pack":"small"}""");
+        await proxied.Api.PostAsync("/v1/teams/proxied/top-ups", """{"pack":"small"}""");
 
         Assert.Equal(
             "https://credits.example.com/checkout/return?team=proxied&session={CHECKOUT_SESSION_ID}",
@@ -65,7 +65,7 @@ public sealed class CheckoutTests(GatewayHost gateway)
     [Fact]
     public async Task What_Stripes_pages_are_refused_for_is_a_conflict_with_its_reason()
     {
-        await Api.Open("no-page");
+        await Api.OpenAsync("no-page");
         foreach (var (outcome, code, words) in new (CheckoutOutcome, string, string)[]
         {
             (new CheckoutOutcome.NotConfigured(), "stripe_not_configured", "Stripe__ApiKey"),
@@ -76,7 +76,7 @@ public sealed class CheckoutTests(GatewayHost gateway)
             gateway.Teams["no-page"].CheckoutOutcome = outcome;
             foreach (var (path, body) in Pages)
             {
-                var answer = await Api.Post($"/v1/teams/no-page/{path}", body);
+                var answer = await Api.PostAsync($"/v1/teams/no-page/{path}", body);
 
                 answer.ShouldBeProblem(HttpStatusCode.Conflict, code.Replace('_', '-'));
                 Assert.Equal(code, answer.Json.GetProperty("reason").GetString());
@@ -90,10 +90,10 @@ public sealed class CheckoutTests(GatewayHost gateway)
     [InlineData(RefusalReason.SubscriptionCanceled, "subscription_canceled")]
     public async Task A_pack_that_could_not_be_spent_is_not_sold_and_the_remedy_is_to_subscribe(RefusalReason reason, string code)
     {
-        await Api.Open("cannot-spend");
+        await Api.OpenAsync("cannot-spend");
         gateway.Teams["cannot-spend"].CheckoutOutcome = new CheckoutOutcome.CannotSpend(reason);
 
-        var answer = await Api.Post("/v1/teams/cannot-spend/top-ups", """{"pack":"small"}""");
+        var answer = await Api.PostAsync("/v1/teams/cannot-spend/top-ups", """{"pack":"small"}""");
 
         answer.ShouldBeProblem(HttpStatusCode.Conflict, code.Replace('_', '-'));
         Assert.Equal(code, answer.Json.GetProperty("reason").GetString());
@@ -104,10 +104,10 @@ public sealed class CheckoutTests(GatewayHost gateway)
     [Fact]
     public async Task Fewer_seats_than_members_are_refused_before_anybody_pays()
     {
-        await Api.Open("crowd");
+        await Api.OpenAsync("crowd");
         gateway.Teams["crowd"].CheckoutOutcome = new CheckoutOutcome.SeatsBelowMembers(7);
 
-        var answer = await Api.Post("/v1/teams/crowd/checkout", """{"plan":"pro","seats":1}""");
+        var answer = await Api.PostAsync("/v1/teams/crowd/checkout", """{"plan":"pro","seats":1}""");
 
         answer.ShouldBeProblem(HttpStatusCode.Conflict, "seats-below-members");
         Assert.Equal("seats_below_members", answer.Json.GetProperty("reason").GetString());
@@ -120,9 +120,9 @@ public sealed class CheckoutTests(GatewayHost gateway)
     public async Task What_is_not_for_sale_is_pointed_to_and_what_is_is_named(
         string path, string body, string code, string place, string known)
     {
-        await Api.Open("not-for-sale");
+        await Api.OpenAsync("not-for-sale");
 
-        var answer = await Api.Post($"/v1/teams/not-for-sale/{path}", body);
+        var answer = await Api.PostAsync($"/v1/teams/not-for-sale/{path}", body);
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, code);
         Assert.Equal(place, answer.Json.GetProperty("errors")[0].GetProperty("pointer").GetString());
@@ -132,10 +132,10 @@ public sealed class CheckoutTests(GatewayHost gateway)
     [Fact]
     public async Task Where_Stripe_sells_no_plan_it_says_what_to_set()
     {
-        await Api.Open("no-prices");
+        await Api.OpenAsync("no-prices");
         gateway.Teams["no-prices"].CheckoutOutcome = new CheckoutOutcome.NotForSale("pro", []);
 
-        var answer = await Api.Post("/v1/teams/no-prices/checkout", """{"plan":"pro","seats":1}""");
+        var answer = await Api.PostAsync("/v1/teams/no-prices/checkout", """{"plan":"pro","seats":1}""");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "unknown-plan");
         Assert.Contains("StripePrice", answer.Text, StringComparison.Ordinal);
@@ -144,19 +144,19 @@ public sealed class CheckoutTests(GatewayHost gateway)
     [Fact]
     public async Task A_key_of_another_order_is_refused_and_so_is_one_that_is_none()
     {
-        await Api.Open("order-key");
+        await Api.OpenAsync("order-key");
         gateway.Teams["order-key"].CheckoutOutcome = new CheckoutOutcome.KeyReused();
         var before = gateway.Teams["order-key"].Calls;
 
         foreach (var (path, body) in Pages[..2])
         {
-            (await Api.Post($"/v1/teams/order-key/{path}", body, new string('k', 256))).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+            (await Api.PostAsync($"/v1/teams/order-key/{path}", body, new string('k', 256))).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
             Assert.Equal(before, gateway.Teams["order-key"].Calls);
         }
 
         foreach (var (path, body) in Pages[..2])
         {
-            (await Api.Post($"/v1/teams/order-key/{path}", body, "k")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+            (await Api.PostAsync($"/v1/teams/order-key/{path}", body, "k")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class CheckoutTests(GatewayHost gateway)
     {
         foreach (var (path, body) in Pages)
         {
-            (await Api.Post($"/v1/teams/nobody/{path}", body)).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+            (await Api.PostAsync($"/v1/teams/nobody/{path}", body)).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
         }
     }
 }

@@ -13,11 +13,11 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     [Fact]
     public async Task Who_paid_for_a_pack_sees_what_was_added()
     {
-        await Settle("paid", TopUpStatus.Paid, "small", extra: 250);
+        await SettleAsync("paid", TopUpStatus.Paid, "small", extra: 250);
         gateway.Teams["paid"].TopUps.Add(new TopUp(
             Session, "small", new Credits(100), 1200, "usd", TopUpStatus.Paid, IsAutomatic: false, FakeTeam.Start));
 
-        var page = await Get("paid");
+        var page = await GetAsync("paid");
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Contains("100 credits were added. Extra credits: 250.", page.Text, StringComparison.Ordinal);
@@ -35,9 +35,9 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     [InlineData(TopUpStatus.Failed, null, "The payment failed")]
     public async Task Who_comes_back_is_told_how_it_stands(TopUpStatus status, string? pack, string words)
     {
-        await Settle("back", status, pack, extra: 0);
+        await SettleAsync("back", status, pack, extra: 0);
 
-        var page = await Get("back");
+        var page = await GetAsync("back");
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Contains(words, page.Text, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     [Fact]
     public async Task Who_turned_back_bought_nothing_and_Stripe_is_not_asked()
     {
-        var page = await gateway.Api.Get("/checkout/return?team=turned-back&session=none");
+        var page = await gateway.Api.GetAsync("/checkout/return?team=turned-back&session=none");
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Contains("Nothing was bought", page.Text, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     [Fact]
     public async Task Who_comes_from_the_billing_portal_is_told_so()
     {
-        var page = await gateway.Api.Get("/checkout/return?team=from-portal");
+        var page = await gateway.Api.GetAsync("/checkout/return?team=from-portal");
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Equal(0, gateway.Teams["from-portal"].Calls);
@@ -64,7 +64,7 @@ public sealed class ReturnPageTests(GatewayHost gateway)
 
     [Fact]
     public async Task A_session_of_nobody_is_a_page_that_was_not_found() =>
-        Assert.Equal(HttpStatusCode.NotFound, (await Get("nobody")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync("nobody")).Status);
 
     [Theory]
     [InlineData("")]
@@ -80,7 +80,7 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     [InlineData("?team=odd-return&session=%ff")]
     public async Task An_address_that_Stripe_never_leads_to_is_not_looked_into(string query)
     {
-        var page = await gateway.Api.Get("/checkout/return" + query);
+        var page = await gateway.Api.GetAsync("/checkout/return" + query);
 
         Assert.Equal((HttpStatusCode.NotFound, "text/html"), (page.Status, page.MediaType));
         Assert.Equal(0, gateway.Teams["odd-return"].Calls);
@@ -93,7 +93,7 @@ public sealed class ReturnPageTests(GatewayHost gateway)
         {
             gateway.Teams["away"].Failure = failure;
 
-            var page = await Get("away");
+            var page = await GetAsync("away");
 
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html", "5"), (page.Status, page.MediaType, page.Headers["Retry-After"]));
             Assert.Contains("Look again", page.Text, StringComparison.Ordinal);
@@ -104,9 +104,9 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     [Fact]
     public async Task A_teams_name_is_text_and_never_markup()
     {
-        await Settle("markup", TopUpStatus.Paid, pack: null, extra: 0, name: "<script>alert('Ü')</script>");
+        await SettleAsync("markup", TopUpStatus.Paid, pack: null, extra: 0, name: "<script>alert('Ü')</script>");
 
-        var page = await Get("markup");
+        var page = await GetAsync("markup");
 
         Assert.Contains("&lt;script&gt;", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page.Text, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class ReturnPageTests(GatewayHost gateway)
     {
         using var http = new HttpClient { BaseAddress = gateway.Address };
         using var response = await http.GetAsync("/checkout/return?team=a", TestContext.Current.CancellationToken);
-        var page = await ApiAnswer.Of(response, TestContext.Current.CancellationToken);
+        var page = await ApiAnswer.OfAsync(response, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Equal(("no-store", "nosniff", "no-referrer"),
@@ -132,11 +132,11 @@ public sealed class ReturnPageTests(GatewayHost gateway)
             page.Headers["Content-Security-Policy"]);
     }
 
-    private Task<ApiAnswer> Get(string teamId) => gateway.Api.Get($"/checkout/return?team={teamId}&session={Session}");
+    private Task<ApiAnswer> GetAsync(string teamId) => gateway.Api.GetAsync($"/checkout/return?team={teamId}&session={Session}");
 
-    private async Task Settle(string teamId, TopUpStatus status, string? pack, long extra, string name = "Acme")
+    private async Task SettleAsync(string teamId, TopUpStatus status, string? pack, long extra, string name = "Acme")
     {
-        await gateway.Api.Open(teamId);
+        await gateway.Api.OpenAsync(teamId);
         var team = gateway.Teams[teamId];
         var credits = (await team.GetCredits())! with { Name = name, Extra = new Credits(extra) };
         team.Checkout = new CheckoutStanding(status, pack, credits);

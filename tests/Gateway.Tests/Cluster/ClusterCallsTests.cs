@@ -6,53 +6,53 @@ namespace Purser.Gateway.Tests;
 
 public sealed class ClusterCallsTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new();
-    private readonly FakeCluster _cluster = new();
-    private readonly List<TaskCompletionSource<int>> _sent = [];
-    private readonly SiloLosses _losses;
-    private readonly ClusterCalls _calls;
+    private readonly FakeTimeProvider time = new();
+    private readonly FakeCluster cluster = new();
+    private readonly List<TaskCompletionSource<int>> sent = [];
+    private readonly SiloLosses losses;
+    private readonly ClusterCalls calls;
 
     public ClusterCallsTests()
     {
-        _losses = new SiloLosses(_cluster, _time);
-        _calls = new ClusterCalls(_cluster, _losses);
+        losses = new SiloLosses(cluster, time);
+        calls = new ClusterCalls(cluster, losses);
     }
 
     [Fact]
     public async Task A_call_ends_with_the_last_silo_and_the_next_one_is_answered()
     {
-        var call = Ask();
+        var call = AskAsync();
 
-        _cluster.LoseSilo(left: 0);
+        cluster.LoseSilo(left: 0);
 
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => call);
-        var next = Ask();
-        _sent[1].SetResult(7);
+        var next = AskAsync();
+        sent[1].SetResult(7);
         Assert.Equal(7, await next);
     }
 
     [Fact]
     public async Task A_call_on_a_silo_that_is_left_is_answered_as_if_nothing_were()
     {
-        var call = Ask();
-        _cluster.LoseSilo(left: 2);
+        var call = AskAsync();
+        cluster.LoseSilo(left: 2);
 
-        _sent[0].SetResult(7);
+        sent[0].SetResult(7);
 
         Assert.Equal(7, await call);
-        Assert.Single(_sent);
+        Assert.Single(sent);
     }
 
     [Fact]
     public async Task A_call_without_an_answer_is_sent_again_and_the_first_answer_counts()
     {
-        var lost = Ask();
-        var slow = Ask();
-        await SweepUntil(sent: 4);
+        var lost = AskAsync();
+        var slow = AskAsync();
+        await SweepUntilAsync(sent: 4);
 
-        _sent[1].SetResult(1);
-        _sent[2].TrySetResult(2);
-        _sent[3].TrySetResult(2);
+        sent[1].SetResult(1);
+        sent[2].TrySetResult(2);
+        sent[3].TrySetResult(2);
 
         Assert.Equal(2, await lost);
         Assert.Contains(await slow, new[] { 1, 2 });
@@ -61,12 +61,12 @@ public sealed class ClusterCallsTests : IDisposable
     [Fact]
     public async Task It_fails_only_when_both_attempts_have()
     {
-        var call = Ask();
-        await SweepUntil(sent: 2);
+        var call = AskAsync();
+        await SweepUntilAsync(sent: 2);
 
-        _sent[1].SetException(new TimeoutException());
+        sent[1].SetException(new TimeoutException());
         Assert.False(call.IsCompleted);
-        _sent[0].SetResult(7);
+        sent[0].SetResult(7);
 
         Assert.Equal(7, await call);
     }
@@ -74,12 +74,12 @@ public sealed class ClusterCallsTests : IDisposable
     [Fact]
     public async Task A_call_that_is_turned_away_meanwhile_is_sent_again()
     {
-        _cluster.LoseSilo(left: 1);
-        var call = Ask();
-        _sent[0].SetException(new SiloUnavailableException("gone"));
+        cluster.LoseSilo(left: 1);
+        var call = AskAsync();
+        sent[0].SetException(new SiloUnavailableException("gone"));
 
-        await SweepUntil(sent: 2);
-        _sent[1].SetResult(7);
+        await SweepUntilAsync(sent: 2);
+        sent[1].SetResult(7);
 
         Assert.Equal(7, await call);
     }
@@ -87,9 +87,9 @@ public sealed class ClusterCallsTests : IDisposable
     [Fact]
     public async Task At_other_times_who_is_turned_away_is_told()
     {
-        var call = Ask();
+        var call = AskAsync();
 
-        _sent[0].SetException(new SiloUnavailableException("gone"));
+        sent[0].SetException(new SiloUnavailableException("gone"));
 
         await Assert.ThrowsAsync<SiloUnavailableException>(() => call);
     }
@@ -97,38 +97,38 @@ public sealed class ClusterCallsTests : IDisposable
     [Fact]
     public async Task A_removal_is_not_sent_again()
     {
-        var call = _calls.Ask(_ => Send(), isRepeatable: false);
-        _cluster.LoseSilo(left: 1);
-        _time.Advance(TimeSpan.FromSeconds(30));
+        var call = calls.AskAsync(_ => SendAsync(), isRepeatable: false);
+        cluster.LoseSilo(left: 1);
+        time.Advance(TimeSpan.FromSeconds(30));
 
-        _sent[0].SetResult(7);
+        sent[0].SetResult(7);
 
         Assert.Equal(7, await call);
-        Assert.Single(_sent);
+        Assert.Single(sent);
     }
 
-    public void Dispose() => _losses.Dispose();
+    public void Dispose() => losses.Dispose();
 
-    private Task<int> Ask() => _calls.Ask(_ => Send());
+    private Task<int> AskAsync() => calls.AskAsync(_ => SendAsync());
 
-    private Task<int> Send()
+    private Task<int> SendAsync()
     {
         var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_sent)
+        lock (sent)
         {
-            _sent.Add(answer);
+            sent.Add(answer);
         }
 
         return answer.Task;
     }
 
     /// <summary>Sweeps until so many were sent: a sweep wakes its calls on threads of their own.</summary>
-    private Task SweepUntil(int sent) => Poll.Until(() =>
+    private Task SweepUntilAsync(int sent) => Poll.UntilAsync(() =>
     {
-        _cluster.LoseSilo(left: 1);
-        lock (_sent)
+        cluster.LoseSilo(left: 1);
+        lock (this.sent)
         {
-            return _sent.Count >= sent;
+            return this.sent.Count >= sent;
         }
     });
 }

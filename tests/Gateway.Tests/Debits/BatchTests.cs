@@ -10,10 +10,10 @@ public sealed class BatchTests(GatewayHost gateway)
     [Fact]
     public async Task A_batch_is_answered_in_its_order_with_the_numbers_after_it()
     {
-        await Api.Open("batch");
+        await Api.OpenAsync("batch");
         gateway.Teams["batch"].Remaining = 1;
 
-        var answer = await Api.Post("/v1/teams/batch/debits/batch", """
+        var answer = await Api.PostAsync("/v1/teams/batch/debits/batch", """
             {"debits":[{"key":"a","memberId":"anna","action":"answer"},
                        {"key":"b","memberId":"anna","action":"answer","jobId":"job-1"},
                        {"key":"a","memberId":"anna","action":"answer"}]}
@@ -35,10 +35,10 @@ public sealed class BatchTests(GatewayHost gateway)
     [Fact]
     public async Task A_thousand_debits_are_a_batch()
     {
-        await Api.Open("thousand");
+        await Api.OpenAsync("thousand");
         gateway.Teams["thousand"].Remaining = 2000;
 
-        var answer = await Api.Post("/v1/teams/thousand/debits/batch", Batch(1000));
+        var answer = await Api.PostAsync("/v1/teams/thousand/debits/batch", Batch(1000));
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(1000, answer.Json.GetProperty("results").GetArrayLength());
@@ -48,7 +48,7 @@ public sealed class BatchTests(GatewayHost gateway)
     [Fact]
     public async Task A_thousand_and_one_are_not()
     {
-        var answer = await Api.Post("/v1/teams/too-many/debits/batch", Batch(1001));
+        var answer = await Api.PostAsync("/v1/teams/too-many/debits/batch", Batch(1001));
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         Assert.Equal(0, gateway.Teams["too-many"].Calls);
@@ -57,7 +57,7 @@ public sealed class BatchTests(GatewayHost gateway)
     [Fact]
     public async Task What_is_wrong_with_one_debit_is_pointed_to()
     {
-        var answer = await Api.Post("/v1/teams/pointed/debits/batch", """
+        var answer = await Api.PostAsync("/v1/teams/pointed/debits/batch", """
             {"debits":[{"key":"a","memberId":"anna","action":"answer"},{"key":"b","memberId":"anna","action":"sing"}]}
             """);
 
@@ -68,7 +68,7 @@ public sealed class BatchTests(GatewayHost gateway)
 
     [Fact]
     public async Task An_unknown_team_is_not_found() =>
-        (await Api.Post("/v1/teams/nobody/debits/batch", Batch(1)))
+        (await Api.PostAsync("/v1/teams/nobody/debits/batch", Batch(1)))
             .ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 
     private static string Batch(int count) => JsonSerializer.Serialize(new

@@ -12,9 +12,9 @@ public sealed class DebitTests(GatewayHost gateway)
     [Fact]
     public async Task A_debit_is_answered_with_its_entry_and_the_numbers_after_it()
     {
-        await Api.Open("debit");
+        await Api.OpenAsync("debit");
 
-        var answer = await Api.Post("/v1/teams/debit/debits", Debit, key: "k");
+        var answer = await Api.PostAsync("/v1/teams/debit/debits", Debit, key: "k");
 
         answer.ShouldBe(HttpStatusCode.Created, """
             {"entryId":2,"teamId":"debit","memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":true,
@@ -27,11 +27,11 @@ public sealed class DebitTests(GatewayHost gateway)
     [Fact]
     public async Task A_repeated_debit_gets_the_same_bytes_and_a_header_that_says_so()
     {
-        await Api.Open("replay");
-        var first = await Api.Post("/v1/teams/replay/debits", Debit, key: "k");
-        await Api.Post("/v1/teams/replay/debits", Debit, key: "another");
+        await Api.OpenAsync("replay");
+        var first = await Api.PostAsync("/v1/teams/replay/debits", Debit, key: "k");
+        await Api.PostAsync("/v1/teams/replay/debits", Debit, key: "another");
 
-        var again = await Api.Post("/v1/teams/replay/debits", Debit, key: "k");
+        var again = await Api.PostAsync("/v1/teams/replay/debits", Debit, key: "k");
 
         Assert.Equal((HttpStatusCode.OK, first.Text), (again.Status, again.Text));
         Assert.Equal("true", again.Headers["Idempotency-Replayed"]);
@@ -40,10 +40,10 @@ public sealed class DebitTests(GatewayHost gateway)
     [Fact]
     public async Task Optional_members_may_be_absent_or_null()
     {
-        await Api.Open("optional");
-        var absent = await Api.Post("/v1/teams/optional/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
+        await Api.OpenAsync("optional");
+        var absent = await Api.PostAsync("/v1/teams/optional/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
 
-        var isNull = await Api.Post(
+        var isNull = await Api.PostAsync(
             "/v1/teams/optional/debits", """{"memberId":"anna","action":"answer","jobId":null,"regeneration":null}""", key: "k");
 
         Assert.Equal((HttpStatusCode.OK, absent.Text), (isNull.Status, isNull.Text));
@@ -52,10 +52,10 @@ public sealed class DebitTests(GatewayHost gateway)
     [Fact]
     public async Task A_key_of_another_request_is_refused()
     {
-        await Api.Open("reused");
-        await Api.Post("/v1/teams/reused/debits", Debit, key: "k");
+        await Api.OpenAsync("reused");
+        await Api.PostAsync("/v1/teams/reused/debits", Debit, key: "k");
 
-        var answer = await Api.Post("/v1/teams/reused/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
+        var answer = await Api.PostAsync("/v1/teams/reused/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
 
         answer.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         Assert.Equal("idempotency_key_reused", answer.Json.GetProperty("reason").GetString());
@@ -71,11 +71,11 @@ public sealed class DebitTests(GatewayHost gateway)
     public async Task A_refusal_says_why_what_remains_and_what_would_help(RefusalReason reason, int status, string code)
     {
         var teamId = $"refused-{code}";
-        await Api.Open(teamId);
+        await Api.OpenAsync(teamId);
         gateway.Teams[teamId].Refusal = new Refusal(
             reason, new Credits(7), new Credits(3), FakeTeam.Start.AddTicks(1_500_000), [Remedy.Wait, Remedy.RaiseBudget]);
 
-        var answer = await Api.Post($"/v1/teams/{teamId}/debits", Debit, key: "k");
+        var answer = await Api.PostAsync($"/v1/teams/{teamId}/debits", Debit, key: "k");
 
         answer.ShouldBeProblem((HttpStatusCode)status, code.Replace('_', '-'));
         Assert.Equal(code, answer.Json.GetProperty("reason").GetString());
@@ -88,26 +88,26 @@ public sealed class DebitTests(GatewayHost gateway)
     [Fact]
     public async Task A_pool_that_will_not_refill_has_no_reset()
     {
-        await Api.Open("no-reset");
+        await Api.OpenAsync("no-reset");
         gateway.Teams["no-reset"].Refusal = new Refusal(RefusalReason.TrialEnded, default, default, ResetsAt: null, []);
 
-        var answer = await Api.Post("/v1/teams/no-reset/debits", Debit, key: "k");
+        var answer = await Api.PostAsync("/v1/teams/no-reset/debits", Debit, key: "k");
 
         Assert.Equal("null", answer.Json.GetProperty("resetsAt").GetRawText());
     }
 
     [Fact]
     public async Task An_unknown_team_is_not_found() =>
-        (await Api.Post("/v1/teams/nobody/debits", Debit, key: "k"))
+        (await Api.PostAsync("/v1/teams/nobody/debits", Debit, key: "k"))
             .ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 
     [Fact]
     public async Task Many_at_once_each_get_their_own_answer()
     {
-        await Api.Open("many");
+        await Api.OpenAsync("many");
         gateway.Teams["many"].Remaining = 400;
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Api.Post(
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Api.PostAsync(
             "/v1/teams/many/debits", $$"""{"memberId":"anna","action":"answer","jobId":"job-{{i}}"}""", key: $"k{i}")));
 
         Assert.Equal(400, answers.Count(answer => answer.Status == HttpStatusCode.Created));

@@ -11,9 +11,9 @@ namespace Purser.Gateway.Tests;
 /// <summary>Teams whose debit calls are answered when the test says so.</summary>
 internal sealed class HeldCluster : ICluster
 {
-    private readonly ConcurrentQueue<HeldCall> _held = new();
-    private int _calls;
-    private int _debits;
+    private readonly ConcurrentQueue<HeldCall> held = new();
+    private int calls;
+    private int debits;
 
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
@@ -21,11 +21,11 @@ internal sealed class HeldCluster : ICluster
 
     public bool AnswersByItself { get; set; }
 
-    public IReadOnlyList<HeldCall> Held => [.. _held];
+    public IReadOnlyList<HeldCall> Held => [.. held];
 
-    public int Calls => _calls;
+    public int Calls => calls;
 
-    public int Debits => _debits;
+    public int Debits => debits;
 
     public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => default;
 
@@ -46,7 +46,7 @@ internal sealed class HeldCluster : ICluster
 
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 
-    public Task Ping(CancellationToken cancellation) => throw new NotSupportedException();
+    public Task PingAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public void LoseSilo(int left) => SiloLost?.Invoke(this, new SiloLossEventArgs(left));
 
@@ -55,10 +55,10 @@ internal sealed class HeldCluster : ICluster
         new DebitReceipt(key.Aggregate(7L, (number, character) => unchecked((number * 131) + character)), Bucket.Pool, default, default, default),
         Replayed: false);
 
-    private async Task<DebitOutcome[]> Call(TeamId teamId, DebitRequest[] requests)
+    private async Task<DebitOutcome[]> CallAsync(TeamId teamId, DebitRequest[] requests)
     {
-        Interlocked.Increment(ref _calls);
-        Interlocked.Add(ref _debits, requests.Length);
+        Interlocked.Increment(ref calls);
+        Interlocked.Add(ref debits, requests.Length);
         if (AnswersByItself)
         {
             await Task.Yield();
@@ -66,37 +66,37 @@ internal sealed class HeldCluster : ICluster
         }
 
         var call = new HeldCall(teamId, requests);
-        _held.Enqueue(call);
+        held.Enqueue(call);
         return await call.Outcomes;
     }
 
     internal sealed class HeldCall(TeamId teamId, DebitRequest[] requests)
     {
-        private readonly TaskCompletionSource<DebitOutcome[]> _outcomes = new();
+        private readonly TaskCompletionSource<DebitOutcome[]> outcomes = new();
 
         public TeamId TeamId => teamId;
 
         public IEnumerable<string> Keys => requests.Select(request => request.Key);
 
-        public Task<DebitOutcome[]> Outcomes => _outcomes.Task;
+        public Task<DebitOutcome[]> Outcomes => outcomes.Task;
 
         public static DebitOutcome[] Echo(DebitRequest[] requests) => [.. requests.Select(request => OutcomeOf(request.Key))];
 
-        public void Answer() => _outcomes.SetResult(Echo(requests));
+        public void Answer() => outcomes.SetResult(Echo(requests));
 
-        public void AnswerShort() => _outcomes.SetResult(Echo(requests[1..]));
+        public void AnswerShort() => outcomes.SetResult(Echo(requests[1..]));
 
-        public void FailOnce(Exception reason) => _outcomes.TrySetException(reason);
+        public void FailOnce(Exception reason) => outcomes.TrySetException(reason);
 
-        public void Fail(Exception reason) => _outcomes.SetException(reason);
+        public void Fail(Exception reason) => outcomes.SetException(reason);
     }
 
     private sealed class HeldTeam(TeamId teamId, HeldCluster cluster) : ITeamGrain
     {
-        public async Task<DebitOutcome> Debit(DebitRequest request) => (await cluster.Call(teamId, [request]))[0];
+        public async Task<DebitOutcome> Debit(DebitRequest request) => (await cluster.CallAsync(teamId, [request]))[0];
 
         public async Task<DebitBatch> DebitMany(DebitRequest[] requests) =>
-            new(await cluster.Call(teamId, requests), default(Balance));
+            new(await cluster.CallAsync(teamId, requests), default(Balance));
 
         public Task<OpenOutcome> Open(OpenTeam request) => throw new NotSupportedException();
 

@@ -10,11 +10,11 @@ public sealed class HoldTests(GatewayHost gateway)
     [Fact]
     public async Task A_held_debit_says_when_it_gives_itself_back()
     {
-        await Api.Open("hold-one");
+        await Api.OpenAsync("hold-one");
         const string Body = """{"memberId":"anna","action":"answer","holdSeconds":30}""";
 
-        var answer = await Api.Post("/v1/teams/hold-one/debits", Body, key: "k");
-        var again = await Api.Post("/v1/teams/hold-one/debits", Body, key: "k");
+        var answer = await Api.PostAsync("/v1/teams/hold-one/debits", Body, key: "k");
+        var again = await Api.PostAsync("/v1/teams/hold-one/debits", Body, key: "k");
 
         answer.ShouldBe(HttpStatusCode.Created, """
             {"entryId":2,"teamId":"hold-one","memberId":"anna","action":"answer","jobId":null,"regeneration":false,"bucket":"pool",
@@ -27,9 +27,9 @@ public sealed class HoldTests(GatewayHost gateway)
     [Fact]
     public async Task Debits_of_a_batch_are_held_each_for_its_own_time()
     {
-        await Api.Open("hold-batch");
+        await Api.OpenAsync("hold-batch");
 
-        var answer = await Api.Post("/v1/teams/hold-batch/debits/batch", """
+        var answer = await Api.PostAsync("/v1/teams/hold-batch/debits/batch", """
             {"debits":[{"key":"a","memberId":"anna","action":"answer","holdSeconds":3600},
                        {"key":"b","memberId":"anna","action":"answer","holdSeconds":null}]}
             """);
@@ -47,9 +47,9 @@ public sealed class HoldTests(GatewayHost gateway)
     [InlineData("true")]
     public async Task A_hold_lasts_a_whole_number_of_seconds_up_to_an_hour(string seconds)
     {
-        await Api.Open("hold-bad");
+        await Api.OpenAsync("hold-bad");
 
-        var answer = await Api.Post(
+        var answer = await Api.PostAsync(
             "/v1/teams/hold-bad/debits", $$"""{"memberId":"anna","action":"answer","holdSeconds":{{seconds}}}""", key: "k");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
@@ -59,10 +59,10 @@ public sealed class HoldTests(GatewayHost gateway)
     [Fact]
     public async Task Confirming_says_since_when_it_is_final()
     {
-        await Api.Open("hold-confirm");
-        await Api.Post("/v1/teams/hold-confirm/debits", """{"memberId":"anna","action":"answer","holdSeconds":30}""", key: "k");
+        await Api.OpenAsync("hold-confirm");
+        await Api.PostAsync("/v1/teams/hold-confirm/debits", """{"memberId":"anna","action":"answer","holdSeconds":30}""", key: "k");
 
-        var answer = await Api.Post("/v1/teams/hold-confirm/debits/2/confirmation");
+        var answer = await Api.PostAsync("/v1/teams/hold-confirm/debits/2/confirmation");
 
         answer.ShouldBe(HttpStatusCode.OK, """{"entryId":2,"confirmedAt":"2026-03-01T00:00:03Z"}""");
     }
@@ -74,7 +74,7 @@ public sealed class HoldTests(GatewayHost gateway)
     [InlineData("hold-grant", "not-a-debit")]
     public async Task What_cannot_be_confirmed_is_a_conflict_that_says_why(string teamId, string problem)
     {
-        await Api.Open(teamId);
+        await Api.OpenAsync(teamId);
         gateway.Teams[teamId].ConfirmOutcome = problem switch
         {
             "hold-expired" => new ConfirmOutcome.Expired(),
@@ -83,14 +83,14 @@ public sealed class HoldTests(GatewayHost gateway)
             _ => new ConfirmOutcome.NotADebit(),
         };
 
-        (await Api.Post($"/v1/teams/{teamId}/debits/2/confirmation")).ShouldBeProblem(HttpStatusCode.Conflict, problem);
+        (await Api.PostAsync($"/v1/teams/{teamId}/debits/2/confirmation")).ShouldBeProblem(HttpStatusCode.Conflict, problem);
     }
 
     [Fact]
     public async Task An_entry_that_is_not_there_cannot_be_confirmed()
     {
-        await Api.Open("hold-none");
+        await Api.OpenAsync("hold-none");
 
-        (await Api.Post("/v1/teams/hold-none/debits/99/confirmation")).ShouldBeProblem(HttpStatusCode.NotFound, "entry-not-found");
+        (await Api.PostAsync("/v1/teams/hold-none/debits/99/confirmation")).ShouldBeProblem(HttpStatusCode.NotFound, "entry-not-found");
     }
 }

@@ -14,9 +14,9 @@ public sealed class ReversalTests(GatewayHost gateway)
     public async Task A_reversal_gives_the_credit_back_and_keeps_the_callers_words(string name, string? body, string note)
     {
         var teamId = $"reversal-{name}";
-        var path = await OpenAndDebit(teamId);
+        var path = await OpenAndDebitAsync(teamId);
 
-        var answer = await Api.Post(path, body);
+        var answer = await Api.PostAsync(path, body);
 
         answer.ShouldBe(HttpStatusCode.Created, $$$"""
             {"entryId":3,"reverses":2,"teamId":"{{{teamId}}}","memberId":"anna","action":"answer","jobId":"job-1","bucket":"pool",
@@ -28,10 +28,10 @@ public sealed class ReversalTests(GatewayHost gateway)
     [Fact]
     public async Task A_second_reversal_answers_the_first()
     {
-        var path = await OpenAndDebit("reversal-twice");
-        var first = await Api.Post(path);
+        var path = await OpenAndDebitAsync("reversal-twice");
+        var first = await Api.PostAsync(path);
 
-        var second = await Api.Post(path);
+        var second = await Api.PostAsync(path);
 
         Assert.Equal((HttpStatusCode.OK, first.Text), (second.Status, second.Text));
     }
@@ -39,10 +39,10 @@ public sealed class ReversalTests(GatewayHost gateway)
     [Fact]
     public async Task Only_debits_are_reversed()
     {
-        await OpenAndDebit("reversal-not");
+        await OpenAndDebitAsync("reversal-not");
 
-        (await Api.Post("/v1/teams/reversal-not/debits/1/reversal")).ShouldBeProblem(HttpStatusCode.Conflict, "not-a-debit");
-        (await Api.Post("/v1/teams/reversal-not/debits/99/reversal")).ShouldBeProblem(HttpStatusCode.NotFound, "entry-not-found");
+        (await Api.PostAsync("/v1/teams/reversal-not/debits/1/reversal")).ShouldBeProblem(HttpStatusCode.Conflict, "not-a-debit");
+        (await Api.PostAsync("/v1/teams/reversal-not/debits/99/reversal")).ShouldBeProblem(HttpStatusCode.NotFound, "entry-not-found");
     }
 
     [Theory]
@@ -56,15 +56,15 @@ public sealed class ReversalTests(GatewayHost gateway)
     [InlineData("9223372036854775808")]
     public async Task An_entry_is_named_by_its_number(string entryId)
     {
-        (await Api.Post($"/v1/teams/reversal-id/debits/{entryId}/reversal"))
+        (await Api.PostAsync($"/v1/teams/reversal-id/debits/{entryId}/reversal"))
             .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         Assert.Equal(0, gateway.Teams["reversal-id"].Calls);
     }
 
-    private async Task<string> OpenAndDebit(string teamId)
+    private async Task<string> OpenAndDebitAsync(string teamId)
     {
-        await Api.Open(teamId);
-        await Api.Post($"/v1/teams/{teamId}/debits", """{"memberId":"anna","action":"answer","jobId":"job-1"}""", key: "k");
+        await Api.OpenAsync(teamId);
+        await Api.PostAsync($"/v1/teams/{teamId}/debits", """{"memberId":"anna","action":"answer","jobId":"job-1"}""", key: "k");
         return $"/v1/teams/{teamId}/debits/2/reversal";
     }
 }

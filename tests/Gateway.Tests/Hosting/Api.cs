@@ -8,22 +8,22 @@ namespace Purser.Gateway.Tests;
 /// <summary>A caller with the operator's key. Every answer it gets is held against the OpenAPI document.</summary>
 public sealed class Api(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
 
-    private readonly Lazy<Task<ApiContract>> _contract = new(() => ApiContract.Load(address));
+    private readonly Lazy<Task<ApiContract>> contract = new(() => ApiContract.LoadAsync(address));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public Task<ApiAnswer> Get(string path) => Send(HttpMethod.Get, path);
+    public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
-    public Task<ApiAnswer> Put(string path, string json) => Send(HttpMethod.Put, path, Json(json));
+    public Task<ApiAnswer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, Json(json));
 
-    public Task<ApiAnswer> Delete(string path) => Send(HttpMethod.Delete, path);
+    public Task<ApiAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    public Task<ApiAnswer> Post(string path, string? json = null, string? key = null) =>
-        Send(HttpMethod.Post, path, json is null ? null : Json(json), key);
+    public Task<ApiAnswer> PostAsync(string path, string? json = null, string? key = null) =>
+        SendAsync(HttpMethod.Post, path, json is null ? null : Json(json), key);
 
-    public async Task<ApiAnswer> Send(
+    public async Task<ApiAnswer> SendAsync(
         HttpMethod method, string path, HttpContent? content = null, string? key = null, Action<HttpRequestHeaders>? headers = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
@@ -34,21 +34,21 @@ public sealed class Api(Uri address) : IDisposable
         }
 
         headers?.Invoke(request.Headers);
-        using var response = await _http.SendAsync(request, Cancellation);
-        var answer = await ApiAnswer.Of(response, Cancellation);
-        (await _contract.Value).Check(method, path, answer);
+        using var response = await http.SendAsync(request, Cancellation);
+        var answer = await ApiAnswer.OfAsync(response, Cancellation);
+        (await contract.Value).Check(method, path, answer);
         return answer;
     }
 
-    public async Task<ApiContract> Contract() => await _contract.Value;
+    public async Task<ApiContract> ContractAsync() => await contract.Value;
 
     /// <summary>Opens a team that pays for itself, with anna as its owner.</summary>
-    public async Task Open(string teamId) => await Put(
+    public async Task OpenAsync(string teamId) => await PutAsync(
         $"/v1/teams/{teamId}", """{"name":"Acme","owner":{"memberId":"anna","name":"Anna"},"subscription":{"plan":"pro","seats":3}}""");
 
     public static HttpContent Json(string text) => new StringContent(text, Encoding.UTF8, "application/json");
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 }
 
 /// <summary>An answer, read to its end.</summary>
@@ -60,7 +60,7 @@ public sealed record ApiAnswer(
 
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
-    public static async Task<ApiAnswer> Of(HttpResponseMessage response, CancellationToken cancellation) => new(
+    public static async Task<ApiAnswer> OfAsync(HttpResponseMessage response, CancellationToken cancellation) => new(
         response.StatusCode,
         response.Content.Headers.ContentType?.MediaType,
         await response.Content.ReadAsStringAsync(cancellation),

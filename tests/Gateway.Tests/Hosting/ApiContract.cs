@@ -6,28 +6,28 @@ namespace Purser.Gateway.Tests;
 /// <summary>The OpenAPI document as the judge of requests and answers.</summary>
 public sealed class ApiContract
 {
-    private readonly JsonElement _document;
-    private readonly JsonSchema _schemas;
-    private readonly List<(Regex Shape, string Template)> _paths;
+    private readonly JsonElement document;
+    private readonly JsonSchema schemas;
+    private readonly List<(Regex Shape, string Template)> paths;
 
     private ApiContract(JsonElement document)
     {
-        _document = document;
-        _schemas = new JsonSchema(document);
-        _paths = [.. document.GetProperty("paths").EnumerateObject().Select(path => (
+        this.document = document;
+        schemas = new JsonSchema(document);
+        paths = [.. document.GetProperty("paths").EnumerateObject().Select(path => (
             new Regex("^" + Regex.Replace(path.Name, @"\{\w+\}", "[^/]*") + "$", RegexOptions.None, TimeSpan.FromSeconds(1)),
             path.Name))];
     }
 
     public IEnumerable<string> Operations =>
-        from path in _document.GetProperty("paths").EnumerateObject()
+        from path in document.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()
         where operation.Name != "parameters"
         select $"{operation.Name.ToUpperInvariant()} {path.Name}";
 
-    public JsonElement Document => _document;
+    public JsonElement Document => document;
 
-    public static async Task<ApiContract> Load(Uri address)
+    public static async Task<ApiContract> LoadAsync(Uri address)
     {
         using var http = new HttpClient { BaseAddress = address };
         var text = await http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
@@ -51,19 +51,19 @@ public sealed class ApiContract
             return;
         }
 
-        var content = _schemas.Follow(response).GetProperty("content");
+        var content = schemas.Follow(response).GetProperty("content");
         Assert.True(content.TryGetProperty(answer.MediaType!, out var media), $"{answer.MediaType} is not documented.");
         if (answer.MediaType is "text/html" or "text/csv")
         {
             return;
         }
 
-        Assert.Null(_schemas.FirstError(answer.Json, media.GetProperty("schema")));
+        Assert.Null(schemas.FirstError(answer.Json, media.GetProperty("schema")));
     }
 
     /// <summary>Whether the document allows this body.</summary>
     public bool Allows(HttpMethod method, string path, JsonElement body) =>
-        _schemas.FirstError(body, BodySchema(method, path)) is null;
+        schemas.FirstError(body, BodySchema(method, path)) is null;
 
     private JsonElement BodySchema(HttpMethod method, string path) => Find(method, path)!.Value
         .GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
@@ -71,10 +71,10 @@ public sealed class ApiContract
     private JsonElement? Find(HttpMethod method, string path)
     {
         var address = path.Split('?')[0];
-        foreach (var (shape, template) in _paths)
+        foreach (var (shape, template) in paths)
         {
             if (shape.IsMatch(address)
-                && _document.GetProperty("paths").GetProperty(template)
+                && document.GetProperty("paths").GetProperty(template)
                     .TryGetProperty(method.Method.ToLowerInvariant(), out var operation))
             {
                 return operation;

@@ -11,7 +11,7 @@ namespace Purser.Gateway.Tests;
 /// <summary>Teams in memory instead of a cluster.</summary>
 internal sealed class FakeCluster : ICluster
 {
-    private readonly ConcurrentDictionary<TeamId, FakeTeam> _teams = new();
+    private readonly ConcurrentDictionary<TeamId, FakeTeam> teams = new();
 
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
@@ -22,7 +22,7 @@ internal sealed class FakeCluster : ICluster
 
     public FakeTeam this[string teamId] => this[TeamId.Parse(teamId)];
 
-    private FakeTeam this[TeamId teamId] => _teams.GetOrAdd(teamId, static id => new FakeTeam(id));
+    private FakeTeam this[TeamId teamId] => teams.GetOrAdd(teamId, static id => new FakeTeam(id));
 
     public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => default;
 
@@ -42,7 +42,7 @@ internal sealed class FakeCluster : ICluster
 
     public IStripeInbox StripeInbox() => IsAway ? throw new ClusterAwayException("Away.") : Inbox;
 
-    public Task Ping(CancellationToken cancellation) => IsAway
+    public Task PingAsync(CancellationToken cancellation) => IsAway
         ? Task.FromException(new ClusterAwayException("Away."))
         : Task.CompletedTask;
 

@@ -6,9 +6,9 @@ namespace Purser.Gateway.Tests;
 /// <summary>An inbox that keeps what it is told.</summary>
 internal sealed class FakeInbox : IStripeInbox
 {
-    private readonly ConcurrentQueue<StripeNotice> _notices = new();
+    private readonly ConcurrentQueue<StripeNotice> notices = new();
 
-    public IReadOnlyList<StripeNotice> Notices => [.. _notices];
+    public IReadOnlyList<StripeNotice> Notices => [.. notices];
 
     public InboxOutcome Outcome { get; set; } = InboxOutcome.Done;
 
@@ -17,7 +17,7 @@ internal sealed class FakeInbox : IStripeInbox
 
     public Task<InboxOutcome> Receive(StripeNotice notice)
     {
-        _notices.Enqueue(notice);
+        notices.Enqueue(notice);
         return Failure is null ? Task.FromResult(Outcome) : Task.FromException<InboxOutcome>(Failure);
     }
 }

@@ -6,23 +6,23 @@ namespace Purser.Gateway.Tests;
 /// <summary>The Auto Bid of its members: whatever the test says.</summary>
 internal sealed partial class FakeTeam : ITeamAutoBid
 {
-    private readonly Dictionary<MemberId, FakeAutoBid> _autoBids = [];
+    private readonly Dictionary<MemberId, FakeAutoBid> autoBids = [];
 
     public FakeAutoBid AutoBid(MemberId memberId)
     {
-        lock (_gate)
+        lock (gate)
         {
-            return _autoBids.TryGetValue(memberId, out var known) ? known : _autoBids[memberId] = new FakeAutoBid(this, memberId);
+            return autoBids.TryGetValue(memberId, out var known) ? known : autoBids[memberId] = new FakeAutoBid(this, memberId);
         }
     }
 
-    public Task<MemberId[]> GetBidders(int days) => Call(() => _autoBids.Where(bid => bid.Value.Advice is not null).Select(bid => bid.Key).ToArray());
+    public Task<MemberId[]> GetBidders(int days) => CallAsync(() => autoBids.Where(bid => bid.Value.Advice is not null).Select(bid => bid.Key).ToArray());
 
     public Task<MemberId[]> GetSwitchedOn() => throw new NotSupportedException();
 
     internal sealed class FakeAutoBid(FakeTeam team, MemberId memberId) : IAutoBidGrain, IAutoBidInsights
     {
-        private AutoBidSettings _settings = AutoBidSettings.Default;
+        private AutoBidSettings settings = AutoBidSettings.Default;
 
         public FunnelDay[] Days { get; set; } = [];
 
@@ -35,22 +35,22 @@ internal sealed partial class FakeTeam : ITeamAutoBid
         /// <summary>What was asked last.</summary>
         public object? LastQuestion { get; private set; }
 
-        private bool Exists => team._members.ContainsKey(memberId.Value);
+        private bool Exists => team.members.ContainsKey(memberId.Value);
 
-        public Task<AutoBidSettings?> GetSettings() => team.Call(() => Exists ? _settings : null);
+        public Task<AutoBidSettings?> GetSettings() => team.CallAsync(() => Exists ? settings : null);
 
-        public Task<bool> SetSettings(AutoBidSettings settings) => team.Call(() =>
+        public Task<bool> SetSettings(AutoBidSettings settings) => team.CallAsync(() =>
         {
-            _settings = Exists ? settings : _settings;
+            this.settings = Exists ? settings : this.settings;
             return Exists;
         });
 
-        public Task<Funnel?> GetFunnel(DateOnly? from, DateOnly? to) => Ask((from, to), new Funnel(Days, Stops));
+        public Task<Funnel?> GetFunnel(DateOnly? from, DateOnly? to) => AskAsync((from, to), new Funnel(Days, Stops));
 
-        public Task<WhatIfAnswer?> WhatIf(WhatIfQuestion question) => Ask(
-            question, WhatIfAnswer ?? new WhatIfAnswer(_settings, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 7), [], [], []));
+        public Task<WhatIfAnswer?> WhatIf(WhatIfQuestion question) => AskAsync(
+            question, WhatIfAnswer ?? new WhatIfAnswer(settings, new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 7), [], [], []));
 
-        public Task<AutoBidAdvice?> Advise(int days) => Ask(days, Advice);
+        public Task<AutoBidAdvice?> Advise(int days) => AskAsync(days, Advice);
 
         public Task<RunOutcome> Start(RunRequest run) => throw new NotSupportedException();
 
@@ -64,8 +64,8 @@ internal sealed partial class FakeTeam : ITeamAutoBid
 
         public Task<FunnelDay?> Finish(string runId) => throw new NotSupportedException();
 
-        private Task<T?> Ask<T>(object question, T? answer)
-            where T : class => team.Call(() =>
+        private Task<T?> AskAsync<T>(object question, T? answer)
+            where T : class => team.CallAsync(() =>
         {
             LastQuestion = question;
             return Exists ? answer : null;

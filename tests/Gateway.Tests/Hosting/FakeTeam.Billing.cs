@@ -6,7 +6,7 @@ namespace Purser.Gateway.Tests;
 /// <summary>What money does to it: whatever the test says.</summary>
 internal sealed partial class FakeTeam : IBillingGrain
 {
-    private AutoTopUpTerms? _autoTopUp;
+    private AutoTopUpTerms? autoTopUp;
 
     /// <summary>Answered to every change of the subscription, when set.</summary>
     public SubscribeOutcome? SubscribeOutcome { get; set; }
@@ -26,67 +26,67 @@ internal sealed partial class FakeTeam : IBillingGrain
     /// <summary>The last thing billing was asked for: an order, a return address or a session.</summary>
     public object? LastOrder { get; private set; }
 
-    public Task<SubscribeOutcome> SetSubscription(SubscriptionTerms terms) => Change(() =>
+    public Task<SubscribeOutcome> SetSubscription(SubscriptionTerms terms) => ChangeAsync(() =>
     {
         if (terms.Plan == "nope")
         {
             return new SubscribeOutcome.UnknownPlan("nope", ["lite", "pro", "max"]);
         }
 
-        _opened = _opened! with { Subscription = terms };
-        _version++;
+        opened = opened! with { Subscription = terms };
+        version++;
         return new SubscribeOutcome.Done(Document);
     });
 
-    public Task<SubscribeOutcome> CancelSubscription() => Change(() => _opened!.Subscription is null
+    public Task<SubscribeOutcome> CancelSubscription() => ChangeAsync(() => opened!.Subscription is null
         ? new SubscribeOutcome.NoSubscription()
         : new SubscribeOutcome.Done(Document));
 
-    public Task<AutoTopUpOutcome> SetAutoTopUp(AutoTopUpTerms? terms) => Call<AutoTopUpOutcome>(() =>
+    public Task<AutoTopUpOutcome> SetAutoTopUp(AutoTopUpTerms? terms) => CallAsync<AutoTopUpOutcome>(() =>
     {
         if (terms?.Pack == "nope")
         {
             return new AutoTopUpOutcome.UnknownPack("nope", ["small", "medium", "large"]);
         }
 
-        _autoTopUp = terms;
+        autoTopUp = terms;
         return AutoTopUp() is { } standing ? new AutoTopUpOutcome.Done(standing) : new AutoTopUpOutcome.NoSuchTeam();
     });
 
     /// <summary>How automatic top-ups stand, when set.</summary>
     public AutoTopUpStanding? AutoTopUpStanding { get; set; }
 
-    public Task<AutoTopUpStanding?> GetAutoTopUp() => Call(() => AutoTopUpStanding ?? AutoTopUp());
+    public Task<AutoTopUpStanding?> GetAutoTopUp() => CallAsync(() => AutoTopUpStanding ?? AutoTopUp());
 
-    public Task<CheckoutOutcome> TopUp(TopUpOrder order) => Order(order, order.Pack, ["small", "medium", "large"]);
+    public Task<CheckoutOutcome> TopUp(TopUpOrder order) => OrderAsync(order, order.Pack, ["small", "medium", "large"]);
 
-    public Task<CheckoutOutcome> Subscribe(SubscriptionOrder order) => Order(order, order.Plan, ["lite", "pro", "max"]);
+    public Task<CheckoutOutcome> Subscribe(SubscriptionOrder order) => OrderAsync(order, order.Plan, ["lite", "pro", "max"]);
 
-    public Task<CheckoutOutcome> OpenPortal(string returnUrl) => Order(returnUrl, "portal", ["portal"]);
+    public Task<CheckoutOutcome> OpenPortal(string returnUrl) => OrderAsync(returnUrl, "portal", ["portal"]);
 
-    public Task<CheckoutStanding?> Settle(string sessionId) => Call(() =>
+    public Task<CheckoutStanding?> Settle(string sessionId) => CallAsync(() =>
     {
         LastOrder = sessionId;
         return Checkout;
     });
 
-    public Task<ReconcileOutcome> Reconcile() => Call(() => ReconcileOutcome ?? (_opened is null
+    public Task<ReconcileOutcome> Reconcile() => CallAsync(() => ReconcileOutcome ?? (opened is null
         ? new ReconcileOutcome.NoSuchTeam()
         : new ReconcileOutcome.Reconciled(Document, "cus_1", "sub_1", IsSettled: true)));
 
-    public Task<TopUp[]?> GetTopUps() => Call(() => _opened is null ? null : TopUps.ToArray());
+    public Task<TopUp[]?> GetTopUps() => CallAsync(() => opened is null ? null : TopUps.ToArray());
 
-    private AutoTopUpStanding? AutoTopUp() => _opened is null
+    private AutoTopUpStanding? AutoTopUp() => opened is null
         ? null
-        : new AutoTopUpStanding(_autoTopUp, AttemptsThisCycle: 0, InFlight: null, LastFailure: null);
+        : new AutoTopUpStanding(autoTopUp, AttemptsThisCycle: 0, InFlight: null, LastFailure: null);
 
-    private Task<SubscribeOutcome> Change(Func<SubscribeOutcome> change) => Call(() =>
-        SubscribeOutcome ?? (_opened is null ? new SubscribeOutcome.NoSuchTeam() : change()));
+    private Task<SubscribeOutcome> ChangeAsync(Func<SubscribeOutcome> change) => CallAsync(() =>
+        SubscribeOutcome ?? (opened is null ? new SubscribeOutcome.NoSuchTeam() : change()));
 
-    private Task<CheckoutOutcome> Order(object order, string code, string[] known) => Call(() =>
+    private Task<CheckoutOutcome> OrderAsync(object order, string code, string[] known) => CallAsync(() =>
     {
         LastOrder = order;
-        return CheckoutOutcome ?? (_opened is null ? new CheckoutOutcome.NoSuchTeam()
+        return CheckoutOutcome ?? (opened is null ? new CheckoutOutcome.NoSuchTeam()
             : known.Contains(code) ? new CheckoutOutcome.Opened("https://checkout.stripe.test/c/1", "cs_test_1")
             : new CheckoutOutcome.NotForSale(code, known));
     });

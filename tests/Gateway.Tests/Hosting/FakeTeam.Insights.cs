@@ -12,12 +12,12 @@ internal sealed partial class FakeTeam : ITeamInsights
     /// <summary>What Auto Bid's own advice was said to have saved, when that was asked last.</summary>
     public int AutoBidSaves { get; private set; }
 
-    public Task<TeamInsights?> GetInsights(int days, int autoBidSaves) => Call(() =>
+    public Task<TeamInsights?> GetInsights(int days, int autoBidSaves) => CallAsync(() =>
     {
         AutoBidSaves = autoBidSaves;
-        return _opened is null ? null : Insights ?? new TeamInsights(days, Start, Start.AddDays(days), Credits.Zero, null, null, null, null);
+        return opened is null ? null : Insights ?? new TeamInsights(days, Start, Start.AddDays(days), Credits.Zero, null, null, null, null);
     });
 
-    public Task<PricedForecast?> GetForecast() => Call(() => _opened is null ? null : Forecast ?? new PricedForecast(
-        new TeamForecast(Start, "UTC", Start.AddDays(31), Resets: true, new Credits(_remaining), new Credits(_remaining), null, null, null, null), "usd", []));
+    public Task<PricedForecast?> GetForecast() => CallAsync(() => opened is null ? null : Forecast ?? new PricedForecast(
+        new TeamForecast(Start, "UTC", Start.AddDays(31), Resets: true, new Credits(remaining), new Credits(remaining), null, null, null, null), "usd", []));
 }

@@ -11,21 +11,21 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, (object Request, object Receipt)> _byKey = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, MemberStanding> _members = new(StringComparer.Ordinal);
-    private readonly List<UsageItem> _usage = [];
-    private OpenTeam? _opened;
-    private Credits? _budget;
-    private long _total = 750;
-    private long _remaining = 750;
-    private long _extra;
-    private long _version;
-    private int _calls;
-    private int _atGate;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (object Request, object Receipt)> byKey = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, MemberStanding> members = new(StringComparer.Ordinal);
+    private readonly List<UsageItem> usage = [];
+    private OpenTeam? opened;
+    private Credits? budget;
+    private long total = 750;
+    private long remaining = 750;
+    private long extra;
+    private long version;
+    private int calls;
+    private int atGate;
 
     /// <summary>How often the gateway called it.</summary>
-    public int Calls => Volatile.Read(ref _calls);
+    public int Calls => Volatile.Read(ref calls);
 
     /// <summary>Thrown by every call, when set.</summary>
     public Exception? Failure { get; set; }
@@ -40,90 +40,90 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
     public Task? Gate { get; set; }
 
     /// <summary>How many single debits have come as far as the gate.</summary>
-    public int AtGate => Volatile.Read(ref _atGate);
+    public int AtGate => Volatile.Read(ref atGate);
 
     public UsageQuery? LastQuery { get; private set; }
 
     /// <summary>What the pool has left.</summary>
     public long Remaining
     {
-        get => _remaining;
-        set => _total = _remaining = value;
+        get => remaining;
+        set => total = remaining = value;
     }
 
-    private Balance Balance => new(new(_remaining), new(_total - _remaining), new(_total), new(_extra), _version);
+    private Balance Balance => new(new(remaining), new(total - remaining), new(total), new(extra), version);
 
     private TeamCredits Document => new(
         teamId,
-        _opened!.Name,
-        _opened.Subscription is null ? TeamStatus.Trialing : TeamStatus.Active,
-        _opened.Subscription?.Plan,
-        _opened.Subscription?.Seats,
-        new(_total),
-        new(_remaining),
-        new(_total - _remaining),
-        new(_total - _remaining),
+        opened!.Name,
+        opened.Subscription is null ? TeamStatus.Trialing : TeamStatus.Active,
+        opened.Subscription?.Plan,
+        opened.Subscription?.Seats,
+        new(total),
+        new(remaining),
+        new(total - remaining),
+        new(total - remaining),
         Credits.Zero,
-        new(_extra),
+        new(extra),
         new CyclePeriod(Start, Start.AddDays(31)),
         Start.AddDays(31),
-        _opened.Subscription is null ? new TrialDay(1, 14, Start.AddDays(14)) : null,
-        _version);
+        opened.Subscription is null ? new TrialDay(1, 14, Start.AddDays(14)) : null,
+        version);
 
-    public Task<OpenOutcome> Open(OpenTeam request) => Call<OpenOutcome>(() =>
+    public Task<OpenOutcome> Open(OpenTeam request) => CallAsync<OpenOutcome>(() =>
     {
         if (request.Subscription?.Plan == "nope")
         {
             return new OpenOutcome.UnknownPlan("nope", ["lite", "pro", "max"]);
         }
 
-        if (_opened is not null)
+        if (opened is not null)
         {
-            return _opened == request ? new OpenOutcome.Opened(Document, Before: true) : new OpenOutcome.Differs();
+            return opened == request ? new OpenOutcome.Opened(Document, Before: true) : new OpenOutcome.Differs();
         }
 
-        _opened = request;
-        _version = 1;
-        _members[request.Owner.MemberId.Value] = Standing(request.Owner.MemberId, request.Owner.Name, MemberRole.Owner, null);
+        opened = request;
+        version = 1;
+        members[request.Owner.MemberId.Value] = Standing(request.Owner.MemberId, request.Owner.Name, MemberRole.Owner, null);
         return new OpenOutcome.Opened(Document, Before: false);
     });
 
-    public Task<TeamCredits?> GetCredits() => Call(() => _opened is null ? null : Document);
+    public Task<TeamCredits?> GetCredits() => CallAsync(() => opened is null ? null : Document);
 
-    public Task<TeamStatement?> GetStatement() => Call(Statement);
+    public Task<TeamStatement?> GetStatement() => CallAsync(Statement);
 
     public Task<MemberOfTeam?> GetMember(MemberId memberId) => throw new NotSupportedException();
 
     public async Task<DebitOutcome> Debit(DebitRequest request)
     {
-        Interlocked.Increment(ref _atGate);
+        Interlocked.Increment(ref atGate);
         await (Gate ?? Task.CompletedTask);
-        return await Call(() => Decide(request));
+        return await CallAsync(() => Decide(request));
     }
 
     public async Task<DebitBatch> DebitMany(DebitRequest[] requests)
     {
         await (Gate ?? Task.CompletedTask);
-        return await Call(() => new DebitBatch([.. requests.Select(Decide)], _opened is null ? null : Balance));
+        return await CallAsync(() => new DebitBatch([.. requests.Select(Decide)], opened is null ? null : Balance));
     }
 
-    public Task<ReversalOutcome> Reverse(long entryId, string? note) => Call<ReversalOutcome>(() =>
+    public Task<ReversalOutcome> Reverse(long entryId, string? note) => CallAsync<ReversalOutcome>(() =>
     {
-        var debit = _usage.Find(item => item.EntryId == entryId);
+        var debit = usage.Find(item => item.EntryId == entryId);
         if (debit is null)
         {
-            return entryId <= _version ? new ReversalOutcome.NotADebit() : new ReversalOutcome.NoSuchEntry();
+            return entryId <= version ? new ReversalOutcome.NotADebit() : new ReversalOutcome.NoSuchEntry();
         }
 
-        var before = _usage.Find(item => item.Reverses == entryId);
+        var before = usage.Find(item => item.Reverses == entryId);
         if (before is null)
         {
-            _remaining++;
+            remaining++;
             before = debit with
             {
-                EntryId = ++_version, At = Start.AddSeconds(_version), Amount = Credits.One, Reverses = entryId, Note = note,
+                EntryId = ++version, At = Start.AddSeconds(version), Amount = Credits.One, Reverses = entryId, Note = note,
             };
-            _usage.Add(before);
+            usage.Add(before);
             return new ReversalOutcome.Reversed(Receipt(before), Before: false);
         }
 
@@ -131,98 +131,97 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
     });
 
     /// <summary>A hold ends when the test says so: the fake's own clock only counts entries.</summary>
-    public Task<ConfirmOutcome> Confirm(long entryId) => Call<ConfirmOutcome>(() =>
-        ConfirmOutcome ?? (_usage.Exists(item => item.EntryId == entryId && item.Reverses is null)
-            ? new ConfirmOutcome.Confirmed(entryId, Start.AddSeconds(_version + 1))
+    public Task<ConfirmOutcome> Confirm(long entryId) => CallAsync<ConfirmOutcome>(() =>
+        ConfirmOutcome ?? (usage.Exists(item => item.EntryId == entryId && item.Reverses is null)
+            ? new ConfirmOutcome.Confirmed(entryId, Start.AddSeconds(version + 1))
             : new ConfirmOutcome.NoSuchEntry()));
 
     /// <summary>Answered to every confirmation, when set.</summary>
     public ConfirmOutcome? ConfirmOutcome { get; set; }
 
-    public Task<GrantOutcome> GrantExtra(ExtraGrant grant) => Call<GrantOutcome>(() =>
+    public Task<GrantOutcome> GrantExtra(ExtraGrant grant) => CallAsync<GrantOutcome>(() =>
     {
-        if (_opened is null)
+        if (opened is null)
         {
             return new GrantOutcome.NoSuchTeam();
         }
 
-        if (_byKey.TryGetValue(grant.Key, out var before))
+        if (byKey.TryGetValue(grant.Key, out var before))
         {
             return before.Request.Equals(grant)
                 ? new GrantOutcome.Granted((GrantReceipt)before.Receipt, Replayed: true)
                 : new GrantOutcome.KeyReused();
         }
 
-        _extra += grant.Credits.Count;
-        var receipt = new GrantReceipt(++_version, grant.Credits, grant.Reason, Start.AddSeconds(_version), Balance);
-        _byKey[grant.Key] = (grant, receipt);
+        extra += grant.Credits.Count;
+        var receipt = new GrantReceipt(++version, grant.Credits, grant.Reason, Start.AddSeconds(version), Balance);
+        byKey[grant.Key] = (grant, receipt);
         return new GrantOutcome.Granted(receipt, Replayed: false);
     });
 
-    public Task<MemberOutcome> PutMember(MemberTerms terms) => ChangeMember(() =>
+    public Task<MemberOutcome> PutMember(MemberTerms terms) => ChangeMemberAsync(() =>
     {
-        var isNew = !_members.TryGetValue(terms.MemberId.Value, out var known) || known.Status == MemberStatus.Removed;
-        var budget = terms.Budget.Own ? terms.Budget.Cap : _budget;
-        var member = Standing(terms.MemberId, terms.Name, terms.Role, budget);
-        _members[terms.MemberId.Value] = member;
+        var isNew = !members.TryGetValue(terms.MemberId.Value, out var known) || known.Status == MemberStatus.Removed;
+        var member = Standing(terms.MemberId, terms.Name, terms.Role, terms.Budget.Own ? terms.Budget.Cap : budget);
+        members[terms.MemberId.Value] = member;
         return new MemberOutcome.Done(member, isNew);
     });
 
-    public Task<MemberOutcome> RemoveMember(MemberId memberId) => ChangeMember(() =>
+    public Task<MemberOutcome> RemoveMember(MemberId memberId) => ChangeMemberAsync(() =>
     {
-        if (!_members.TryGetValue(memberId.Value, out var member))
+        if (!members.TryGetValue(memberId.Value, out var member))
         {
             return new MemberOutcome.NoSuchMember();
         }
 
-        _members[memberId.Value] = member with { Status = MemberStatus.Removed };
-        return new MemberOutcome.Done(_members[memberId.Value], Added: false);
+        members[memberId.Value] = member with { Status = MemberStatus.Removed };
+        return new MemberOutcome.Done(members[memberId.Value], Added: false);
     });
 
-    public Task<MemberOutcome> MakeOwner(MemberId memberId) => ChangeMember(() =>
+    public Task<MemberOutcome> MakeOwner(MemberId memberId) => ChangeMemberAsync(() =>
     {
-        if (!_members.TryGetValue(memberId.Value, out var member))
+        if (!members.TryGetValue(memberId.Value, out var member))
         {
             return new MemberOutcome.NoSuchMember();
         }
 
-        _members[memberId.Value] = member with { Role = MemberRole.Owner };
-        return new MemberOutcome.Done(_members[memberId.Value], Added: false);
+        members[memberId.Value] = member with { Role = MemberRole.Owner };
+        return new MemberOutcome.Done(members[memberId.Value], Added: false);
     });
 
-    public Task<TeamStatement?> SetTeamBudget(Credits? budget) => Call(() =>
+    public Task<TeamStatement?> SetTeamBudget(Credits? budget) => CallAsync(() =>
     {
-        _budget = budget;
+        this.budget = budget;
         return Statement();
     });
 
     public Task<UsagePage?> ExportUsage(UsageQuery query) => GetUsage(query with { Limit = 2 });
 
-    public Task<UsagePage?> GetUsage(UsageQuery query) => Call(() =>
+    public Task<UsagePage?> GetUsage(UsageQuery query) => CallAsync(() =>
     {
         LastQuery = query;
-        if (_opened is null)
+        if (opened is null)
         {
             return null;
         }
 
-        var rows = _usage.Where(item => query.Before is null || item.EntryId < query.Before).Reverse().ToArray();
+        var rows = usage.Where(item => query.Before is null || item.EntryId < query.Before).Reverse().ToArray();
         return new UsagePage(rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
     });
 
     public SummaryQuery? LastSummary { get; private set; }
 
-    public Task<SummaryOutcome> Summarize(SummaryQuery query) => Call<SummaryOutcome>(() =>
+    public Task<SummaryOutcome> Summarize(SummaryQuery query) => CallAsync<SummaryOutcome>(() =>
     {
         LastSummary = query;
-        return _opened is null ? new SummaryOutcome.NoSuchTeam()
+        return opened is null ? new SummaryOutcome.NoSuchTeam()
             : query.Cycle is { } cycle && cycle != Start ? new SummaryOutcome.NoSuchCycle()
             : new SummaryOutcome.Summed(new UsageSummary(
                 [new UsageGroup("anna", "Anna", new(5), new(1)), new UsageGroup(null, "No job", new(1), new(0))], new OtherGroups(2, new(3), new(1)), new(9), 12));
     });
 
-    public Task<CyclesPage?> GetCycles(CyclesQuery query) => Call(() => _opened is null ? null : new CyclesPage(
-        [new CycleTotals(Start, query.Before is null ? null : Start.AddDays(31), new(_total), new(4), new(1), TeamStatus.PastDue)],
+    public Task<CyclesPage?> GetCycles(CyclesQuery query) => CallAsync(() => opened is null ? null : new CyclesPage(
+        [new CycleTotals(Start, query.Before is null ? null : Start.AddDays(31), new(total), new(4), new(1), TeamStatus.PastDue)],
         query.Before is null ? 7 : null));
 
     /// <summary>The entries beside the debits, newest first.</summary>
@@ -230,50 +229,50 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
 
     public LedgerQuery? LastLedgerQuery { get; private set; }
 
-    public Task<LedgerPage?> GetEntries(LedgerQuery query) => Call(() =>
+    public Task<LedgerPage?> GetEntries(LedgerQuery query) => CallAsync(() =>
     {
         LastLedgerQuery = query;
         var rows = Entries.Where(entry => entry.EntryId < (query.Before ?? long.MaxValue)
             && (!query.OnlyGrants || entry.Kind is LedgerEntry.ExtraGranted or LedgerEntry.PackClaimed)).ToArray();
-        return _opened is null ? null : new LedgerPage(
+        return opened is null ? null : new LedgerPage(
             rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
     });
 
-    public Task<AuditReport?> Audit() => Call(() => _opened is null
+    public Task<AuditReport?> Audit() => CallAsync(() => opened is null
         ? null
-        : new AuditReport(teamId, Ok: false, _version, _version, Balance, Balance,
+        : new AuditReport(teamId, Ok: false, version, version, Balance, Balance,
             [new AuditDifference(2, "remaining", "750", "749"), new AuditDifference(null, "members.anna.used", "1", "2")]));
 
     private static MemberStanding Standing(MemberId memberId, string name, MemberRole role, Credits? budget) =>
         new(memberId, name, role, MemberStatus.Active, budget, Credits.Zero, []);
 
-    private Task<T> Call<T>(Func<T> decide)
+    private Task<T> CallAsync<T>(Func<T> decide)
     {
-        Interlocked.Increment(ref _calls);
+        Interlocked.Increment(ref calls);
         if (Failure is not null)
         {
             return Task.FromException<T>(Failure);
         }
 
-        lock (_gate)
+        lock (gate)
         {
             return Task.FromResult(decide());
         }
     }
 
-    private Task<MemberOutcome> ChangeMember(Func<MemberOutcome> change) => Call(() =>
-        MemberOutcome ?? (_opened is null ? new MemberOutcome.NoSuchTeam() : change()));
+    private Task<MemberOutcome> ChangeMemberAsync(Func<MemberOutcome> change) => CallAsync(() =>
+        MemberOutcome ?? (opened is null ? new MemberOutcome.NoSuchTeam() : change()));
 
-    private TeamStatement? Statement() => _opened is null ? null : new TeamStatement(Document, [.. _members.Values], _budget, _opened.TimeZone);
+    private TeamStatement? Statement() => opened is null ? null : new TeamStatement(Document, [.. members.Values], budget, opened.TimeZone);
 
     private DebitOutcome Decide(DebitRequest request)
     {
-        if (_opened is null)
+        if (opened is null)
         {
             return DebitOutcome.NoSuchTeam.Instance;
         }
 
-        if (_byKey.TryGetValue(request.Key, out var before))
+        if (byKey.TryGetValue(request.Key, out var before))
         {
             return before.Request.Equals(request)
                 ? new DebitOutcome.Debited((DebitReceipt)before.Receipt, Replayed: true)
@@ -285,25 +284,25 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
             return new DebitOutcome.Refused(Refusal);
         }
 
-        if (!_members.TryGetValue(request.MemberId.Value, out var member))
+        if (!members.TryGetValue(request.MemberId.Value, out var member))
         {
             return Refuse(RefusalReason.MemberNotActive, Remedy.AddMember);
         }
 
-        if (_remaining == 0)
+        if (remaining == 0)
         {
             return Refuse(RefusalReason.CreditsExhausted, Remedy.Wait, Remedy.TopUp, Remedy.Upgrade);
         }
 
-        _remaining--;
-        _version++;
+        remaining--;
+        version++;
         Count(member, request.Action);
-        var at = Start.AddSeconds(_version);
+        var at = Start.AddSeconds(version);
         var receipt = new DebitReceipt(
-            _version, Bucket.Pool, at, Start, Balance, request.HoldSeconds is { } seconds ? at.AddSeconds(seconds) : null);
-        _byKey[request.Key] = (request, receipt);
-        _usage.Add(new UsageItem(
-            _version, receipt.At, request.MemberId, request.Action, request.JobId, request.Regeneration, Bucket.Pool,
+            version, Bucket.Pool, at, Start, Balance, request.HoldSeconds is { } seconds ? at.AddSeconds(seconds) : null);
+        byKey[request.Key] = (request, receipt);
+        usage.Add(new UsageItem(
+            version, receipt.At, request.MemberId, request.Action, request.JobId, request.Regeneration, Bucket.Pool,
             -Credits.One, Start, Reverses: null, CycleClosed: false, Note: null));
         return new DebitOutcome.Debited(receipt, Replayed: false);
     }
@@ -311,11 +310,11 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
     private void Count(MemberStanding member, AiAction action)
     {
         member.UsedByAction[action] = member.UsedByAction.GetValueOrDefault(action) + Credits.One;
-        _members[member.MemberId.Value] = member with { Used = member.Used + Credits.One };
+        members[member.MemberId.Value] = member with { Used = member.Used + Credits.One };
     }
 
     private DebitOutcome.Refused Refuse(RefusalReason reason, params Remedy[] remedies) =>
-        new(new Refusal(reason, new(_remaining), new(_extra), Start.AddDays(31), remedies));
+        new(new Refusal(reason, new(remaining), new(extra), Start.AddDays(31), remedies));
 
     private ReversalReceipt Receipt(UsageItem item) => new(
         item.EntryId, item.Reverses!.Value, item.MemberId, item.Action, item.JobId, item.Bucket, item.Amount,

@@ -17,7 +17,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public const string WebhookSecret = "whsec_test";
 
-    private readonly Factory _factory;
+    private readonly Factory factory;
 
     public GatewayHost()
         : this(hasCluster: true)
@@ -30,11 +30,11 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <param name="settings">Settings beside the usual ones, which they win over.</param>
     internal GatewayHost(bool hasCluster, TimeProvider? time = null, params (string Name, string? Value)[] settings)
     {
-        _factory = new Factory(hasCluster ? Teams : null, time, settings);
+        factory = new Factory(hasCluster ? Teams : null, time, settings);
         // The address goes in as a setting: given a port here, the factory would set it while the gateway may have started.
-        _factory.UseKestrel();
-        _factory.StartServer();
-        using var client = _factory.CreateClient();
+        factory.UseKestrel();
+        factory.StartServer();
+        using var client = factory.CreateClient();
         Address = client.BaseAddress!;
         Api = new Api(Address);
     }
@@ -46,20 +46,20 @@ public sealed class GatewayHost : IAsyncDisposable
     internal FakeCluster Teams { get; } = new();
 
     public IEnumerable<RouteEndpoint> Routes =>
-        _factory.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+        factory.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
-    public Task Stop() => _factory.Stop();
+    public Task StopAsync() => factory.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
-        await _factory.DisposeAsync();
+        await factory.DisposeAsync();
     }
 
     private sealed class Factory(FakeCluster? teams, TimeProvider? time, (string Name, string? Value)[] settings)
          : WebApplicationFactory<WithinSilo>
     {
-        public Task Stop() => Services.GetRequiredService<Microsoft.Extensions.Hosting.IHost>().StopAsync();
+        public Task StopAsync() => Services.GetRequiredService<Microsoft.Extensions.Hosting.IHost>().StopAsync();
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

@@ -4,31 +4,31 @@ namespace Purser.Gateway.Tests;
 
 public sealed class LifetimeTests : IAsyncDisposable
 {
-    private readonly GatewayHost _own = new();
+    private readonly GatewayHost own = new();
 
     [Fact]
     public async Task It_is_ready_when_the_cluster_answers()
     {
-        (await _own.Api.Get("/health/live")).ShouldBe(HttpStatusCode.OK, """{"status":"live"}""");
-        (await _own.Api.Get("/health/ready")).ShouldBe(HttpStatusCode.OK, """{"status":"ready"}""");
+        (await own.Api.GetAsync("/health/live")).ShouldBe(HttpStatusCode.OK, """{"status":"live"}""");
+        (await own.Api.GetAsync("/health/ready")).ShouldBe(HttpStatusCode.OK, """{"status":"ready"}""");
 
-        _own.Teams.IsAway = true;
+        own.Teams.IsAway = true;
 
-        (await _own.Api.Get("/health/live")).ShouldBe(HttpStatusCode.OK, """{"status":"live"}""");
-        (await _own.Api.Get("/health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        (await own.Api.GetAsync("/health/live")).ShouldBe(HttpStatusCode.OK, """{"status":"live"}""");
+        (await own.Api.GetAsync("/health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
     }
 
     [Fact]
     public async Task What_is_in_flight_when_it_stops_is_answered()
     {
-        await _own.Api.Open("drain");
+        await own.Api.OpenAsync("drain");
         var gate = new TaskCompletionSource();
-        _own.Teams["drain"].Gate = gate.Task;
+        own.Teams["drain"].Gate = gate.Task;
         var debits = Enumerable.Range(0, 2).Select(i =>
-            _own.Api.Post("/v1/teams/drain/debits", """{"memberId":"anna","action":"answer"}""", key: $"k{i}")).ToList();
-        await Poll.Until(() => _own.Teams["drain"].AtGate == 2);
+            own.Api.PostAsync("/v1/teams/drain/debits", """{"memberId":"anna","action":"answer"}""", key: $"k{i}")).ToList();
+        await Poll.UntilAsync(() => own.Teams["drain"].AtGate == 2);
 
-        var stopped = _own.Stop();
+        var stopped = own.StopAsync();
         Assert.False(stopped.IsCompleted);
         gate.SetResult();
 
@@ -41,13 +41,13 @@ public sealed class LifetimeTests : IAsyncDisposable
     {
         await using var alone = new GatewayHost(hasCluster: false);
 
-        (await alone.Api.Get("/health/live")).ShouldBe(HttpStatusCode.OK, """{"status":"live"}""");
-        (await alone.Api.Get("/health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
-        (await alone.Api.Post("/v1/teams/a/debits", """{"memberId":"anna","action":"answer"}""", key: "k"))
+        (await alone.Api.GetAsync("/health/live")).ShouldBe(HttpStatusCode.OK, """{"status":"live"}""");
+        (await alone.Api.GetAsync("/health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        (await alone.Api.PostAsync("/v1/teams/a/debits", """{"memberId":"anna","action":"answer"}""", key: "k"))
             .ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
-        (await alone.Api.Get("/v1/teams/a/credits")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
-        await alone.Stop();
+        (await alone.Api.GetAsync("/v1/teams/a/credits")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
+        await alone.StopAsync();
     }
 
-    public ValueTask DisposeAsync() => _own.DisposeAsync();
+    public ValueTask DisposeAsync() => own.DisposeAsync();
 }

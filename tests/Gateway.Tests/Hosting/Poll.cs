@@ -5,7 +5,7 @@ internal static class Poll
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Until the condition holds, or the test has failed.</summary>
-    public static async Task Until(Func<bool> condition)
+    public static async Task UntilAsync(Func<bool> condition)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (!condition())

@@ -8,10 +8,10 @@ internal static class RawHttp
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static Task<ApiAnswer> Post(GatewayHost gateway, string path, string body, byte[] headers)
+    public static Task<ApiAnswer> PostAsync(GatewayHost gateway, string path, string body, byte[] headers)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        return Send(gateway,
+        return SendAsync(gateway,
         [
             .. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: purser\r\nConnection: close\r\nAuthorization: Bearer {GatewayHost.OperatorKey}\r\n"),
             .. Encoding.ASCII.GetBytes($"Content-Type: application/json\r\nContent-Length: {bytes.Length}\r\n"),
@@ -25,19 +25,19 @@ internal static class RawHttp
     /// <param name="gateway">Whom.</param>
     /// <param name="call">The method and the target as they are to be sent.</param>
     /// <param name="headers">More headers, each with its end of line.</param>
-    public static Task<ApiAnswer> Ask(GatewayHost gateway, string call, string headers = "") => Send(gateway, Encoding.Latin1.GetBytes(
+    public static Task<ApiAnswer> AskAsync(GatewayHost gateway, string call, string headers = "") => SendAsync(gateway, Encoding.Latin1.GetBytes(
         $"{call} HTTP/1.1\r\nHost: purser\r\nConnection: close\r\nIdempotency-Key: k\r\n"
         + $"Authorization: Bearer {GatewayHost.OperatorKey}\r\n{headers}\r\n"));
 
     /// <summary>Sends the bytes and reads one answer.</summary>
-    public static async Task<ApiAnswer> Send(GatewayHost gateway, byte[] request)
+    public static async Task<ApiAnswer> SendAsync(GatewayHost gateway, byte[] request)
     {
-        using var connection = await Connect(gateway);
+        using var connection = await ConnectAsync(gateway);
         await connection.GetStream().WriteAsync(request, Cancellation);
-        return await Read(connection);
+        return await ReadAsync(connection);
     }
 
-    public static async Task<TcpClient> Connect(GatewayHost gateway)
+    public static async Task<TcpClient> ConnectAsync(GatewayHost gateway)
     {
         var connection = new TcpClient();
         await connection.ConnectAsync("127.0.0.1", gateway.Address.Port, Cancellation);
@@ -45,16 +45,16 @@ internal static class RawHttp
     }
 
     /// <summary>Reads until the server closes the connection.</summary>
-    public static async Task<ApiAnswer> Read(TcpClient connection)
+    public static async Task<ApiAnswer> ReadAsync(TcpClient connection)
     {
         using var reader = new StreamReader(connection.GetStream(), Encoding.UTF8);
         return Parse(await reader.ReadToEndAsync(Cancellation));
     }
 
     /// <summary>Sends the bytes and reads several answers, each of which says how long its body is.</summary>
-    public static async Task<ApiAnswer[]> SendSeveral(GatewayHost gateway, byte[] requests)
+    public static async Task<ApiAnswer[]> SendSeveralAsync(GatewayHost gateway, byte[] requests)
     {
-        using var connection = await Connect(gateway);
+        using var connection = await ConnectAsync(gateway);
         await connection.GetStream().WriteAsync(requests, Cancellation);
         using var reader = new StreamReader(connection.GetStream(), Encoding.Latin1);
         var text = await reader.ReadToEndAsync(Cancellation);

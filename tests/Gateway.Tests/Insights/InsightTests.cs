@@ -25,15 +25,15 @@ public sealed class InsightTests(GatewayHost gateway)
     [Fact]
     public async Task Without_anything_to_say_nothing_is_said()
     {
-        await Api.Open("quiet");
+        await Api.OpenAsync("quiet");
 
-        (await Api.Get("/v1/teams/quiet/insights?days=7")).ShouldBe(HttpStatusCode.OK, """{"days":7,"items":[]}""");
+        (await Api.GetAsync("/v1/teams/quiet/insights?days=7")).ShouldBe(HttpStatusCode.OK, """{"days":7,"items":[]}""");
     }
 
     [Fact]
     public async Task Each_cause_has_its_numbers_a_sentence_and_an_action_with_what_it_would_have_saved()
     {
-        await Api.Open("causes");
+        await Api.OpenAsync("causes");
         var (anna, job) = (MemberId.Parse("anna"), JobId.Parse("job-7"));
         gateway.Teams["causes"].Insights = new TeamInsights(
             30, Now.AddDays(-30), Now, new Credits(200),
@@ -42,7 +42,7 @@ public sealed class InsightTests(GatewayHost gateway)
             new MemberAheadInsight(anna, "Anna", new Credits(150), new Credits(200), 4, new Credits(20), new Credits(75), new Credits(75)),
             new RunningDryInsight(Forecast, "usd", Offers));
 
-        var answer = await Api.Get("/v1/teams/causes/insights");
+        var answer = await Api.GetAsync("/v1/teams/causes/insights");
 
         answer.ShouldBe(HttpStatusCode.OK, $$$"""
             {"days":30,"items":[
@@ -71,16 +71,16 @@ public sealed class InsightTests(GatewayHost gateway)
     [Fact]
     public async Task The_forecast_says_when_credits_run_dry_whether_extra_carries_and_what_helps_at_what_price()
     {
-        await Api.Open("dry");
+        await Api.OpenAsync("dry");
         gateway.Teams["dry"].Forecast = new PricedForecast(Forecast, "usd", Offers);
 
-        (await Api.Get("/v1/teams/dry/forecast")).ShouldBe(HttpStatusCode.OK, ForecastJson());
+        (await Api.GetAsync("/v1/teams/dry/forecast")).ShouldBe(HttpStatusCode.OK, ForecastJson());
     }
 
     [Fact]
     public async Task What_is_near_is_said_to_the_hour_of_the_team_and_that_little_is_known_too()
     {
-        await Api.Open("near");
+        await Api.OpenAsync("near");
         gateway.Teams["near"].Forecast = new PricedForecast(
             Forecast with
             {
@@ -92,15 +92,15 @@ public sealed class InsightTests(GatewayHost gateway)
         Assert.Equal(
             "Credits are likely to run dry 10 March 19:00, between 10 March 17:00 and 14 March in four of five cases; the pool refills 30 March. "
                 + "This goes by less than three days of use.",
-            (await Api.Get("/v1/teams/near/forecast")).Json.GetProperty("summary").GetString());
+            (await Api.GetAsync("/v1/teams/near/forecast")).Json.GetProperty("summary").GetString());
     }
 
     [Fact]
     public async Task Without_use_there_is_no_forecast_and_it_says_so()
     {
-        await Api.Open("new");
+        await Api.OpenAsync("new");
 
-        (await Api.Get("/v1/teams/new/forecast")).ShouldBe(HttpStatusCode.OK, """
+        (await Api.GetAsync("/v1/teams/new/forecast")).ShouldBe(HttpStatusCode.OK, """
             {"summary":"Too little was used lately to say when credits run dry.","at":"2026-03-01T00:00:00Z","timeZone":"UTC",
              "until":"2026-04-01T00:00:00Z","resets":true,"spendable":750,"pool":750,"basis":null,"use":null,"poolDry":null,"dry":null,
              "extraCarries":null,"currency":"usd","options":[]}

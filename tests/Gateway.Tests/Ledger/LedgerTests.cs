@@ -11,7 +11,7 @@ public sealed class LedgerTests(GatewayHost gateway)
     [Fact]
     public async Task Every_entry_is_listed_with_its_facts_and_the_numbers_after_it()
     {
-        await Api.Open("ledger");
+        await Api.OpenAsync("ledger");
         gateway.Teams["ledger"].Entries.AddRange(
         [
             Entry(3, "reversed", new LedgerDebit(MemberId.Parse("anna"), AiAction.AiImprove, JobId.Parse("job-1"), Regeneration: true, Reverses: 2), 1, 750) with
@@ -25,7 +25,7 @@ public sealed class LedgerTests(GatewayHost gateway)
             },
         ]);
 
-        (await Api.Get("/v1/teams/ledger/ledger")).ShouldBe(HttpStatusCode.OK, """
+        (await Api.GetAsync("/v1/teams/ledger/ledger")).ShouldBe(HttpStatusCode.OK, """
             {"items":[
               {"entryId":3,"at":"2026-03-01T00:00:03Z","kind":"reversed","bucket":"pool","amount":1,"cycleStart":"2026-03-01T00:00:00Z",
                "memberId":"anna","action":"ai_improve","jobId":"job-1","regeneration":true,"reverses":2,
@@ -44,7 +44,7 @@ public sealed class LedgerTests(GatewayHost gateway)
     [Fact]
     public async Task Pages_follow_each_other_to_the_end()
     {
-        await Api.Open("ledger-pages");
+        await Api.OpenAsync("ledger-pages");
         gateway.Teams["ledger-pages"].Entries.AddRange(
             Enumerable.Range(1, 5).Reverse().Select(id => Entry(id, "payment_changed", debit: null, 0, 750)));
 
@@ -52,7 +52,7 @@ public sealed class LedgerTests(GatewayHost gateway)
         string? cursor = null;
         do
         {
-            var page = (await Api.Get("/v1/teams/ledger-pages/ledger?limit=2" + (cursor is null ? "" : $"&cursor={cursor}"))).Json;
+            var page = (await Api.GetAsync("/v1/teams/ledger-pages/ledger?limit=2" + (cursor is null ? "" : $"&cursor={cursor}"))).Json;
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("entryId").GetInt64()));
             cursor = page.GetProperty("next").GetString();
         }
@@ -73,7 +73,7 @@ public sealed class LedgerTests(GatewayHost gateway)
     [InlineData("member=anna")]
     public async Task What_cannot_be_asked_is_refused(string query)
     {
-        var answer = await Api.Get($"/v1/teams/bad-ledger/ledger?{query}");
+        var answer = await Api.GetAsync($"/v1/teams/bad-ledger/ledger?{query}");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         Assert.True(answer.Json.GetProperty("errors")[0].TryGetProperty("parameter", out _));

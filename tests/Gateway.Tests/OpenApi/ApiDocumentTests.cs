@@ -7,7 +7,7 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
     [Fact]
     public async Task Every_route_is_described_and_nothing_else()
     {
-        var contract = await gateway.Api.Contract();
+        var contract = await gateway.Api.ContractAsync();
         var served = gateway.Routes.SelectMany(Routes.DescribeAll).Select(route => route.ToString())
             .Where(route => !route.Contains(" /docs", StringComparison.Ordinal) && !route.Contains(" /openapi", StringComparison.Ordinal));
 
@@ -17,7 +17,7 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
     [Fact]
     public async Task It_is_openapi_3_1_with_a_bearer_key_for_every_call_that_needs_one()
     {
-        var document = (await gateway.Api.Contract()).Document;
+        var document = (await gateway.Api.ContractAsync()).Document;
 
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         Assert.Equal("bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("apiKey").GetProperty("scheme").GetString());
@@ -30,7 +30,7 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
     [Fact]
     public async Task Every_reference_leads_somewhere()
     {
-        var document = (await gateway.Api.Contract()).Document;
+        var document = (await gateway.Api.ContractAsync()).Document;
         var schemas = new JsonSchema(document);
 
         Assert.All(References(document), reference => schemas.Follow(reference));
@@ -39,7 +39,7 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
     [Fact]
     public async Task Every_name_in_a_path_is_a_parameter_and_every_call_has_its_own_name()
     {
-        var document = (await gateway.Api.Contract()).Document;
+        var document = (await gateway.Api.ContractAsync()).Document;
         var schemas = new JsonSchema(document);
 
         foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => path.Name.Contains('{', StringComparison.Ordinal)))
@@ -57,7 +57,7 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
     [Fact]
     public async Task Every_examples_is_allowed()
     {
-        var contract = await gateway.Api.Contract();
+        var contract = await gateway.Api.ContractAsync();
         foreach (var operation in OperationsOf(contract.Document))
         {
             if (operation.Value.TryGetProperty("requestBody", out var body))
@@ -87,7 +87,7 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
     [InlineData("/docs/v1/more")]
     [InlineData("/openapi/v2.json")]
     public async Task Of_no_other_document_there_is_a_page(string path) =>
-        (await gateway.Api.Get(path)).ShouldBeProblem(System.Net.HttpStatusCode.NotFound, "route-not-found");
+        (await gateway.Api.GetAsync(path)).ShouldBeProblem(System.Net.HttpStatusCode.NotFound, "route-not-found");
 
     [Fact]
     public async Task The_page_offers_nothing_but_the_API()

@@ -33,7 +33,7 @@ public sealed class FailureTests(GatewayHost gateway)
     {
         foreach (var failure in Unknown)
         {
-            foreach (var answer in await CallAll("unavailable", failure))
+            foreach (var answer in await CallAllAsync("unavailable", failure))
             {
                 answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
                 Assert.Equal("1", answer.Headers["Retry-After"]);
@@ -49,7 +49,7 @@ public sealed class FailureTests(GatewayHost gateway)
 
         foreach (var read in Reads)
         {
-            var answer = await gateway.Api.Get($"/v1/teams/unreadable/{read}");
+            var answer = await gateway.Api.GetAsync($"/v1/teams/unreadable/{read}");
 
             answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
             Assert.DoesNotContain("outcome", answer.Text, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class FailureTests(GatewayHost gateway)
     {
         gateway.Teams["unknown-outcome"].Failure = new LedgerUnavailableException("the database is away");
 
-        var answer = await gateway.Api.Post("/v1/teams/unknown-outcome/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
+        var answer = await gateway.Api.PostAsync("/v1/teams/unknown-outcome/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
 
         Assert.Contains("the outcome is unknown", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class FailureTests(GatewayHost gateway)
     {
         gateway.Teams["unsent"].Failure = new ClusterAwayException("not connected");
 
-        var answer = await gateway.Api.Post("/v1/teams/unsent/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
+        var answer = await gateway.Api.PostAsync("/v1/teams/unsent/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
 
         Assert.Contains("nothing was done", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public sealed class FailureTests(GatewayHost gateway)
     [Fact]
     public async Task A_busy_team_is_a_429_that_says_to_retry()
     {
-        foreach (var answer in await CallAll("busy", new TeamBusyException("full")))
+        foreach (var answer in await CallAllAsync("busy", new TeamBusyException("full")))
         {
             answer.ShouldBeProblem(HttpStatusCode.TooManyRequests, "busy");
             Assert.Equal("1", answer.Headers["Retry-After"]);
@@ -89,29 +89,29 @@ public sealed class FailureTests(GatewayHost gateway)
     [Fact]
     public async Task A_bug_is_a_500_that_does_not_show_its_insides()
     {
-        foreach (var answer in await CallAll("bug", new InvalidOperationException("secret")))
+        foreach (var answer in await CallAllAsync("bug", new InvalidOperationException("secret")))
         {
             answer.ShouldBeProblem(HttpStatusCode.InternalServerError, "internal-error");
             Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal);
         }
     }
 
-    private async Task<List<ApiAnswer>> CallAll(string teamId, Exception failure)
+    private async Task<List<ApiAnswer>> CallAllAsync(string teamId, Exception failure)
     {
         gateway.Teams[teamId].Failure = failure;
         var answers = new List<ApiAnswer>();
         foreach (var call in BodyCalls.All)
         {
-            answers.Add(await gateway.Api.Send(call.Method, call.Path(teamId), Api.Json(call.Good), key: "key"));
+            answers.Add(await gateway.Api.SendAsync(call.Method, call.Path(teamId), Api.Json(call.Good), key: "key"));
         }
 
         foreach (var read in Reads)
         {
-            answers.Add(await gateway.Api.Get($"/v1/teams/{teamId}/{read}"));
+            answers.Add(await gateway.Api.GetAsync($"/v1/teams/{teamId}/{read}"));
         }
 
-        answers.Add(await gateway.Api.Delete($"/v1/teams/{teamId}/members/ben"));
-        answers.Add(await gateway.Api.Delete($"/v1/teams/{teamId}/subscription"));
+        answers.Add(await gateway.Api.DeleteAsync($"/v1/teams/{teamId}/members/ben"));
+        answers.Add(await gateway.Api.DeleteAsync($"/v1/teams/{teamId}/subscription"));
         return answers;
     }
 }

@@ -6,18 +6,18 @@ namespace Purser.Gateway.Tests;
 
 public sealed class OutageLogTests : IDisposable
 {
-    private readonly FakeTimeProvider _time = new();
-    private readonly Lines _lines = new();
-    private readonly OutageLog _outages;
+    private readonly FakeTimeProvider time = new();
+    private readonly Lines lines = new();
+    private readonly OutageLog outages;
 
-    public OutageLogTests() => _outages = new OutageLog(_lines, _time);
+    public OutageLogTests() => outages = new OutageLog(lines, time);
 
     [Fact]
     public void The_first_503_leaves_a_line_at_once_at_a_level_that_is_on_by_default()
     {
-        _outages.Add("no silo");
+        outages.Add("no silo");
 
-        Assert.Equal(["Warning: A request was answered 503; more of them are counted for a minute. no silo"], _lines);
+        Assert.Equal(["Warning: A request was answered 503; more of them are counted for a minute. no silo"], lines);
     }
 
     [Fact]
@@ -25,14 +25,14 @@ public sealed class OutageLogTests : IDisposable
     {
         for (var i = 0; i < 1_000; i++)
         {
-            _outages.Add($"reason {i}");
+            outages.Add($"reason {i}");
         }
 
-        _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Single(_lines);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Single(lines);
+        time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("Warning: 999 more requests were answered 503 within the last minute. The latest: reason 999", _lines[1]);
+        Assert.Equal("Warning: 999 more requests were answered 503 within the last minute. The latest: reason 999", lines[1]);
     }
 
     [Fact]
@@ -40,27 +40,27 @@ public sealed class OutageLogTests : IDisposable
     {
         for (var second = 0; second < 150; second++)
         {
-            _outages.Add("away");
-            _time.Advance(TimeSpan.FromSeconds(1));
+            outages.Add("away");
+            time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        _time.Advance(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromHours(1));
 
-        Assert.Equal([1, 59, 60, 30], [1, .. _lines.Skip(1).Select(line => int.Parse(line.Split(' ')[1]))]);
+        Assert.Equal([1, 59, 60, 30], [1, .. lines.Skip(1).Select(line => int.Parse(line.Split(' ')[1]))]);
     }
 
     [Fact]
     public void The_next_outage_is_said_at_once_again()
     {
-        _outages.Add("the first");
-        _time.Advance(TimeSpan.FromMinutes(2));
+        outages.Add("the first");
+        time.Advance(TimeSpan.FromMinutes(2));
 
-        _outages.Add("the second");
+        outages.Add("the second");
 
-        Assert.Equal(2, _lines.Count(line => line.Contains("A request was answered 503", StringComparison.Ordinal)));
+        Assert.Equal(2, lines.Count(line => line.Contains("A request was answered 503", StringComparison.Ordinal)));
     }
 
-    public void Dispose() => _outages.Dispose();
+    public void Dispose() => outages.Dispose();
 
     private sealed class Lines : List<string>, ILogger
     {

@@ -20,7 +20,7 @@ public sealed class BadAddressTests(GatewayHost gateway)
                 foreach (var id in IllegalIds)
                 {
                     var path = (call with { Path = call.Path.Replace(name, id, StringComparison.Ordinal) }).PathFor("bad-address");
-                    var answer = await gateway.Api.Send(call.Method, path, Api.Json("{}"), key: "key");
+                    var answer = await gateway.Api.SendAsync(call.Method, path, Api.Json("{}"), key: "key");
                     if (id.Contains("%00", StringComparison.Ordinal))
                     {
                         // The server itself refuses it, before there is an address.
@@ -59,7 +59,7 @@ public sealed class BadAddressTests(GatewayHost gateway)
             {
                 var path = (call with { Path = call.Path.Replace(name, dots, StringComparison.Ordinal) }).PathFor("dots");
 
-                (await RawHttp.Ask(gateway, $"{call.Method} {path}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+                (await RawHttp.AskAsync(gateway, $"{call.Method} {path}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
             }
         }
 
@@ -72,14 +72,14 @@ public sealed class BadAddressTests(GatewayHost gateway)
     [InlineData("-.")]
     [InlineData("%2E%61")]
     public async Task Dots_beside_others_are_an_id(string id) =>
-        (await RawHttp.Ask(gateway, $"GET /v1/teams/{id}/credits")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await RawHttp.AskAsync(gateway, $"GET /v1/teams/{id}/credits")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 
     [Fact]
     public async Task The_longest_id_of_every_legal_character_is_an_id()
     {
         const string Id = "AZaz09._:-AZaz09._:-AZaz09._:-AZaz09._:-AZaz09._:-AZaz09._:-AZaz";
 
-        (await gateway.Api.Get($"/v1/teams/{Id}/credits")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await gateway.Api.GetAsync($"/v1/teams/{Id}/credits")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class BadAddressTests(GatewayHost gateway)
         {
             foreach (var query in new[] { "?x=1", "?x", "?=", "?teamId=a", "?%00=1", "?%ff=%ff", "?x=1&x=2" })
             {
-                var answer = await gateway.Api.Send(call.Method, call.PathFor("bad-query") + query, Api.Json("{}"), key: "key");
+                var answer = await gateway.Api.SendAsync(call.Method, call.PathFor("bad-query") + query, Api.Json("{}"), key: "key");
 
                 answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
                 Assert.True(answer.Json.GetProperty("errors")[0].TryGetProperty("parameter", out _));
@@ -109,7 +109,7 @@ public sealed class BadAddressTests(GatewayHost gateway)
     [InlineData("/v1/teams/a/credits/x")]
     [InlineData("/v1/teams/../../etc/passwd")]
     public async Task Where_nothing_is_served_nothing_is_found(string path) =>
-        (await gateway.Api.Get(path)).ShouldBeProblem(HttpStatusCode.NotFound, "route-not-found");
+        (await gateway.Api.GetAsync(path)).ShouldBeProblem(HttpStatusCode.NotFound, "route-not-found");
 
     [Fact]
     public async Task Another_method_is_refused_and_the_allowed_ones_are_named()
@@ -120,7 +120,7 @@ public sealed class BadAddressTests(GatewayHost gateway)
             var allowed = path.Select(route => route.Method.Method).Order(StringComparer.Ordinal).ToList();
             foreach (var method in new[] { "GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE", "QUERY" }.Except(allowed, StringComparer.Ordinal))
             {
-                var answer = await gateway.Api.Send(HttpMethod.Parse(method), path.First().PathFor("bad-method"));
+                var answer = await gateway.Api.SendAsync(HttpMethod.Parse(method), path.First().PathFor("bad-method"));
 
                 if (method == "HEAD")
                 {

@@ -13,7 +13,7 @@ public sealed class BadBodyTests(GatewayHost gateway)
     [MemberData(nameof(BodyCalls.Indices), MemberType = typeof(BodyCalls))]
     public async Task The_good_bodies_are_good(int index)
     {
-        var answer = await Send(BodyCalls.All[index], $"good-{index}", BodyCalls.All[index].Good);
+        var answer = await SendAsync(BodyCalls.All[index], $"good-{index}", BodyCalls.All[index].Good);
 
         Assert.NotEqual(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal(1, gateway.Teams[$"good-{index}"].Calls);
@@ -28,7 +28,7 @@ public sealed class BadBodyTests(GatewayHost gateway)
         {
             var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
-            ShouldBeRefused(await Send(call, $"bad-{index}", content), $"{call} {name}");
+            ShouldBeRefused(await SendAsync(call, $"bad-{index}", content), $"{call} {name}");
         }
 
         Assert.Equal(0, gateway.Teams[$"bad-{index}"].Calls);
@@ -39,11 +39,11 @@ public sealed class BadBodyTests(GatewayHost gateway)
     public async Task Every_other_value_of_every_member_is_refused_unless_the_document_allows_it(int index)
     {
         var call = BodyCalls.All[index];
-        var contract = await gateway.Api.Contract();
+        var contract = await gateway.Api.ContractAsync();
         foreach (var (number, body) in BadBodies.Variations(call.Good).Index())
         {
             var teamId = $"var-{index}-{number}";
-            var answer = await Send(call, teamId, body);
+            var answer = await SendAsync(call, teamId, body);
             if (IsGood(contract, call, body))
             {
                 Assert.True(answer.Status != HttpStatusCode.BadRequest, $"{call.Template} refused {body}: {answer.Text}");
@@ -63,7 +63,7 @@ public sealed class BadBodyTests(GatewayHost gateway)
     [InlineData("POST", "/debits/batch", """{"debits":[{"key":"a","memberId":"anna","action":"answer","jobId":"\u002e."}]}""", "#/debits/0/jobId")]
     public async Task An_id_of_dots_alone_is_none(string method, string path, string body, string place)
     {
-        var answer = await gateway.Api.Send(HttpMethod.Parse(method), $"/v1/teams/dotted{path}", Api.Json(body), key: "key");
+        var answer = await gateway.Api.SendAsync(HttpMethod.Parse(method), $"/v1/teams/dotted{path}", Api.Json(body), key: "key");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         Assert.Equal(place, answer.Json.GetProperty("errors")[0].GetProperty("pointer").GetString());
@@ -75,8 +75,8 @@ public sealed class BadBodyTests(GatewayHost gateway)
     public async Task An_empty_body_is_refused_where_one_is_needed(int index)
     {
         var call = BodyCalls.All[index];
-        var none = await Send(call, $"empty-{index}", content: null);
-        var empty = await Send(call, $"empty-{index}", "");
+        var none = await SendAsync(call, $"empty-{index}", content: null);
+        var empty = await SendAsync(call, $"empty-{index}", "");
         if (call.IsOptional)
         {
             Assert.Equal(2, gateway.Teams[$"empty-{index}"].Calls);
@@ -102,7 +102,7 @@ public sealed class BadBodyTests(GatewayHost gateway)
                 content.Headers.TryAddWithoutValidation("Content-Type", type);
             }
 
-            (await Send(call, $"type-{index}", content)).ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+            (await SendAsync(call, $"type-{index}", content)).ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
         }
 
         Assert.Equal(0, gateway.Teams[$"type-{index}"].Calls);
@@ -117,7 +117,7 @@ public sealed class BadBodyTests(GatewayHost gateway)
         var content = new ByteArrayContent("""{"budget":1}"""u8.ToArray());
         content.Headers.TryAddWithoutValidation("Content-Type", type);
 
-        (await gateway.Api.Send(HttpMethod.Put, "/v1/teams/nobody/budget", content)).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await gateway.Api.SendAsync(HttpMethod.Put, "/v1/teams/nobody/budget", content)).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class BadBodyTests(GatewayHost gateway)
         var call = BodyCalls.All[index];
         foreach (var isAnnounced in new[] { true, false })
         {
-            (await Send(call, $"large-{index}", new Blanks(ThirtyMegabytes, isAnnounced)))
+            (await SendAsync(call, $"large-{index}", new Blanks(ThirtyMegabytes, isAnnounced)))
                 .ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
         }
 
@@ -142,9 +142,9 @@ public sealed class BadBodyTests(GatewayHost gateway)
         var limit = call.Template.EndsWith("batch", StringComparison.Ordinal) ? 2 * 1024 * 1024 : 64 * 1024;
         var largest = call.Good.PadRight(limit);
 
-        Assert.NotEqual(HttpStatusCode.RequestEntityTooLarge, (await Send(call, $"fits-{index}", largest)).Status);
+        Assert.NotEqual(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(call, $"fits-{index}", largest)).Status);
         Assert.Equal(1, gateway.Teams[$"fits-{index}"].Calls);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(call, $"fits-{index}", largest + " ")).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await SendAsync(call, $"fits-{index}", largest + " ")).Status);
     }
 
     private static void ShouldBeRefused(ApiAnswer answer, string what)
@@ -182,27 +182,27 @@ public sealed class BadBodyTests(GatewayHost gateway)
         }
     }
 
-    private Task<ApiAnswer> Send(BodyCall call, string teamId, string body) => Send(call, teamId, Api.Json(body));
+    private Task<ApiAnswer> SendAsync(BodyCall call, string teamId, string body) => SendAsync(call, teamId, Api.Json(body));
 
-    private Task<ApiAnswer> Send(BodyCall call, string teamId, HttpContent? content) =>
-        gateway.Api.Send(call.Method, call.Path(teamId), content, key: "key");
+    private Task<ApiAnswer> SendAsync(BodyCall call, string teamId, HttpContent? content) =>
+        gateway.Api.SendAsync(call.Method, call.Path(teamId), content, key: "key");
 
     /// <summary>A long body of blanks, with or without a Content-Length.</summary>
     private sealed class Blanks : HttpContent
     {
-        private readonly int _length;
-        private readonly bool _isAnnounced;
+        private readonly int length;
+        private readonly bool isAnnounced;
 
         public Blanks(int length, bool isAnnounced)
         {
-            (_length, _isAnnounced) = (length, isAnnounced);
+            (this.length, this.isAnnounced) = (length, isAnnounced);
             Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             var blanks = Encoding.ASCII.GetBytes(new string(' ', 64 * 1024));
-            for (var sent = 0; sent < _length; sent += blanks.Length)
+            for (var sent = 0; sent < length; sent += blanks.Length)
             {
                 await stream.WriteAsync(blanks);
             }
@@ -210,8 +210,8 @@ public sealed class BadBodyTests(GatewayHost gateway)
 
         protected override bool TryComputeLength(out long length)
         {
-            length = _length;
-            return _isAnnounced;
+            length = this.length;
+            return isAnnounced;
         }
     }
 }

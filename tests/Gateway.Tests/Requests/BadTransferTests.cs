@@ -17,7 +17,7 @@ public sealed class BadTransferTests(GatewayHost gateway)
     [InlineData("X y: z\r\n\r\n")]
     public async Task What_does_not_arrive_as_HTTP_is_a_bad_request(string rest)
     {
-        var answer = await RawHttp.Send(gateway, Encoding.ASCII.GetBytes(Head + rest));
+        var answer = await RawHttp.SendAsync(gateway, Encoding.ASCII.GetBytes(Head + rest));
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "bad-transfer");
         Assert.Equal(answer.Headers["Content-Length"], $"{answer.Text.Length}");
@@ -29,7 +29,7 @@ public sealed class BadTransferTests(GatewayHost gateway)
     {
         var pieces = string.Concat("""{"memberId":"anna","action":"answer"}""".Select(character => $"1\r\n{character}\r\n"));
 
-        var answer = await RawHttp.Send(gateway, Encoding.ASCII.GetBytes(
+        var answer = await RawHttp.SendAsync(gateway, Encoding.ASCII.GetBytes(
             Head.Replace("transfer", "nobody", StringComparison.Ordinal) + $"Transfer-Encoding: chunked\r\n\r\n{pieces}0\r\n\r\n"));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.Status);
@@ -49,7 +49,7 @@ public sealed class BadTransferTests(GatewayHost gateway)
             .Replace("X: 101\r\n", string.Concat(Enumerable.Range(0, 101).Select(at => $"X{at}: y\r\n")), StringComparison.Ordinal);
         address = address.Replace("9000", new string('x', 9_000), StringComparison.Ordinal);
 
-        var answer = await RawHttp.Ask(gateway, $"GET /v1/teams/transfer/credits{address}", header);
+        var answer = await RawHttp.AskAsync(gateway, $"GET /v1/teams/transfer/credits{address}", header);
 
         answer.ShouldBeProblem(status, code);
         Assert.Equal(answer.Headers["Content-Length"], $"{answer.Text.Length}");
@@ -63,12 +63,12 @@ public sealed class BadTransferTests(GatewayHost gateway)
     [InlineData("\u0016\u0003\u0001 hello \r\n\r\n", HttpStatusCode.BadRequest)]
     [InlineData("nonsense\r\n\r\n", HttpStatusCode.BadRequest)]
     public async Task So_is_what_is_hardly_HTTP(string bytes, HttpStatusCode status) =>
-        (await RawHttp.Send(gateway, Encoding.Latin1.GetBytes(bytes))).ShouldBeProblem(status, "bad-transfer");
+        (await RawHttp.SendAsync(gateway, Encoding.Latin1.GetBytes(bytes))).ShouldBeProblem(status, "bad-transfer");
 
     [Fact]
     public async Task To_a_refused_HEAD_only_the_head_is_sent()
     {
-        var answer = await RawHttp.Ask(gateway, "HEAD /v1/teams/transfer/credits", "X: \u00e9\r\n");
+        var answer = await RawHttp.AskAsync(gateway, "HEAD /v1/teams/transfer/credits", "X: \u00e9\r\n");
 
         Assert.Equal((HttpStatusCode.BadRequest, ""), (answer.Status, answer.Text));
         Assert.Equal("application/problem+json", answer.MediaType);
@@ -79,7 +79,7 @@ public sealed class BadTransferTests(GatewayHost gateway)
     {
         const string Good = "GET /health/live HTTP/1.1\r\nHost: purser\r\n\r\n";
 
-        var answers = await RawHttp.SendSeveral(gateway, Encoding.Latin1.GetBytes(
+        var answers = await RawHttp.SendSeveralAsync(gateway, Encoding.Latin1.GetBytes(
             string.Concat(Enumerable.Repeat(Good, 50)) + Good.Replace("Host", "X: \u00e9\r\nHost", StringComparison.Ordinal) + Good));
 
         Assert.Equal(51, answers.Length);
@@ -98,7 +98,7 @@ public sealed class BadTransferTests(GatewayHost gateway)
             var content = Api.Json(call.Good);
             content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
 
-            var answer = await gateway.Api.Send(call.Method, call.Path("encoded"), content, key: "key");
+            var answer = await gateway.Api.SendAsync(call.Method, call.Path("encoded"), content, key: "key");
 
             answer.ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-content-encoding");
             Assert.Contains(encoding, answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
@@ -113,21 +113,21 @@ public sealed class BadTransferTests(GatewayHost gateway)
         var content = Api.Json("""{"memberId":"anna","action":"answer"}""");
         content.Headers.TryAddWithoutValidation("Content-Encoding", "identity");
 
-        (await gateway.Api.Send(HttpMethod.Post, "/v1/teams/nobody/debits", content, key: "k"))
+        (await gateway.Api.SendAsync(HttpMethod.Post, "/v1/teams/nobody/debits", content, key: "k"))
             .ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
     }
 
     [Fact]
     public async Task A_caller_who_leaves_in_the_middle_disturbs_nobody()
     {
-        await gateway.Api.Open("left");
-        using (var connection = await RawHttp.Connect(gateway))
+        await gateway.Api.OpenAsync("left");
+        using (var connection = await RawHttp.ConnectAsync(gateway))
         {
             await connection.GetStream().WriteAsync(
                 Encoding.ASCII.GetBytes(Head + "Content-Length: 100\r\n\r\n{\"memberId\""), TestContext.Current.CancellationToken);
         }
 
-        var answer = await gateway.Api.Post("/v1/teams/left/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
+        var answer = await gateway.Api.PostAsync("/v1/teams/left/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
 
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         Assert.Equal(0, gateway.Teams["transfer"].Calls);

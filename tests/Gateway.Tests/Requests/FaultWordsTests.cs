@@ -28,7 +28,7 @@ public sealed class FaultWordsTests(GatewayHost gateway)
     [InlineData(Subscription, "{\"plan\":", "#", "The body is not valid JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed. LineNumber: 0 | BytePositionInLine: 8.")]
     public async Task A_fault_is_named_at_its_place(string path, string body, string place, string detail)
     {
-        var answer = (await gateway.Api.Put($"/v1/teams/faults{path}", body)).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+        var answer = (await gateway.Api.PutAsync($"/v1/teams/faults{path}", body)).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
 
         Assert.Equal((detail, place), (answer.Json.GetProperty("detail").GetString(), answer.Json.GetProperty("errors")[0].GetProperty("pointer").GetString()));
         Assert.Equal(0, gateway.Teams["faults"].Calls);
@@ -46,7 +46,7 @@ public sealed class FaultWordsTests(GatewayHost gateway)
     [InlineData("/credits?x=1", "x", "This call has no parameters; x is not known.")]
     public async Task A_fault_of_a_query_is_named_by_its_parameter(string path, string parameter, string detail)
     {
-        var answer = (await gateway.Api.Get($"/v1/teams/faults{path}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+        var answer = (await gateway.Api.GetAsync($"/v1/teams/faults{path}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
 
         Assert.Equal((detail, parameter), (answer.Json.GetProperty("detail").GetString(), answer.Json.GetProperty("errors")[0].GetProperty("parameter").GetString()));
     }

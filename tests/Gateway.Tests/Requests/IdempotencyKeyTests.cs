@@ -25,7 +25,7 @@ public sealed class IdempotencyKeyTests(GatewayHost gateway)
     {
         foreach (var (path, body) in Calls)
         {
-            var answer = await RawHttp.Post(gateway, $"/v1/teams/bad-key/{path}", body, Encoding.UTF8.GetBytes(header));
+            var answer = await RawHttp.PostAsync(gateway, $"/v1/teams/bad-key/{path}", body, Encoding.UTF8.GetBytes(header));
 
             answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
             Assert.Equal("Idempotency-Key", answer.Json.GetProperty("errors")[0].GetProperty("header").GetString());
@@ -41,7 +41,7 @@ public sealed class IdempotencyKeyTests(GatewayHost gateway)
     [InlineData(new byte[] { (byte)'a', 0x0d, (byte)'b' })]
     public async Task What_is_no_header_at_all_is_refused_by_the_server(byte[] key)
     {
-        var answer = await RawHttp.Post(gateway, "/v1/teams/bad-key/debits", Calls[0].Body, [.. "Idempotency-Key: "u8, .. key, .. "\r\n"u8]);
+        var answer = await RawHttp.PostAsync(gateway, "/v1/teams/bad-key/debits", Calls[0].Body, [.. "Idempotency-Key: "u8, .. key, .. "\r\n"u8]);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal(0, gateway.Teams["bad-key"].Calls);
@@ -52,9 +52,9 @@ public sealed class IdempotencyKeyTests(GatewayHost gateway)
     {
         foreach (var (path, body) in Calls)
         {
-            (await gateway.Api.Post($"/v1/teams/long-key/{path}", body, new string('k', 256)))
+            (await gateway.Api.PostAsync($"/v1/teams/long-key/{path}", body, new string('k', 256)))
                 .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
-            (await gateway.Api.Post($"/v1/teams/long-key/{path}", body, new string('k', 255)))
+            (await gateway.Api.PostAsync($"/v1/teams/long-key/{path}", body, new string('k', 255)))
                 .ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
         }
     }
@@ -66,7 +66,7 @@ public sealed class IdempotencyKeyTests(GatewayHost gateway)
     [InlineData("schlüssel-😀")]
     public async Task Any_printable_key_is_one(string key)
     {
-        var answer = await RawHttp.Post(
+        var answer = await RawHttp.PostAsync(
             gateway, "/v1/teams/printable/debits", Calls[0].Body, Encoding.UTF8.GetBytes($"Idempotency-Key: {key}\r\n"));
 
         answer.ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");

@@ -46,8 +46,8 @@ public sealed class NameTests(GatewayHost gateway)
     {
         var json = JsonSerializer.Serialize(name);
 
-        var member = await gateway.Api.Put("/v1/teams/names/members/ben", $$"""{"name":{{json}},"role":"member"}""");
-        var team = await gateway.Api.Put("/v1/teams/names", $$"""{"name":"Acme","owner":{"memberId":"anna","name":{{json}}},"trial":true}""");
+        var member = await gateway.Api.PutAsync("/v1/teams/names/members/ben", $$"""{"name":{{json}},"role":"member"}""");
+        var team = await gateway.Api.PutAsync("/v1/teams/names", $$"""{"name":"Acme","owner":{"memberId":"anna","name":{{json}}},"trial":true}""");
 
         member.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         team.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");

@@ -37,9 +37,9 @@ public sealed class WholeNumberTests(GatewayHost gateway)
     [Fact]
     public async Task A_body_may_hold_it()
     {
-        await gateway.Api.Open("whole");
+        await gateway.Api.OpenAsync("whole");
 
-        var answer = await gateway.Api.Put("/v1/teams/whole/budget", """{"budget":5.0e1}""");
+        var answer = await gateway.Api.PutAsync("/v1/teams/whole/budget", """{"budget":5.0e1}""");
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(50, answer.Json.GetProperty("budget").GetInt64());

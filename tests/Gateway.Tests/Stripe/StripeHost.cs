@@ -13,12 +13,12 @@ public sealed class StripeHost : IAsyncDisposable
 
     public GatewayHost Gateway { get; } = new(hasCluster: true, new FakeTimeProvider(Now));
 
-    public Task<ApiAnswer> Send(string body) => Send(body, Sign(body));
+    public Task<ApiAnswer> SendAsync(string body) => SendAsync(body, Sign(body));
 
-    public Task<ApiAnswer> Send(string body, params string[] signatures) => Send(Encoding.UTF8.GetBytes(body), signatures);
+    public Task<ApiAnswer> SendAsync(string body, params string[] signatures) => SendAsync(Encoding.UTF8.GetBytes(body), signatures);
 
-    public Task<ApiAnswer> Send(byte[] body, params string[] signatures) =>
-        Gateway.Api.Send(HttpMethod.Post, Path, new ByteArrayContent(body), headers: headers =>
+    public Task<ApiAnswer> SendAsync(byte[] body, params string[] signatures) =>
+        Gateway.Api.SendAsync(HttpMethod.Post, Path, new ByteArrayContent(body), headers: headers =>
         {
             // The key is for others: Stripe has none.
             headers.Authorization = null;

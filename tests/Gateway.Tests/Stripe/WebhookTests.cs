@@ -9,7 +9,7 @@ public sealed class WebhookTests(StripeHost stripe) : IClassFixture<StripeHost>
 {
     private const string Invoice = """{"id":"in_1","object":"invoice","customer":"cus_1","metadata":{}}""";
 
-    private readonly string _event = StripeHost.Event("invoice.paid", Invoice);
+    private readonly string invoicePaid = StripeHost.Event("invoice.paid", Invoice);
 
     private FakeInbox Inbox => stripe.Gateway.Teams.Inbox;
 
@@ -22,7 +22,7 @@ public sealed class WebhookTests(StripeHost stripe) : IClassFixture<StripeHost>
     {
         Inbox.Outcome = outcome;
 
-        (await stripe.Send(_event)).ShouldBe(HttpStatusCode.OK, $$"""{"received":true,"outcome":"{{code}}"}""");
+        (await stripe.SendAsync(invoicePaid)).ShouldBe(HttpStatusCode.OK, $$"""{"received":true,"outcome":"{{code}}"}""");
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class WebhookTests(StripeHost stripe) : IClassFixture<StripeHost>
     [InlineData(300)]
     [InlineData(-300)]
     public async Task An_event_may_be_five_minutes_late_or_early(int seconds) =>
-        Assert.Equal(HttpStatusCode.OK, (await stripe.Send(_event, StripeHost.Sign(_event, late: TimeSpan.FromSeconds(seconds)))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await stripe.SendAsync(invoicePaid, StripeHost.Sign(invoicePaid, late: TimeSpan.FromSeconds(seconds)))).Status);
 
     [Theory]
     [InlineData(301)]
@@ -38,33 +38,33 @@ public sealed class WebhookTests(StripeHost stripe) : IClassFixture<StripeHost>
     [InlineData(86_400)]
     [InlineData(-86_400)]
     public async Task An_event_of_another_time_is_refused(int seconds) => ShouldBeRefused(
-        await stripe.Send(_event, StripeHost.Sign(_event, late: TimeSpan.FromSeconds(seconds))), "header", "300 seconds");
+        await stripe.SendAsync(invoicePaid, StripeHost.Sign(invoicePaid, late: TimeSpan.FromSeconds(seconds))), "header", "300 seconds");
 
     [Fact]
     public async Task While_the_secret_is_rolled_one_of_two_signatures_suffices()
     {
-        var old = StripeHost.Sign(_event, secret: "whsec_old");
-        var both = $"{old},{StripeHost.Sign(_event).Split(',')[1]},v0=6ffbb59b2300aae63f272406069a9788598b792a944a07aba816edb039989a39";
+        var old = StripeHost.Sign(invoicePaid, secret: "whsec_old");
+        var both = $"{old},{StripeHost.Sign(invoicePaid).Split(',')[1]},v0=6ffbb59b2300aae63f272406069a9788598b792a944a07aba816edb039989a39";
 
-        Assert.Equal(HttpStatusCode.OK, (await stripe.Send(_event, both)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await stripe.SendAsync(invoicePaid, both)).Status);
     }
 
     [Fact]
     public async Task A_signature_of_another_secret_or_another_body_is_refused()
     {
-        var right = StripeHost.Sign(_event);
+        var right = StripeHost.Sign(invoicePaid);
         foreach (var (body, signature) in new[]
         {
-            (_event, StripeHost.Sign(_event, secret: "whsec_other")),
-            (_event + " ", right),
-            (_event.Replace("cus_1", "cus_2", StringComparison.Ordinal), right),
-            (_event, right.ToUpperInvariant().Replace("T=", "t=", StringComparison.Ordinal).Replace("V1=", "v1=", StringComparison.Ordinal)),
-            (_event, right[..^1]),
-            (_event, right + "0"),
-            (_event, right.Split(',')[0] + ",v1=" + new string('0', 64)),
+            (invoicePaid, StripeHost.Sign(invoicePaid, secret: "whsec_other")),
+            (invoicePaid + " ", right),
+            (invoicePaid.Replace("cus_1", "cus_2", StringComparison.Ordinal), right),
+            (invoicePaid, right.ToUpperInvariant().Replace("T=", "t=", StringComparison.Ordinal).Replace("V1=", "v1=", StringComparison.Ordinal)),
+            (invoicePaid, right[..^1]),
+            (invoicePaid, right + "0"),
+            (invoicePaid, right.Split(',')[0] + ",v1=" + new string('0', 64)),
         })
         {
-            ShouldBeRefused(await stripe.Send(body, signature), "header", "does not fit");
+            ShouldBeRefused(await stripe.SendAsync(body, signature), "header", "does not fit");
         }
     }
 
@@ -86,29 +86,29 @@ public sealed class WebhookTests(StripeHost stripe) : IClassFixture<StripeHost>
     [InlineData("t=1772366400;v1=6ffbb59b")]
     [InlineData("=,=")]
     public async Task A_header_that_is_no_signature_is_refused(string header) =>
-        ShouldBeRefused(await stripe.Send(_event, header), "header", "Stripe-Signature");
+        ShouldBeRefused(await stripe.SendAsync(invoicePaid, header), "header", "Stripe-Signature");
 
     [Fact]
     public async Task A_missing_repeated_or_unprintable_header_is_refused()
     {
-        ShouldBeRefused(await stripe.Send(_event, Array.Empty<string>()), "header", "missing");
+        ShouldBeRefused(await stripe.SendAsync(invoicePaid, Array.Empty<string>()), "header", "missing");
 
-        var raw = $"Stripe-Signature: {StripeHost.Sign(_event)}\r\n";
-        var twice = await RawHttp.Post(stripe.Gateway, StripeHost.Path, _event, System.Text.Encoding.ASCII.GetBytes(raw + raw));
+        var raw = $"Stripe-Signature: {StripeHost.Sign(invoicePaid)}\r\n";
+        var twice = await RawHttp.PostAsync(stripe.Gateway, StripeHost.Path, invoicePaid, System.Text.Encoding.ASCII.GetBytes(raw + raw));
 
         ShouldBeRefused(twice, "header", "2 times");
 
-        var umlaut = System.Text.Encoding.UTF8.GetBytes($"Stripe-Signature: {StripeHost.Sign(_event).Split(',')[0]},v1=schlüssel\r\n");
-        ShouldBeRefused(await RawHttp.Post(stripe.Gateway, StripeHost.Path, _event, umlaut), "header", "does not fit");
+        var umlaut = System.Text.Encoding.UTF8.GetBytes($"Stripe-Signature: {StripeHost.Sign(invoicePaid).Split(',')[0]},v1=schlüssel\r\n");
+        ShouldBeRefused(await RawHttp.PostAsync(stripe.Gateway, StripeHost.Path, invoicePaid, umlaut), "header", "does not fit");
     }
 
     [Fact]
     public async Task What_is_signed_but_is_no_event_is_refused()
     {
-        foreach (var body in BadBodies.ForEveryCall(_event).Select(bad => bad.Body)
+        foreach (var body in BadBodies.ForEveryCall(invoicePaid).Select(bad => bad.Body)
             .Concat(NoEvents().Select(System.Text.Encoding.UTF8.GetBytes)).Append([]))
         {
-            var answer = await stripe.Send(body, StripeHost.Sign(body));
+            var answer = await stripe.SendAsync(body, StripeHost.Sign(body));
 
             ShouldBeRefused(answer, "pointer", ".");
         }
@@ -117,10 +117,10 @@ public sealed class WebhookTests(StripeHost stripe) : IClassFixture<StripeHost>
     [Fact]
     public async Task An_event_of_a_megabyte_is_read_and_a_larger_one_is_not()
     {
-        var largest = _event.PadRight(1024 * 1024);
+        var largest = invoicePaid.PadRight(1024 * 1024);
 
-        Assert.Equal(HttpStatusCode.OK, (await stripe.Send(largest)).Status);
-        (await stripe.Send(largest + " ")).ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+        Assert.Equal(HttpStatusCode.OK, (await stripe.SendAsync(largest)).Status);
+        (await stripe.SendAsync(largest + " ")).ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
     }
 
     [Fact]
@@ -135,12 +135,12 @@ public sealed class WebhookTests(StripeHost stripe) : IClassFixture<StripeHost>
         })
         {
             Inbox.Failure = failure;
-            var answer = await stripe.Send(_event);
+            var answer = await stripe.SendAsync(invoicePaid);
             Inbox.Failure = null;
 
             answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
             Assert.Equal("1", answer.Headers["Retry-After"]);
-            Assert.Equal(HttpStatusCode.OK, (await stripe.Send(_event)).Status);
+            Assert.Equal(HttpStatusCode.OK, (await stripe.SendAsync(invoicePaid)).Status);
         }
     }
 
@@ -149,7 +149,7 @@ public sealed class WebhookTests(StripeHost stripe) : IClassFixture<StripeHost>
     {
         await using var unset = new GatewayHost(hasCluster: true, settings: ("Stripe:WebhookSecret", ""));
 
-        var answer = await unset.Api.Post(StripeHost.Path, _event);
+        var answer = await unset.Api.PostAsync(StripeHost.Path, invoicePaid);
 
         answer.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "stripe-not-configured");
         Assert.Contains("Stripe__WebhookSecret", answer.Text, StringComparison.Ordinal);

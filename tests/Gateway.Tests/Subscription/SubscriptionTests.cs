@@ -12,10 +12,10 @@ public sealed class SubscriptionTests(GatewayHost gateway)
     [Fact]
     public async Task A_subscription_is_changed_and_cancelled_and_the_credits_document_says_so()
     {
-        await Api.Open("change");
+        await Api.OpenAsync("change");
 
-        var changed = await Api.Put("/v1/teams/change/subscription", Terms);
-        var cancelled = await Api.Delete("/v1/teams/change/subscription");
+        var changed = await Api.PutAsync("/v1/teams/change/subscription", Terms);
+        var cancelled = await Api.DeleteAsync("/v1/teams/change/subscription");
 
         changed.ShouldBe(HttpStatusCode.OK, """
             {"teamId":"change","name":"Acme","status":"active","plan":"max","seats":2,"total":750,"remaining":750,
@@ -29,7 +29,7 @@ public sealed class SubscriptionTests(GatewayHost gateway)
     [Fact]
     public async Task What_a_subscription_refuses_is_a_conflict_with_its_reason()
     {
-        await Api.Open("refused");
+        await Api.OpenAsync("refused");
         foreach (var (outcome, code, words) in new (SubscribeOutcome, string, string)[]
         {
             (new SubscribeOutcome.ManagedByStripe(), "managed_by_stripe", "billing-portal"),
@@ -38,7 +38,7 @@ public sealed class SubscriptionTests(GatewayHost gateway)
         })
         {
             gateway.Teams["refused"].SubscribeOutcome = outcome;
-            foreach (var answer in new[] { await Api.Put("/v1/teams/refused/subscription", Terms), await Api.Delete("/v1/teams/refused/subscription") })
+            foreach (var answer in new[] { await Api.PutAsync("/v1/teams/refused/subscription", Terms), await Api.DeleteAsync("/v1/teams/refused/subscription") })
             {
                 answer.ShouldBeProblem(HttpStatusCode.Conflict, code.Replace('_', '-'));
                 Assert.Equal(code, answer.Json.GetProperty("reason").GetString());
@@ -50,9 +50,9 @@ public sealed class SubscriptionTests(GatewayHost gateway)
     [Fact]
     public async Task An_unknown_plan_is_pointed_to_and_the_known_ones_are_named()
     {
-        await Api.Open("no-such-plan");
+        await Api.OpenAsync("no-such-plan");
 
-        var answer = await Api.Put("/v1/teams/no-such-plan/subscription", """{"plan":"nope","seats":1}""");
+        var answer = await Api.PutAsync("/v1/teams/no-such-plan/subscription", """{"plan":"nope","seats":1}""");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "unknown-plan");
         Assert.Contains("lite, pro, max", answer.Text, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class SubscriptionTests(GatewayHost gateway)
     [Fact]
     public async Task An_unknown_team_has_no_subscription_to_change()
     {
-        (await Api.Put("/v1/teams/nobody/subscription", Terms)).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
-        (await Api.Delete("/v1/teams/nobody/subscription")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await Api.PutAsync("/v1/teams/nobody/subscription", Terms)).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await Api.DeleteAsync("/v1/teams/nobody/subscription")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
     }
 }

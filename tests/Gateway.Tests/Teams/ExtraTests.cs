@@ -11,10 +11,10 @@ public sealed class ExtraTests(GatewayHost gateway)
     [Fact]
     public async Task A_grant_is_answered_and_repeated_byte_for_byte()
     {
-        await Api.Open("extra");
+        await Api.OpenAsync("extra");
 
-        var first = await Api.Post("/v1/teams/extra/extra", Grant, key: "k");
-        var again = await Api.Post("/v1/teams/extra/extra", Grant, key: "k");
+        var first = await Api.PostAsync("/v1/teams/extra/extra", Grant, key: "k");
+        var again = await Api.PostAsync("/v1/teams/extra/extra", Grant, key: "k");
 
         first.ShouldBe(HttpStatusCode.Created, """
             {"entryId":2,"teamId":"extra","bucket":"extra","amount":100,"reason":"goodwill","at":"2026-03-01T00:00:02Z",
@@ -27,14 +27,14 @@ public sealed class ExtraTests(GatewayHost gateway)
     [Fact]
     public async Task A_key_of_another_grant_is_refused()
     {
-        await Api.Open("extra-reused");
-        await Api.Post("/v1/teams/extra-reused/extra", Grant, key: "k");
+        await Api.OpenAsync("extra-reused");
+        await Api.PostAsync("/v1/teams/extra-reused/extra", Grant, key: "k");
 
-        (await Api.Post("/v1/teams/extra-reused/extra", """{"credits":1,"reason":"goodwill"}""", key: "k"))
+        (await Api.PostAsync("/v1/teams/extra-reused/extra", """{"credits":1,"reason":"goodwill"}""", key: "k"))
             .ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 
     [Fact]
     public async Task An_unknown_team_is_not_found() =>
-        (await Api.Post("/v1/teams/nobody/extra", Grant, key: "k")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await Api.PostAsync("/v1/teams/nobody/extra", Grant, key: "k")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 }

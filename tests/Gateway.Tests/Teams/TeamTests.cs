@@ -17,15 +17,15 @@ public sealed class TeamTests(GatewayHost gateway)
              "trial":{"day":1,"of":14,"endsAt":"2026-03-15T00:00:00Z"},"version":1,"held":0}
             """;
 
-        (await Api.Put("/v1/teams/trial", Body)).ShouldBe(HttpStatusCode.Created, Document);
-        (await Api.Put("/v1/teams/trial", Body)).ShouldBe(HttpStatusCode.OK, Document);
-        (await Api.Get("/v1/teams/trial/credits")).ShouldBe(HttpStatusCode.OK, Document);
+        (await Api.PutAsync("/v1/teams/trial", Body)).ShouldBe(HttpStatusCode.Created, Document);
+        (await Api.PutAsync("/v1/teams/trial", Body)).ShouldBe(HttpStatusCode.OK, Document);
+        (await Api.GetAsync("/v1/teams/trial/credits")).ShouldBe(HttpStatusCode.OK, Document);
     }
 
     [Fact]
     public async Task A_subscription_is_opened()
     {
-        var answer = await Api.Put("/v1/teams/subscribed", """
+        var answer = await Api.PutAsync("/v1/teams/subscribed", """
             {"name":"Acme","timeZone":"Europe/Berlin","owner":{"memberId":"anna","name":"Anna"},
              "subscription":{"plan":"pro","seats":3,"anchor":"2026-01-31T01:00:00.1234567+01:00"}}
             """);
@@ -44,16 +44,16 @@ public sealed class TeamTests(GatewayHost gateway)
     public async Task The_same_instant_written_otherwise_is_the_same_request(string once, string again)
     {
         var teamId = $"instant-{once.Length}";
-        Assert.Equal(HttpStatusCode.Created, (await Api.Put($"/v1/teams/{teamId}", Subscribed(once))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await Api.Put($"/v1/teams/{teamId}", Subscribed(again))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await Api.PutAsync($"/v1/teams/{teamId}", Subscribed(once))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Api.PutAsync($"/v1/teams/{teamId}", Subscribed(again))).Status);
     }
 
     [Fact]
     public async Task The_time_zone_is_utc_unless_said()
     {
-        await Api.Open("zone");
+        await Api.OpenAsync("zone");
 
-        var answer = await Api.Put("/v1/teams/zone", """
+        var answer = await Api.PutAsync("/v1/teams/zone", """
             {"name":"Acme","timeZone":"UTC","owner":{"memberId":"anna","name":"Anna"},"trial":false,
              "subscription":{"plan":"pro","seats":3,"anchor":null}}
             """);
@@ -64,16 +64,16 @@ public sealed class TeamTests(GatewayHost gateway)
     [Fact]
     public async Task A_team_that_was_opened_otherwise_is_a_conflict()
     {
-        await Api.Open("differs");
+        await Api.OpenAsync("differs");
 
-        (await Api.Put("/v1/teams/differs", """{"name":"Other","owner":{"memberId":"anna","name":"Anna"},"trial":true}"""))
+        (await Api.PutAsync("/v1/teams/differs", """{"name":"Other","owner":{"memberId":"anna","name":"Anna"},"trial":true}"""))
             .ShouldBeProblem(HttpStatusCode.Conflict, "team-differs");
     }
 
     [Fact]
     public async Task An_unknown_plan_is_pointed_to_and_the_known_ones_are_named()
     {
-        var answer = await Api.Put("/v1/teams/no-plan", Subscribed("2026-01-31T00:00:00Z").Replace("pro", "nope", StringComparison.Ordinal));
+        var answer = await Api.PutAsync("/v1/teams/no-plan", Subscribed("2026-01-31T00:00:00Z").Replace("pro", "nope", StringComparison.Ordinal));
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "unknown-plan");
         Assert.Contains("lite, pro, max", answer.Json.GetProperty("detail").GetString()!, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class TeamTests(GatewayHost gateway)
     [InlineData("\"subscription\":{\"plan\":\"pro\",\"seats\":1000001}", "#/subscription/seats")]
     public async Task What_a_team_cannot_be_is_pointed_to(string members, string place)
     {
-        var answer = await Api.Put("/v1/teams/cannot", $$"""{"name":"Acme","owner":{"memberId":"anna","name":"Anna"},{{members}} }""");
+        var answer = await Api.PutAsync("/v1/teams/cannot", $$"""{"name":"Acme","owner":{"memberId":"anna","name":"Anna"},{{members}} }""");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         Assert.Equal(place, answer.Json.GetProperty("errors")[0].GetProperty("pointer").GetString());
@@ -116,7 +116,7 @@ public sealed class TeamTests(GatewayHost gateway)
     [InlineData("insights")]
     [InlineData("forecast")]
     public async Task An_unknown_team_is_not_found(string what) =>
-        (await Api.Get($"/v1/teams/nobody/{what}")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await Api.GetAsync($"/v1/teams/nobody/{what}")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 
     private static string Subscribed(string anchor) => $$"""
         {"name":"Acme","owner":{"memberId":"anna","name":"Anna"},"subscription":{"plan":"pro","seats":3,"anchor":"{{anchor}}"} }

@@ -12,7 +12,7 @@ public sealed class TopUpsTests(GatewayHost gateway)
     [Fact]
     public async Task Packs_grants_and_claims_are_listed()
     {
-        await Api.Open("top-ups");
+        await Api.OpenAsync("top-ups");
         var team = gateway.Teams["top-ups"];
         team.TopUps.Add(new TopUp("cs_2", "small", new Credits(100), 1200, "usd", TopUpStatus.Open, IsAutomatic: false, FakeTeam.Start.AddDays(2)));
         team.TopUps.Add(new TopUp("pi_1", "medium", new Credits(500), 4900, "usd", TopUpStatus.Paid, IsAutomatic: true, FakeTeam.Start));
@@ -23,7 +23,7 @@ public sealed class TopUpsTests(GatewayHost gateway)
             Entry(3, LedgerEntry.ExtraGranted, """{"credits":100,"reason":"Entschädigung & Dank"}"""),
         ]);
 
-        (await Api.Get("/v1/teams/top-ups/top-ups")).ShouldBe(HttpStatusCode.OK, """
+        (await Api.GetAsync("/v1/teams/top-ups/top-ups")).ShouldBe(HttpStatusCode.OK, """
             {"items":[{"id":"cs_2","pack":"small","credits":100,"amount":1200,"currency":"usd","status":"open","automatic":false,"createdAt":"2026-03-03T00:00:00Z"},
                       {"id":"pi_1","pack":"medium","credits":500,"amount":4900,"currency":"usd","status":"paid","automatic":true,"createdAt":"2026-03-01T00:00:00Z"}],
              "grants":[{"entryId":5,"kind":"pack_claimed","at":"2026-03-01T00:00:05Z","purchaseId":"pi_1","cause":"refund","claimId":"ch_1","claimed":250,"taken":200,"shortfall":50},
@@ -34,29 +34,29 @@ public sealed class TopUpsTests(GatewayHost gateway)
     [Fact]
     public async Task A_team_that_bought_nothing_has_empty_lists()
     {
-        await Api.Open("nothing-bought");
+        await Api.OpenAsync("nothing-bought");
 
-        (await Api.Get("/v1/teams/nothing-bought/top-ups")).ShouldBe(HttpStatusCode.OK, """{"items":[],"grants":[]}""");
+        (await Api.GetAsync("/v1/teams/nothing-bought/top-ups")).ShouldBe(HttpStatusCode.OK, """{"items":[],"grants":[]}""");
     }
 
     [Fact]
     public async Task Automatic_top_ups_are_switched_on_and_off()
     {
-        await Api.Open("auto");
+        await Api.OpenAsync("auto");
         const string Path = "/v1/teams/auto/auto-top-up";
         const string Off = """{"enabled":false,"threshold":null,"pack":null,"mostPerCycle":null,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null,"stopped":null}""";
         const string On = """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null,"stopped":null}""";
 
-        (await Api.Get(Path)).ShouldBe(HttpStatusCode.OK, Off);
-        (await Api.Put(Path, """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3}""")).ShouldBe(HttpStatusCode.OK, On);
-        (await Api.Get(Path)).ShouldBe(HttpStatusCode.OK, On);
-        (await Api.Put(Path, """{"enabled":false}""")).ShouldBe(HttpStatusCode.OK, Off);
+        (await Api.GetAsync(Path)).ShouldBe(HttpStatusCode.OK, Off);
+        (await Api.PutAsync(Path, """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3}""")).ShouldBe(HttpStatusCode.OK, On);
+        (await Api.GetAsync(Path)).ShouldBe(HttpStatusCode.OK, On);
+        (await Api.PutAsync(Path, """{"enabled":false}""")).ShouldBe(HttpStatusCode.OK, Off);
     }
 
     [Fact]
     public async Task How_automatic_top_ups_go_is_told()
     {
-        await Api.Open("auto-going");
+        await Api.OpenAsync("auto-going");
         gateway.Teams["auto-going"].AutoTopUpStanding = new AutoTopUpStanding(
             new AutoTopUpTerms(new Credits(50), "small", 3),
             AttemptsThisCycle: 2,
@@ -64,7 +64,7 @@ public sealed class TopUpsTests(GatewayHost gateway)
             "Your card was declined.",
             "An automatic purchase was refunded.");
 
-        (await Api.Get("/v1/teams/auto-going/auto-top-up")).ShouldBe(HttpStatusCode.OK, """
+        (await Api.GetAsync("/v1/teams/auto-going/auto-top-up")).ShouldBe(HttpStatusCode.OK, """
             {"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":2,"inFlight":true,"lastFailure":"Your card was declined.","stopped":"An automatic purchase was refunded."}
             """);
     }
@@ -72,9 +72,9 @@ public sealed class TopUpsTests(GatewayHost gateway)
     [Fact]
     public async Task An_unknown_pack_is_pointed_to_and_the_known_ones_are_named()
     {
-        await Api.Open("auto-pack");
+        await Api.OpenAsync("auto-pack");
 
-        var answer = await Api.Put("/v1/teams/auto-pack/auto-top-up", """{"enabled":true,"threshold":50,"pack":"nope","mostPerCycle":3}""");
+        var answer = await Api.PutAsync("/v1/teams/auto-pack/auto-top-up", """{"enabled":true,"threshold":50,"pack":"nope","mostPerCycle":3}""");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "unknown-pack");
         Assert.Equal("There is no pack nope; the packs are small, medium, large.", answer.Json.GetProperty("detail").GetString());

@@ -10,9 +10,9 @@ public sealed class SummaryTests(GatewayHost gateway)
     [Fact]
     public async Task A_summary_lists_groups_and_what_they_come_to()
     {
-        await Api.Open("sums");
+        await Api.OpenAsync("sums");
 
-        (await Api.Get("/v1/teams/sums/usage/summary?by=member")).ShouldBe(HttpStatusCode.OK, """
+        (await Api.GetAsync("/v1/teams/sums/usage/summary?by=member")).ShouldBe(HttpStatusCode.OK, """
             {"groups":[
               {"key":"anna","label":"Anna","credits":5,"regenerations":1},
               {"key":null,"label":"No job","credits":1,"regenerations":0}],
@@ -30,9 +30,9 @@ public sealed class SummaryTests(GatewayHost gateway)
     [InlineData("", SummaryBy.Member)]
     public async Task It_is_by_what_is_asked_for(string query, SummaryBy by)
     {
-        await Api.Open("sums-by");
+        await Api.OpenAsync("sums-by");
 
-        await Api.Get($"/v1/teams/sums-by/usage/summary?{query}");
+        await Api.GetAsync($"/v1/teams/sums-by/usage/summary?{query}");
 
         Assert.Equal(by, gateway.Teams["sums-by"].LastSummary!.By);
     }
@@ -40,13 +40,13 @@ public sealed class SummaryTests(GatewayHost gateway)
     [Fact]
     public async Task Times_and_cycles_reach_the_grain()
     {
-        await Api.Open("sums-of");
+        await Api.OpenAsync("sums-of");
 
-        await Api.Get("/v1/teams/sums-of/usage/summary?by=job&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z&limit=7");
+        await Api.GetAsync("/v1/teams/sums-of/usage/summary?by=job&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z&limit=7");
         Assert.Equal(
             new SummaryQuery(SummaryBy.Job, FakeTeam.Start, FakeTeam.Start.AddDays(1), Limit: 7), gateway.Teams["sums-of"].LastSummary);
 
-        await Api.Get("/v1/teams/sums-of/usage/summary?cycle=2026-03-01T00:00:00Z");
+        await Api.GetAsync("/v1/teams/sums-of/usage/summary?cycle=2026-03-01T00:00:00Z");
         Assert.Equal(new SummaryQuery(SummaryBy.Member, Cycle: FakeTeam.Start), gateway.Teams["sums-of"].LastSummary);
     }
 
@@ -61,9 +61,9 @@ public sealed class SummaryTests(GatewayHost gateway)
     [InlineData("cycle=yesterday")]
     public async Task What_cannot_be_asked_is_refused(string query)
     {
-        await Api.Open("sums-bad");
+        await Api.OpenAsync("sums-bad");
 
-        var answer = await Api.Get($"/v1/teams/sums-bad/usage/summary?{query}");
+        var answer = await Api.GetAsync($"/v1/teams/sums-bad/usage/summary?{query}");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         Assert.True(answer.Json.GetProperty("errors")[0].TryGetProperty("parameter", out _));
@@ -72,14 +72,14 @@ public sealed class SummaryTests(GatewayHost gateway)
     [Fact]
     public async Task Cycles_come_page_by_page()
     {
-        await Api.Open("cycles");
+        await Api.OpenAsync("cycles");
 
-        var first = await Api.Get("/v1/teams/cycles/cycles?limit=1");
+        var first = await Api.GetAsync("/v1/teams/cycles/cycles?limit=1");
         first.ShouldBe(HttpStatusCode.OK, """
             {"items":[{"start":"2026-03-01T00:00:00Z","end":null,"total":750,"used":5,"usedFromPool":4,"usedFromExtra":1,"status":"past_due"}],
              "next":"YwAAAAAAAAAH"}
             """);
-        var second = await Api.Get($"/v1/teams/cycles/cycles?cursor={first.Json.GetProperty("next").GetString()}");
+        var second = await Api.GetAsync($"/v1/teams/cycles/cycles?cursor={first.Json.GetProperty("next").GetString()}");
         Assert.Equal("2026-04-01T00:00:00Z", second.Json.GetProperty("items")[0].GetProperty("end").GetString());
     }
 
@@ -87,5 +87,5 @@ public sealed class SummaryTests(GatewayHost gateway)
     [InlineData("usage/summary")]
     [InlineData("cycles")]
     public async Task Of_nobody_there_is_nothing(string what) =>
-        (await Api.Get($"/v1/teams/sums-nobody/{what}")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await Api.GetAsync($"/v1/teams/sums-nobody/{what}")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 }

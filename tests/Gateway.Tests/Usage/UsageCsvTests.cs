@@ -12,14 +12,14 @@ public sealed class UsageCsvTests(GatewayHost gateway)
     [Fact]
     public async Task All_rows_come_in_one_file_newest_first_with_the_names_of_people_who_are_gone()
     {
-        await Api.Open("csv:1");
-        await Api.Put("/v1/teams/csv:1/members/ben", """{"name":"Ben, \"B\"","role":"member"}""");
-        await Api.Post("/v1/teams/csv:1/debits", """{"memberId":"ben","action":"ai_improve","jobId":"job-1","regeneration":true}""", "k1");
-        await Api.Post("/v1/teams/csv:1/debits", """{"memberId":"anna","action":"answer"}""", "k2");
-        await Api.Post("/v1/teams/csv:1/debits/2/reversal", """{"reason":"=1+1"}""");
-        await Api.Delete("/v1/teams/csv:1/members/ben");
+        await Api.OpenAsync("csv:1");
+        await Api.PutAsync("/v1/teams/csv:1/members/ben", """{"name":"Ben, \"B\"","role":"member"}""");
+        await Api.PostAsync("/v1/teams/csv:1/debits", """{"memberId":"ben","action":"ai_improve","jobId":"job-1","regeneration":true}""", "k1");
+        await Api.PostAsync("/v1/teams/csv:1/debits", """{"memberId":"anna","action":"answer"}""", "k2");
+        await Api.PostAsync("/v1/teams/csv:1/debits/2/reversal", """{"reason":"=1+1"}""");
+        await Api.DeleteAsync("/v1/teams/csv:1/members/ben");
 
-        var answer = await Api.Get("/v1/teams/csv:1/usage.csv");
+        var answer = await Api.GetAsync("/v1/teams/csv:1/usage.csv");
 
         Assert.Equal(
             (HttpStatusCode.OK, "text/csv; charset=utf-8; header=present", "attachment; filename=\"usage-csv_1.csv\""),
@@ -38,9 +38,9 @@ public sealed class UsageCsvTests(GatewayHost gateway)
     [Fact]
     public async Task The_same_filters_hold()
     {
-        await Api.Open("csv-filters");
+        await Api.OpenAsync("csv-filters");
 
-        await Api.Get("/v1/teams/csv-filters/usage.csv?member=anna&action=auto_bid&bucket=pool&regeneration=true&job=j&from=2026-03-01T00:00:00Z");
+        await Api.GetAsync("/v1/teams/csv-filters/usage.csv?member=anna&action=auto_bid&bucket=pool&regeneration=true&job=j&from=2026-03-01T00:00:00Z");
 
         Assert.Equal(
             new History.UsageQuery(MemberId.Parse("anna"), AiAction.AutoBid, FakeTeam.Start, To: null, Before: null, 2, Bucket.Pool, Regeneration: true, JobId.Parse("j")),
@@ -50,21 +50,21 @@ public sealed class UsageCsvTests(GatewayHost gateway)
     [Fact]
     public async Task Nothing_used_is_a_header_and_nothing_else()
     {
-        await Api.Open("csv-empty");
+        await Api.OpenAsync("csv-empty");
 
-        Assert.Single((await Api.Get("/v1/teams/csv-empty/usage.csv")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
+        Assert.Single((await Api.GetAsync("/v1/teams/csv-empty/usage.csv")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
     public async Task Of_nobody_there_is_no_file() =>
-        (await Api.Get("/v1/teams/csv-nobody/usage.csv")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+        (await Api.GetAsync("/v1/teams/csv-nobody/usage.csv")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
 
     [Theory]
     [InlineData("limit=1")]
     [InlineData("cursor=dQAAAAAAAAAB")]
     [InlineData("from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z")]
     public async Task What_cannot_be_asked_is_refused(string query) =>
-        (await Api.Get($"/v1/teams/csv-bad/usage.csv?{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await Api.GetAsync($"/v1/teams/csv-bad/usage.csv?{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
 
     [Theory]
     [InlineData("plain", "plain")]

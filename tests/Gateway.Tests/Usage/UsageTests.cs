@@ -10,11 +10,11 @@ public sealed class UsageTests(GatewayHost gateway)
     [Fact]
     public async Task Debits_and_reversals_are_listed_newest_first()
     {
-        await Api.Open("usage");
-        await Api.Post("/v1/teams/usage/debits", """{"memberId":"anna","action":"ai_improve","jobId":"job-1","regeneration":true}""", "k");
-        await Api.Post("/v1/teams/usage/debits/2/reversal", """{"reason":"it failed"}""");
+        await Api.OpenAsync("usage");
+        await Api.PostAsync("/v1/teams/usage/debits", """{"memberId":"anna","action":"ai_improve","jobId":"job-1","regeneration":true}""", "k");
+        await Api.PostAsync("/v1/teams/usage/debits/2/reversal", """{"reason":"it failed"}""");
 
-        (await Api.Get("/v1/teams/usage/usage")).ShouldBe(HttpStatusCode.OK, """
+        (await Api.GetAsync("/v1/teams/usage/usage")).ShouldBe(HttpStatusCode.OK, """
             {"items":[
               {"entryId":3,"kind":"reversal","at":"2026-03-01T00:00:03Z","memberId":"anna","action":"ai_improve","label":"AI Improve",
                "jobId":"job-1","regeneration":true,"bucket":"pool","amount":1,"cycleStart":"2026-03-01T00:00:00Z",
@@ -29,17 +29,17 @@ public sealed class UsageTests(GatewayHost gateway)
     [Fact]
     public async Task Pages_follow_each_other_to_the_end()
     {
-        await Api.Open("pages");
+        await Api.OpenAsync("pages");
         foreach (var key in Enumerable.Range(0, 5))
         {
-            await Api.Post("/v1/teams/pages/debits", """{"memberId":"anna","action":"answer"}""", $"{key}");
+            await Api.PostAsync("/v1/teams/pages/debits", """{"memberId":"anna","action":"answer"}""", $"{key}");
         }
 
         var seen = new List<long>();
         string? cursor = null;
         do
         {
-            var page = (await Api.Get("/v1/teams/pages/usage?limit=2" + (cursor is null ? "" : $"&cursor={cursor}"))).Json;
+            var page = (await Api.GetAsync("/v1/teams/pages/usage?limit=2" + (cursor is null ? "" : $"&cursor={cursor}"))).Json;
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("entryId").GetInt64()));
             cursor = page.GetProperty("next").GetString();
         }
@@ -51,9 +51,9 @@ public sealed class UsageTests(GatewayHost gateway)
     [Fact]
     public async Task Filters_reach_the_grain()
     {
-        await Api.Open("filters");
+        await Api.OpenAsync("filters");
 
-        await Api.Get("/v1/teams/filters/usage?member=anna&action=auto_bid&from=2026-03-01T00:00:00Z&to=2026-03-02T02:00:00.5%2B02:00&limit=200"
+        await Api.GetAsync("/v1/teams/filters/usage?member=anna&action=auto_bid&from=2026-03-01T00:00:00Z&to=2026-03-02T02:00:00.5%2B02:00&limit=200"
             + "&bucket=extra&regeneration=false&job=job-1");
 
         Assert.Equal(
@@ -106,7 +106,7 @@ public sealed class UsageTests(GatewayHost gateway)
     [InlineData("cursor=dQAAAAAAAAAB=")]
     public async Task What_cannot_be_asked_is_refused(string query)
     {
-        var answer = await Api.Get($"/v1/teams/bad-query/usage?{query}");
+        var answer = await Api.GetAsync($"/v1/teams/bad-query/usage?{query}");
 
         answer.ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         Assert.True(answer.Json.GetProperty("errors")[0].TryGetProperty("parameter", out _));
