@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Purser.Gateway.Answers;
 using Purser.Gateway.Problems;
 
 namespace Purser.Gateway.Requests;
@@ -131,12 +130,7 @@ internal ref struct JsonBody(ReadOnlySpan<byte> utf8)
     public bool Bool()
     {
         json.Read();
-        return json.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False => false,
-            _ => throw Invalid(Wrong.NoFlag(member)),
-        };
+        return Values.Flag(ref json) ?? throw Invalid(Wrong.NoFlag(member));
     }
 
     public bool? OptionalBool() => IsNull() ? null : Bool();
@@ -144,11 +138,7 @@ internal ref struct JsonBody(ReadOnlySpan<byte> utf8)
     public long Number(long least, long most)
     {
         json.Read();
-        return json.TokenType == JsonTokenType.Number
-            && (json.TryGetInt64(out var number) || WholeNumber.TryParse(json.ValueSpan, out number))
-            && number >= least && number <= most
-            ? number
-            : throw Invalid(Wrong.NoNumber(member, least, most));
+        return Values.Number(ref json, least, most) ?? throw Invalid(Wrong.NoNumber(member, least, most));
     }
 
     public long? OptionalNumber(long least, long most) => IsNull() ? null : Number(least, most);
@@ -158,18 +148,7 @@ internal ref struct JsonBody(ReadOnlySpan<byte> utf8)
         where TWord : struct, Enum
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.String)
-        {
-            foreach (var (word, code) in Codes.Table<TWord>.Pairs)
-            {
-                if (json.ValueTextEquals(code.EncodedUtf8Bytes))
-                {
-                    return word;
-                }
-            }
-        }
-
-        throw Invalid(Wrong.NoCode<TWord>(member));
+        return Values.Code<TWord>(ref json) ?? throw Invalid(Wrong.NoCode<TWord>(member));
     }
 
     /// <summary>Whether the current member's value is null; if so, it is read.</summary>

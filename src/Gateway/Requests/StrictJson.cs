@@ -9,6 +9,13 @@ namespace Purser.Gateway.Requests;
 /// Reads records as callers send them. Unknown, repeated and missing members and nulls are refused by the serializer's own
 /// settings; each value is read by a converter that knows the member's name and rule, so that it can say what is wrong.
 /// </summary>
+/// <remarks>
+/// JSON is read in four ways, because it comes from four kinds of hands, and what is one way's fault is fine in another. Bodies of
+/// typed calls are read here. Those of debits are read by <see cref="JsonBody"/>, in half the time and without an object; what a
+/// single value is, both ask <see cref="Values"/>. Job posts are other people's: unknown members and
+/// nulls are passed over, and what is wrong spoils one job of many. Profiles of Auto Bid are written by hand into a file: comments
+/// and trailing commas are fine, and they are read once.
+/// </remarks>
 internal static class StrictJson
 {
     /// <summary>No body nests deeper than its objects in an array in an object; a little more gives a better message.</summary>

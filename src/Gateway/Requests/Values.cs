@@ -24,24 +24,34 @@ internal static class Values
             ? throw new WrongValueException(Wrong.NoText(name))
             : TId.TryParse(json.GetString(), provider: null, out var id) ? id : throw new WrongValueException(Wrong.Not(name, IdRule.Words));
 
-    public static bool Flag(ref Utf8JsonReader json, string name) => json.TokenType switch
+    public static bool Flag(ref Utf8JsonReader json, string name) => Flag(ref json) ?? throw new WrongValueException(Wrong.NoFlag(name));
+
+    public static bool? Flag(ref Utf8JsonReader json) => json.TokenType switch
     {
         JsonTokenType.True => true,
         JsonTokenType.False => false,
-        _ => throw new WrongValueException(Wrong.NoFlag(name)),
+        _ => null,
     };
 
     public static long Number(ref Utf8JsonReader json, string name, BetweenAttribute? range)
     {
         var (least, most) = range is null ? (int.MinValue, int.MaxValue) : (range.Least, range.Most);
-        return json.TokenType == JsonTokenType.Number
-            && (json.TryGetInt64(out var number) || WholeNumber.TryParse(json.ValueSpan, out number))
-            && number >= least && number <= most
-            ? number
-            : throw new WrongValueException(Wrong.NoNumber(name, least, most));
+        return Number(ref json, least, most) ?? throw new WrongValueException(Wrong.NoNumber(name, least, most));
     }
 
+    /// <summary>A whole number in a range, however it is written; null where it is none.</summary>
+    public static long? Number(ref Utf8JsonReader json, long least, long most) =>
+        json.TokenType == JsonTokenType.Number
+        && (json.TryGetInt64(out var number) || WholeNumber.TryParse(json.ValueSpan, out number))
+        && number >= least && number <= most
+            ? number
+            : null;
+
     public static TWord Code<TWord>(ref Utf8JsonReader json, string name)
+        where TWord : struct, Enum => Code<TWord>(ref json) ?? throw new WrongValueException(Wrong.NoCode<TWord>(name));
+
+    /// <summary>One of a word's codes; null where it is none.</summary>
+    public static TWord? Code<TWord>(ref Utf8JsonReader json)
         where TWord : struct, Enum
     {
         if (json.TokenType == JsonTokenType.String)
@@ -55,7 +65,7 @@ internal static class Values
             }
         }
 
-        throw new WrongValueException(Wrong.NoCode<TWord>(name));
+        return null;
     }
 
     /// <summary>An instant with its offset.</summary>
