@@ -39,6 +39,7 @@ internal static class GatewayApp
         gateway.UseProblems();
         ServerRefusals.AnswerWithProblems(gateway);
         gateway.UseRouting();
+        gateway.UseSocketThreads();
         gateway.UseUnroutedProblems();
         gateway.UseApiKeys();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Purser.Gateway.Cluster;
+using Purser.Gateway.Hosting;
 
 namespace Purser.Gateway.Debits;
 
@@ -18,7 +19,7 @@ internal static class DebitsRoutes
     {
         var services = ((IEndpointRouteBuilder)v1).ServiceProvider;
         var single = new PostDebit(services.GetRequiredService<ICluster>(), services.GetRequiredService<DebitCoalescer>());
-        v1.MapPost("/teams/{teamId}/debits", (RequestDelegate)single.HandleAsync);
+        v1.MapPost("/teams/{teamId}/debits", (RequestDelegate)single.HandleAsync).StayOnSocketThread();
         v1.MapPost("/teams/{teamId}/debits/batch", (RequestDelegate)PostDebitBatch.HandleAsync);
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using Purser.Gateway.Hosting;
 using Purser.Gateway.Problems;
 
 namespace Purser.Gateway.Requests;
@@ -19,6 +20,9 @@ internal static class RequestBody
 
     /// <summary>Most bytes of a batch: a thousand debits with the longest keys and ids, escaped.</summary>
     public const int Batch = 2 * 1024 * 1024;
+
+    /// <summary>Bytes that are parsed at once, wherever they were received: some microseconds' worth.</summary>
+    private const int Small = 4 * 1024;
 
     private const string Json = "application/json";
     private const string NotUtf8 = "The body is not valid UTF-8.";
@@ -75,6 +79,11 @@ internal static class RequestBody
             {
                 reader.AdvanceTo(buffer.Start, buffer.End);
                 continue;
+            }
+
+            if (buffer.Length > Small)
+            {
+                await SocketThreads.LeaveAsync();
             }
 
             try

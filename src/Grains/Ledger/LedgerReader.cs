@@ -147,7 +147,14 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
     {
         try
         {
-            return await read();
+            var result = await read();
+            if (!Thread.CurrentThread.IsThreadPoolThread)
+            {
+                // A socket's own thread: it has others to serve than who reads a long ledger.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
+            return result;
         }
         catch (NpgsqlException failure)
         {

@@ -24,11 +24,15 @@ internal sealed class FakeCluster : ICluster
 
     private FakeTeam this[TeamId teamId] => teams.GetOrAdd(teamId, static id => new FakeTeam(id));
 
-    public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => default;
+    public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request)
+    {
+        _ = this[teamId].Asked();
+        return default;
+    }
 
-    public ITeamGrain Team(TeamId teamId) => this[teamId];
+    public ITeamGrain Team(TeamId teamId) => this[teamId].Asked();
 
-    public IHistoryGrain History(TeamId teamId) => this[teamId];
+    public IHistoryGrain History(TeamId teamId) => this[teamId].Asked();
 
     public IBillingGrain Billing(TeamId teamId) => this[teamId];
 

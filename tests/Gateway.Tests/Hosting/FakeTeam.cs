@@ -42,7 +42,16 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
     /// <summary>How many single debits have come as far as the gate.</summary>
     public int AtGate => Volatile.Read(ref atGate);
 
+    /// <summary>Whether it was first asked for in a thread of the pool, and not in one that listens to sockets; null: never.</summary>
+    public bool? WasAskedInThePool { get; private set; }
+
     public UsageQuery? LastQuery { get; private set; }
+
+    public FakeTeam Asked()
+    {
+        WasAskedInThePool ??= Thread.CurrentThread.IsThreadPoolThread;
+        return this;
+    }
 
     /// <summary>What the pool has left.</summary>
     public long Remaining

@@ -1,0 +1,28 @@
+namespace Purser.Gateway.Hosting;
+
+/// <summary>
+/// A request is read on the thread that listens to its socket, of which there is one for each processor. A debit stays there: it
+/// neither blocks nor computes long. All else leaves it, so that no debit has to wait behind an audit.
+/// </summary>
+internal static class SocketThreads
+{
+    /// <summary>Marks an endpoint that stays where its request was read.</summary>
+    public static void StayOnSocketThread(this IEndpointConventionBuilder endpoint) => endpoint.WithMetadata(new Stays());
+
+    /// <summary>Requests leave their socket's thread, except for the endpoints that say they stay.</summary>
+    public static void UseSocketThreads(this WebApplication gateway) =>
+        gateway.Use(static next => context => context.GetEndpoint()?.Metadata.GetMetadata<Stays>() is null ? LeaveAsync(next, context) : next(context));
+
+    /// <summary>Goes on in the thread pool, unless it is there.</summary>
+    public static Task LeaveAsync() => Thread.CurrentThread.IsThreadPoolThread ? Task.CompletedTask : HopAsync();
+
+    private static async Task LeaveAsync(RequestDelegate next, HttpContext context)
+    {
+        await LeaveAsync();
+        await next(context);
+    }
+
+    private static async Task HopAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+    private sealed record Stays;
+}
