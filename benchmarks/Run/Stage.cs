@@ -19,7 +19,7 @@ internal sealed class Stage : IAsyncDisposable
     public PurserCluster? Purser { get; private set; }
 
     /// <summary>Purser with its gateway apart; null where it was not asked for.</summary>
-    private PurserCluster? Apart { get; set; }
+    private PurserCluster? Separate { get; set; }
 
     public static async Task<Stage> SetAsync(
         BenchOptions options, Action<string> notify, CancellationToken cancellation)
@@ -49,7 +49,7 @@ internal sealed class Stage : IAsyncDisposable
             await Database.DisposeAsync();
         }
 
-        foreach (var purser in new[] { Apart, Purser })
+        foreach (var purser in new[] { Separate, Purser })
         {
             if (purser is not null)
             {
@@ -75,7 +75,7 @@ internal sealed class Stage : IAsyncDisposable
 
         if (options.Targets.Contains(PurserCluster.ApartName, StringComparer.Ordinal))
         {
-            Apart = await StartAsync("apart", await postgres.EnsureDatabaseAsync("apart", cancellation), apart: true);
+            Separate = await StartAsync("apart", await postgres.EnsureDatabaseAsync("apart", cancellation), apart: true);
         }
 
         foreach (var name in options.Targets)
@@ -83,7 +83,7 @@ internal sealed class Stage : IAsyncDisposable
             targets.Add(name switch
             {
                 PurserCluster.HttpName => Purser!.Http,
-                PurserCluster.ApartName => Apart!.Http,
+                PurserCluster.ApartName => Separate!.Http,
                 ClusterTarget.FixedName => Purser!.Client,
                 _ => await StartPeerAsync(name),
             });

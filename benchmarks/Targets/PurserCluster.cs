@@ -54,7 +54,7 @@ internal sealed class PurserCluster : IAsyncDisposable
         string folder, string database, bool apart, CpuPart postgres, Action<string> notify, CancellationToken cancellation)
     {
         var started = await LocalCluster.StartAsync(
-            new LocalClusterOptions { Folder = folder, Database = database, Apart = apart, Notify = notify }, cancellation);
+            new LocalClusterOptions { Folder = folder, Database = database, Separate = apart, Notify = notify }, cancellation);
         var connected = ClientOf(started);
         try
         {

@@ -45,7 +45,7 @@ public sealed class LocalClusterTests : IDisposable
     [Fact]
     public async Task Unless_they_are_apart_every_process_is_a_silo_and_a_gateway()
     {
-        await using var cluster = await StartAsync(options => options with { Apart = false, Silos = 2 });
+        await using var cluster = await StartAsync(options => options with { Separate = false, Silos = 2 });
 
         Assert.Equal(cluster.Silos, cluster.Gateways);
         var processes = new[] { await ConfigurationAsync(cluster.Silos[0]), await ConfigurationAsync(cluster.Silos[1]) };
@@ -185,7 +185,7 @@ public sealed class LocalClusterTests : IDisposable
         {
             Folder = data.Path,
             Database = "Host=db",
-            Apart = true,
+            Separate = true,
             Assemblies = new ServerAssemblies(dummy, dummy),
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DummyServer.Variable] = behaviour },
             Notify = lines.Enqueue,

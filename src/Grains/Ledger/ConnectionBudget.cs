@@ -14,8 +14,8 @@ public sealed record ConnectionBudget(int Membership, int Storage, int Reads, in
     /// <summary>Connections on which Auto Bid's jobs are committed.</summary>
     public const int JobLanes = 2;
 
-    /// <summary>The fewest that a silo with two lanes for the ledger can do with.</summary>
-    public const int Least = 2 + JobLanes + 5;
+    /// <summary>The fewest that a silo with one lane for the ledger can do with.</summary>
+    public const int Least = 1 + JobLanes + 5;
 
     /// <summary>Shares out what the lanes leave; every purpose has at least one.</summary>
     /// <param name="connections">All that the silo may open.</param>

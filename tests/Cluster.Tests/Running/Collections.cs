@@ -20,5 +20,5 @@ public sealed class OneProcess : ICollectionFixture<OneProcessCluster>
 public sealed class OneProcessCluster : RunningCluster
 {
     /// <inheritdoc />
-    protected override LocalClusterOptions Options => base.Options with { Apart = false };
+    protected override LocalClusterOptions Options => base.Options with { Separate = false };
 }

@@ -25,7 +25,7 @@ public class RunningCluster : IAsyncLifetime
     public TeamApi Api => api!;
 
     /// <summary>What is started, and started again.</summary>
-    protected virtual LocalClusterOptions Options => new() { Folder = folder.Path, Silos = 2, Apart = true, Gateways = 2 };
+    protected virtual LocalClusterOptions Options => new() { Folder = folder.Path, Silos = 2, Separate = true, Gateways = 2 };
 
     /// <inheritdoc />
     public virtual async ValueTask InitializeAsync()

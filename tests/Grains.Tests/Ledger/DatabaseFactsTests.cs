@@ -83,10 +83,10 @@ public sealed class DatabaseFactsTests(LedgerServer server)
     {
         for (var connections = ConnectionBudget.Least; connections < 200; connections++)
         {
-            var budget = ConnectionBudget.Of(connections, ledgerLanes: 2);
+            var budget = ConnectionBudget.Of(connections, ledgerLanes: 1);
 
             Assert.Equal(
-                connections, 2 + ConnectionBudget.JobLanes + budget.Membership + budget.Storage + budget.Reads + budget.Work + budget.History);
+                connections, 1 + ConnectionBudget.JobLanes + budget.Membership + budget.Storage + budget.Reads + budget.Work + budget.History);
             Assert.True(budget is { Membership: >= 1, Storage: >= 1, Reads: >= 1, Work: >= 1, History: >= 1 });
         }
     }

@@ -26,7 +26,7 @@ internal static class RunCommand
 
     private static readonly Option<int> Silos = Number("--silos", "N", 1, MostSilos, 1, "how many silos");
 
-    private static readonly Option<bool> Apart = new("--apart")
+    private static readonly Option<bool> Separate = new("--separate")
     {
         Description = "the gateway in a process of its own, instead of one in every silo's",
     };
@@ -76,7 +76,7 @@ internal static class RunCommand
     {
         var command = new RootCommand("Starts Purser on this machine: PostgreSQL, silos, the gateway, a demo team.")
         {
-            Port, SiloPort, Data, Silos, Apart, NoDemo, ApiKey, Postgres, ClockOffset, StripeWebhookSecret,
+            Port, SiloPort, Data, Silos, Separate, NoDemo, ApiKey, Postgres, ClockOffset, StripeWebhookSecret,
         };
         command.SetAction((parsed, cancellation) => run(Read(parsed), cancellation));
         return command;
@@ -102,7 +102,7 @@ internal static class RunCommand
         Port = parsed.GetValue(Port),
         SiloPort = parsed.GetValue(SiloPort),
         Silos = parsed.GetValue(Silos),
-        Apart = parsed.GetValue(Apart),
+        Separate = parsed.GetValue(Separate),
         Demo = !parsed.GetValue(NoDemo),
         ApiKey = parsed.GetValue(ApiKey),
         Postgres = parsed.GetValue(Postgres),

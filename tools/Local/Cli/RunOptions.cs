@@ -11,7 +11,7 @@ internal sealed record RunOptions
 
     public required int Silos { get; init; }
 
-    public bool Apart { get; init; }
+    public bool Separate { get; init; }
 
     public required bool Demo { get; init; }
 

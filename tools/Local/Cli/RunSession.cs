@@ -34,7 +34,7 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         Folder = options.Data,
         Database = options.Postgres,
         Silos = options.Silos,
-        Apart = options.Apart,
+        Separate = options.Separate,
         GatewayPort = options.Port,
         SiloPort = options.SiloPort,
         OperatorKey = options.ApiKey,

@@ -45,7 +45,7 @@ public sealed class LocalCluster : IAsyncDisposable
 
     public IReadOnlyList<ServerProcess> Silos { get; private set; } = [];
 
-    /// <summary>The silos' own processes, unless they are <see cref="LocalClusterOptions.Apart"/>.</summary>
+    /// <summary>The silos' own processes, unless they are <see cref="LocalClusterOptions.Separate"/>.</summary>
     public IReadOnlyList<ServerProcess> Gateways { get; private set; } = [];
 
     /// <summary>Where the first silo's dashboard is.</summary>
@@ -115,7 +115,7 @@ public sealed class LocalCluster : IAsyncDisposable
 
         var assemblies = options.Assemblies ?? ServerAssemblies.Built;
         Silos = [.. Enumerable.Range(1, options.Silos).Select(number => Silo(number, assemblies.Purser))];
-        Gateways = options.Apart ? [.. Enumerable.Range(1, options.Gateways).Select(number => Gateway(number, assemblies.Purser))] : Silos;
+        Gateways = options.Separate ? [.. Enumerable.Range(1, options.Gateways).Select(number => Gateway(number, assemblies.Purser))] : Silos;
         // The first silo brings the schema up to date; everybody else needs it.
         await Silos[0].StartAsync(cancellation);
         ServerProcess[] others = [.. Silos.Skip(1), .. Gateways.Except(Silos)];
@@ -189,7 +189,7 @@ public sealed class LocalCluster : IAsyncDisposable
             ["Purser__SiloPort"] = FreePort(),
             ["Purser__GatewayPort"] = FreePort(),
         };
-        if (options.Apart)
+        if (options.Separate)
         {
             return Server($"silo-{number}", assembly, health, environment);
         }

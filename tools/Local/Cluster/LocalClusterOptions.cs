@@ -12,7 +12,7 @@ public sealed record LocalClusterOptions
     public int Silos { get; init; } = 1;
 
     /// <summary>Whether silos and gateways are processes of their own; else there is a gateway in every silo's process.</summary>
-    public bool Apart { get; init; }
+    public bool Separate { get; init; }
 
     /// <summary>How many gateways there are, if they are apart.</summary>
     public int Gateways { get; init; } = 1;
