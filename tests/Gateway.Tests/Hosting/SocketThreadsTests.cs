@@ -20,7 +20,7 @@ public sealed class SocketThreadsTests(GatewayHost gateway)
     [Fact]
     public async Task A_debit_stays_on_the_thread_that_listens_to_its_socket()
     {
-        await gateway.Api.Post("/v1/teams/stays/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
+        await gateway.Api.PostAsync("/v1/teams/stays/debits", """{"memberId":"anna","action":"answer"}""", key: "k");
 
         Assert.False(gateway.Teams["stays"].WasAskedInThePool);
     }
@@ -31,7 +31,7 @@ public sealed class SocketThreadsTests(GatewayHost gateway)
     [InlineData("audit")]
     public async Task A_read_leaves_it(string what)
     {
-        await gateway.Api.Get($"/v1/teams/leaves-{what}/{what}");
+        await gateway.Api.GetAsync($"/v1/teams/leaves-{what}/{what}");
 
         Assert.True(gateway.Teams[$"leaves-{what}"].WasAskedInThePool);
     }
@@ -45,7 +45,7 @@ public sealed class SocketThreadsTests(GatewayHost gateway)
         var context = new DefaultHttpContext { Request = { ContentType = "application/json" } };
         context.Features.Set<IRequestBodyPipeFeature>(new Body(body.Reader));
         var parsedInThePool = false;
-        var reading = RequestBody.Read(context, Parse, RequestBody.Batch).AsTask();
+        var reading = RequestBody.ReadAsync(context, Parse, RequestBody.Batch).AsTask();
         var received = new Thread(() =>
         {
             var items = string.Join(',', Enumerable.Range(0, debits).Select(n => $$"""{"key":"{{n}}","memberId":"anna","action":"answer"}"""));
