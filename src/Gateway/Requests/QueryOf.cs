@@ -27,6 +27,11 @@ internal sealed class QueryOf<T> : IBindableFromHttpContext<QueryOf<T>>, IEndpoi
     {
         var type = StrictJson.Type<T>();
         Query.Only(context, [.. type.Properties.Select(known => known.Name)]);
+        if (type.Properties.FirstOrDefault(known => known.IsRequired && !context.Request.Query.ContainsKey(known.Name)) is { } missing)
+        {
+            throw Query.Invalid(missing.Name, $"The parameter {missing.Name} is missing.");
+        }
+
         var json = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(json))
         {

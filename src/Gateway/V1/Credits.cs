@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Purser.Gateway.Requests;
 using Purser.Teams;
 
@@ -12,6 +13,10 @@ namespace Purser.Gateway.V1;
 /// <param name="Trial">Which day of how many; null outside a trial.</param>
 /// <param name="Version">The ledger's last sequence number.</param>
 /// <param name="Held">Debits that give themselves back unless they are confirmed in time; they count as used.</param>
+/// <param name="Spendable">What can be spent at this moment: a frozen pool and a team that may not spend have nothing to give.</param>
+/// <param name="BlockedBy">Why a debit would be refused now, whoever asks; null when it would not.</param>
+/// <param name="SeatsOver">Active members beyond the seats: they go on spending, and nobody can be added.</param>
+/// <param name="Member">Where a member was asked for: their own part.</param>
 internal sealed record TeamCreditsAnswer(
     [OwnId] TeamId TeamId,
     [Name] string Name,
@@ -28,8 +33,14 @@ internal sealed record TeamCreditsAnswer(
     DateTimeOffset? ResetsAt,
     TrialAnswer? Trial,
     [AtLeast(0)] long Version,
-    Credits Held)
+    Credits Held,
+    Credits Spendable,
+    RefusalReason? BlockedBy,
+    [AtLeast(0)] int SeatsOver,
+    [NeverNull] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OwnCreditsAnswer? Member = null)
 {
+    public static TeamCreditsAnswer Of(CreditsForMember credits) => Of(credits.Credits) with { Member = OwnCreditsAnswer.Of(credits.Member) };
+
     public static TeamCreditsAnswer Of(TeamCredits credits) => new(
         credits.TeamId,
         credits.Name,
@@ -46,8 +57,26 @@ internal sealed record TeamCreditsAnswer(
         credits.ResetsAt,
         credits.Trial is { } trial ? new TrialAnswer(trial.Day, trial.Of, trial.EndsAt) : null,
         credits.Version,
-        credits.Held);
+        credits.Held,
+        credits.Spendable,
+        credits.BlockedBy,
+        credits.SeatsOver);
 }
+
+/// <summary>What a member may spend.</summary>
+/// <param name="Used">Credits used in this cycle, less reversals.</param>
+/// <param name="Budget">The cap in force per cycle; null = none.</param>
+/// <param name="Left">What they could spend at this moment: no more than budget, pool and extra have.</param>
+/// <param name="BlockedBy">Why a debit of theirs would be refused now; null when it would not.</param>
+internal sealed record OwnCreditsAnswer([OwnId] MemberId MemberId, Credits Used, Credits? Budget, Credits Left, RefusalReason? BlockedBy)
+{
+    public static OwnCreditsAnswer Of(MemberHeadroom member) =>
+        new(member.MemberId, member.Used, member.Budget, member.Left, member.BlockedBy);
+}
+
+/// <summary>Whose credits document.</summary>
+/// <param name="Member">Adds what this member may spend.</param>
+internal sealed record CreditsQuery([OwnId] MemberId? Member = null);
 
 /// <summary>The half-open time that a pool is for.</summary>
 /// <param name="End">Null where nothing follows by itself.</param>

@@ -35,7 +35,7 @@ internal sealed record ForecastAnswer(
     DryForecastAnswer? Dry,
     [OneOf("yes", "perhaps", "no", "not_needed")] string? ExtraCarries,
     string Currency,
-    RemedyAnswer[] Options)
+    RemedyOfferAnswer[] Options)
 {
     public static ForecastAnswer Of(PricedForecast priced) => Of(priced.Forecast, priced.Currency, priced.Options);
 
@@ -53,7 +53,7 @@ internal sealed record ForecastAnswer(
         forecast.Dry is { } dry ? DryForecastAnswer.Of(dry) : null,
         Carries(forecast),
         currency,
-        Array.ConvertAll(options, RemedyAnswer.Of));
+        Array.ConvertAll(options, RemedyOfferAnswer.Of));
 
     private static string? Carries(TeamForecast forecast) => forecast switch
     {
@@ -97,7 +97,7 @@ internal sealed record DryForecastAnswer(DateTimeOffset? Earliest, DateTimeOffse
 /// <param name="Packs">How many of which.</param>
 /// <param name="Plan">The plan's code, for a plan and for seats.</param>
 /// <param name="Seats">Seats there would be, for a plan and for seats.</param>
-internal sealed record RemedyAnswer(
+internal sealed record RemedyOfferAnswer(
     RemedyKind Kind,
     Credits Credits,
     bool Covers,
@@ -108,7 +108,7 @@ internal sealed record RemedyAnswer(
     string? Plan,
     int? Seats)
 {
-    public static RemedyAnswer Of(RemedyOffer offer) => new(
+    public static RemedyOfferAnswer Of(RemedyOffer offer) => new(
         offer.Kind, offer.Credits, offer.Covers, offer.Amount, offer.Monthly, offer.Per100,
         Array.ConvertAll(offer.Packs, pack => new PackCountAnswer(pack.Pack, pack.Count)), offer.Plan, offer.Seats);
 }

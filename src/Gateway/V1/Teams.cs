@@ -14,6 +14,7 @@ internal static class TeamRoutes
         var team = v1.MapNoun("Teams", "Teams and their credits.");
         team.MapPut("/teams/{teamId}", OpenAsync).WithName("openTeam").MayConflict();
         team.MapGet("/teams/{teamId}/credits", GetCreditsAsync).WithName("getCredits");
+        team.MapGet("/teams/{teamId}/can-spend", CanSpendCall.AskAsync).WithName("canSpend");
     }
 
     /// <summary>Open a team, once</summary>
@@ -34,10 +35,19 @@ internal static class TeamRoutes
 
     /// <summary>The credits document</summary>
     /// <response code="200">What the page shows and the gate uses.</response>
-    internal static async Task<Answer<TeamCreditsAnswer>> GetCreditsAsync(TeamId teamId, ClusterCalls cluster) =>
-        await cluster.AskAsync(grains => grains.Team(teamId).GetCredits()) is { } credits
+    internal static async Task<Answer<TeamCreditsAnswer>> GetCreditsAsync(TeamId teamId, QueryOf<CreditsQuery> query, ClusterCalls cluster)
+    {
+        if (query.Value.Member is { } memberId)
+        {
+            return await cluster.AskAsync(grains => grains.Team(teamId).GetCreditsOf(memberId)) is { } ofMember
+                ? TeamCreditsAnswer.Of(ofMember)
+                : Problem.NoSuchTeam(teamId);
+        }
+
+        return await cluster.AskAsync(grains => grains.Team(teamId).GetCredits()) is { } credits
             ? TeamCreditsAnswer.Of(credits)
             : Problem.NoSuchTeam(teamId);
+    }
 }
 
 /// <summary>Opens a team: a trial, or a subscription.</summary>

@@ -20,6 +20,14 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("GetCredits")]
     Task<TeamCredits?> GetCredits();
 
+    /// <summary>The credits document with what a member may spend; null where there is no such team.</summary>
+    [Alias("GetCreditsOf")]
+    Task<CreditsForMember?> GetCreditsOf(MemberId memberId);
+
+    /// <summary>What debits of a member would be answered now, without taking anything; null where there is no such team.</summary>
+    [Alias("CanSpend")]
+    Task<SpendingHint?> CanSpend(SpendingQuestion question);
+
     /// <summary>The credits document and the members, of one and the same version; null where there is no such team.</summary>
     [Alias("GetStatement")]
     Task<TeamStatement?> GetStatement();

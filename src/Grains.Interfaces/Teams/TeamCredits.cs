@@ -17,6 +17,9 @@ namespace Purser.Teams;
 /// <param name="Trial">Which day of how many; null outside a trial.</param>
 /// <param name="Version">The ledger's last sequence number.</param>
 /// <param name="Held">Debits that give themselves back unless they are confirmed in time; they count as used.</param>
+/// <param name="Spendable">What can be spent at this moment: a frozen pool and a team that may not spend have nothing to give.</param>
+/// <param name="BlockedBy">Why a debit would be refused now, whoever asks; null when it would not.</param>
+/// <param name="SeatsOver">How many active members there are beyond the seats; they go on spending, and nobody can be added.</param>
 [GenerateSerializer, Immutable, Alias("purser.TeamCredits")]
 public sealed record TeamCredits(
     TeamId TeamId,
@@ -34,7 +37,10 @@ public sealed record TeamCredits(
     DateTimeOffset? ResetsAt,
     TrialDay? Trial,
     long Version,
-    Credits Held = default);
+    Credits Held = default,
+    Credits Spendable = default,
+    RefusalReason? BlockedBy = null,
+    int SeatsOver = 0);
 
 /// <summary>The half-open time <c>[start, end)</c> a pool is for; no end where nothing follows by itself.</summary>
 [GenerateSerializer, Immutable, Alias("purser.CyclePeriod")]

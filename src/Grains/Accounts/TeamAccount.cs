@@ -47,6 +47,9 @@ public sealed partial class TeamAccount(TeamId teamId)
     /// <summary>What is left of the pool: by construction the allowance less what was used.</summary>
     public Credits Remaining => Total - UsedFromPool;
 
+    /// <summary>What the pool has to give at this moment: a frozen one has nothing.</summary>
+    public Credits PoolToSpend => Status is TeamStatus.PastDue ? Credits.Zero : Remaining;
+
     /// <summary>The extra bucket.</summary>
     public Credits Extra { get; private set; }
 

@@ -51,6 +51,12 @@ internal static class Arguments
         }
     }
 
+    public static void Check(SpendingQuestion question)
+    {
+        Member(question.MemberId);
+        Require(question.Credits.Count is >= 1 and <= Limits.CreditsAtOnce, "credits", question.Credits, $"1 to {Limits.CreditsAtOnce}");
+    }
+
     public static void Check(DebitRequest[] requests)
     {
         Require(requests.Length is >= 1 and <= Limits.BatchSize, "batch size", requests.Length, $"1 to {Limits.BatchSize}");

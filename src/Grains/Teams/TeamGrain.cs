@@ -53,6 +53,20 @@ internal sealed partial class TeamGrain(
     public Task<TeamCredits?> GetCredits() => ReadAsync(TeamViews.Credits);
 
     /// <inheritdoc />
+    public Task<CreditsForMember?> GetCreditsOf(MemberId memberId)
+    {
+        Arguments.Member(memberId);
+        return ReadAsync((account, now) => new CreditsForMember(TeamViews.Credits(account, now), TeamViews.Spending(account, memberId)));
+    }
+
+    /// <inheritdoc />
+    public Task<SpendingHint?> CanSpend(SpendingQuestion question)
+    {
+        Arguments.Check(question);
+        return ReadAsync((account, _) => Debiting.Foresee(account, question));
+    }
+
+    /// <inheritdoc />
     public Task<TeamStatement?> GetStatement() => ReadAsync(TeamViews.Statement);
 
     /// <inheritdoc />

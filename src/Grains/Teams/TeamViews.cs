@@ -7,23 +7,42 @@ namespace Purser.Teams;
 /// <summary>What is shown of an account: the very numbers the gate uses.</summary>
 internal static class TeamViews
 {
-    public static TeamCredits Credits(TeamAccount team, DateTimeOffset now) => new(
-        team.TeamId,
-        team.Opening!.Name,
-        team.Status,
-        team.Subscription?.Plan,
-        team.Subscription?.Seats,
-        team.Total,
-        team.Remaining,
-        team.UsedFromPool + team.UsedFromExtra,
-        team.UsedFromPool,
-        team.UsedFromExtra,
-        team.Extra,
-        new CyclePeriod(team.Cycle.Start, team.Cycle.End),
-        Debiting.ResetsAt(team),
-        team is { Status: TeamStatus.Trialing, Trial: { } trial } ? new TrialDay(trial.DayAt(now), trial.Days, trial.EndsAt) : null,
-        team.Version,
-        new Purser.Credits(team.Holds.Count));
+    public static TeamCredits Credits(TeamAccount team, DateTimeOffset now)
+    {
+        var headroom = Headroom.Of(team);
+        return new(
+            team.TeamId,
+            team.Opening!.Name,
+            team.Status,
+            team.Subscription?.Plan,
+            team.Subscription?.Seats,
+            team.Total,
+            team.Remaining,
+            team.UsedFromPool + team.UsedFromExtra,
+            team.UsedFromPool,
+            team.UsedFromExtra,
+            team.Extra,
+            new CyclePeriod(team.Cycle.Start, team.Cycle.End),
+            Debiting.ResetsAt(team),
+            team is { Status: TeamStatus.Trialing, Trial: { } trial } ? new TrialDay(trial.DayAt(now), trial.Days, trial.EndsAt) : null,
+            team.Version,
+            new Purser.Credits(team.Holds.Count),
+            headroom.Most,
+            headroom.Blocks(Purser.Credits.One),
+            team.Subscription is { } subscription ? Math.Max(0, team.ActiveMembers - subscription.Seats) : 0);
+    }
+
+    public static MemberHeadroom Spending(TeamAccount team, MemberId memberId)
+    {
+        var headroom = Headroom.Of(team, memberId);
+        var member = team.Members.GetValueOrDefault(memberId);
+        return new(
+            memberId,
+            member?.Used ?? Purser.Credits.Zero,
+            member?.Budget(team.Budget),
+            headroom.Most,
+            headroom.Blocks(Purser.Credits.One));
+    }
 
     public static AutoTopUpStanding AutoTopUp(TeamAccount team, DateTimeOffset now) =>
         new(team.AutoTopUp, team.AutoTopUpsThisCycle, team.AutoTopUpInFlight, team.AutoTopUpFailure, team.AutoTopUpStopped);

@@ -102,6 +102,10 @@ internal sealed class HeldCluster : ICluster
 
         public Task<TeamCredits?> GetCredits() => throw new NotSupportedException();
 
+        public Task<CreditsForMember?> GetCreditsOf(MemberId memberId) => throw new NotSupportedException();
+
+        public Task<SpendingHint?> CanSpend(SpendingQuestion question) => throw new NotSupportedException();
+
         public Task<TeamStatement?> GetStatement() => throw new NotSupportedException();
 
         public Task<ConfirmOutcome> Confirm(long entryId) => throw new NotSupportedException();

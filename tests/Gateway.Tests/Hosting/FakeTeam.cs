@@ -77,7 +77,9 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
         new CyclePeriod(Start, Start.AddDays(31)),
         Start.AddDays(31),
         opened.Subscription is null ? new TrialDay(1, 14, Start.AddDays(14)) : null,
-        version);
+        version,
+        Spendable: new(remaining + extra),
+        BlockedBy: remaining + extra > 0 ? null : RefusalReason.CreditsExhausted);
 
     public Task<OpenOutcome> Open(OpenTeam request) => CallAsync<OpenOutcome>(() =>
     {
@@ -98,6 +100,19 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
     });
 
     public Task<TeamCredits?> GetCredits() => CallAsync(() => opened is null ? null : Document);
+
+    public Task<CreditsForMember?> GetCreditsOf(MemberId memberId) => CallAsync(() => opened is null ? null : new CreditsForMember(
+        Document, new MemberHeadroom(memberId, new(3), new Credits(50), new(47), BlockedBy: null)));
+
+    public SpendingQuestion? LastQuestion { get; private set; }
+
+    public Task<SpendingHint?> CanSpend(SpendingQuestion question) => CallAsync(() =>
+    {
+        LastQuestion = question;
+        return opened is null ? null : question.Credits.Count <= remaining
+            ? new SpendingHint(Reason: null, [], new(remaining), Start.AddDays(31))
+            : new SpendingHint(RefusalReason.CreditsExhausted, [Remedy.Wait, Remedy.TopUp], new(remaining), Start.AddDays(31));
+    });
 
     public Task<TeamStatement?> GetStatement() => CallAsync(Statement);
 

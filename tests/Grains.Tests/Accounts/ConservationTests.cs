@@ -118,6 +118,33 @@ public sealed class ConservationTests
             });
         }, iter: Lives);
 
+    [Fact]
+    public void What_is_foreseen_of_debits_is_what_becomes_of_them() =>
+        Gen.Select(Life, Gen.OneOf(People.Select(Gen.Const).ToArray()), Gen.Int[1, 20]).Sample((life, who, wanted) =>
+        {
+            var team = Live(life);
+            var foreseen = Debiting.Foresee(team.Account, new SpendingQuestion(MemberId.Parse(who), new Credits(wanted)));
+            var everybody = Headroom.Of(team.Account);
+            var buckets = NaiveRules.Spendable(team);
+
+            const int Enough = 40;
+            var taken = 0;
+            while (taken < Enough && team.Debit(who) is DebitDecision.Take)
+            {
+                taken++;
+            }
+
+            Assert.Equal(wanted <= taken, foreseen.Allowed);
+            Assert.Equal(taken, Math.Min(Enough, foreseen.Spendable.Count));
+            Assert.Equal(buckets, everybody.Most.Count);
+            Assert.Equal(everybody.Most == Credits.Zero, everybody.Blocks(Credits.One) is not null);
+            if (taken == 0)
+            {
+                Assert.Equal(foreseen.Reason, team.Refused(who).Reason);
+                Assert.Equal(foreseen.Remedies, team.Refused(who).Remedies);
+            }
+        }, iter: Lives);
+
     private static TeamBook Open(bool trial) => trial ? TeamBook.InTrial() : TeamBook.WithPool(12);
 
     private static TeamBook Live((bool Trial, Action<TeamBook>[] Steps) life)

@@ -39,6 +39,18 @@ internal static class NaiveRules
                 - ReversalsOf(Bucket.Pool, true) - ReversalsOf(Bucket.Extra, true));
     }
 
+    /// <summary>What the team could spend, whoever asks.</summary>
+    public static long Spendable(TeamBook team)
+    {
+        var (pool, extra, _) = Count(team);
+        return team.Account.Status switch
+        {
+            TeamStatus.TrialEnded or TeamStatus.Canceled => 0,
+            TeamStatus.PastDue => extra,
+            _ => pool + extra,
+        };
+    }
+
     public static string Decide(TeamBook team, MemberId who)
     {
         var (pool, extra, _) = Count(team);

@@ -11,38 +11,20 @@ public static class Debiting
     /// <summary>Decides a debit on a team whose time has been brought up to date.</summary>
     public static DebitDecision Decide(TeamAccount team, DebitRequest request)
     {
-        if (!team.Members.TryGetValue(request.MemberId, out var member) || member.Status != MemberStatus.Active)
+        if (Headroom.Of(team, request.MemberId).Blocks(Credits.One) is { } reason)
         {
-            return Refuse(team, RefusalReason.MemberNotActive);
+            return new DebitDecision.Refuse(Refusal(team, reason));
         }
 
-        if (team.Status is TeamStatus.TrialEnded)
-        {
-            return Refuse(team, RefusalReason.TrialEnded);
-        }
+        return Take(request, team.PoolToSpend >= Credits.One ? Bucket.Pool : Bucket.Extra);
+    }
 
-        if (team.Status is TeamStatus.Canceled)
-        {
-            return Refuse(team, RefusalReason.SubscriptionCanceled);
-        }
-
-        if (member.Budget(team.Budget) is { } budget && member.Used >= budget)
-        {
-            return Refuse(team, RefusalReason.MemberBudgetReached);
-        }
-
-        var frozen = team.Status is TeamStatus.PastDue;
-        if (!frozen && team.Remaining >= Credits.One)
-        {
-            return Take(request, Bucket.Pool);
-        }
-
-        if (team.Extra >= Credits.One)
-        {
-            return Take(request, Bucket.Extra);
-        }
-
-        return Refuse(team, frozen ? RefusalReason.PaymentPastDue : RefusalReason.CreditsExhausted);
+    /// <summary>What would be decided on so many debits of a member, one after the other; nothing is taken.</summary>
+    public static SpendingHint Foresee(TeamAccount team, SpendingQuestion question)
+    {
+        var headroom = Headroom.Of(team, question.MemberId);
+        var reason = headroom.Blocks(question.Credits);
+        return new(reason, reason is { } why ? Remedies(team, why) : [], headroom.Most, ResetsAt(team));
     }
 
     /// <summary>A refusal says why, what remains, when the pool resets and what would help.</summary>
@@ -60,8 +42,6 @@ public static class Debiting
 
     private static DebitDecision.Take Take(DebitRequest request, Bucket bucket) =>
         new(new TeamEvent.Debited(request.MemberId, request.Action, request.JobId, request.Regeneration, bucket, request.HoldSeconds));
-
-    private static DebitDecision.Refuse Refuse(TeamAccount team, RefusalReason reason) => new(Refusal(team, reason));
 
     private static Remedy[] Remedies(TeamAccount team, RefusalReason reason)
     {

@@ -95,7 +95,7 @@ public static class ToppingUp
     /// <param name="once">How many credits fewer it is to have then.</param>
     public static bool IsLow(TeamAccount team, Credits once = default) =>
         team.AutoTopUp is { } terms
-        && (team.Status is TeamStatus.PastDue ? Credits.Zero : team.Remaining) + team.Extra < terms.Threshold + once;
+        && team.PoolToSpend + team.Extra < terms.Threshold + once;
 
     /// <summary>The share of the credits that the money is of the price: whole credits, rounded down in the team's favour.</summary>
     /// <remarks>Money of another currency cannot be compared with the price; such a dispute is nearly always about all of it.</remarks>
