@@ -43,7 +43,7 @@ public sealed class FaultWordsTests(GatewayHost gateway)
     [InlineData("/usage?from=2026-01-31T00:00:00+02:00", "from", "from must be an RFC 3339 instant such as 2026-01-31T00:00:00Z (a + is written %2B).")]
     [InlineData("/auto-bid/anna/what-if?dailyCredits=1", "dailyCredits", "dailyCredits must be a whole number from 2 to 200000.")]
     [InlineData("/auto-bid/anna/funnel?to=1999-12-31", "to", "to must be a day such as 2026-01-31, not before 2000.")]
-    [InlineData("/credits?x=1", "x", "This call has no parameters; x is not known.")]
+    [InlineData("/members?x=1", "x", "This call has no parameters; x is not known.")]
     public async Task A_fault_of_a_query_is_named_by_its_parameter(string path, string parameter, string detail)
     {
         var answer = (await gateway.Api.GetAsync($"/v1/teams/faults{path}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
