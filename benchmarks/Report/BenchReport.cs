@@ -9,12 +9,13 @@ using Purser.Benchmarks.Targets;
 namespace Purser.Benchmarks.Report;
 
 /// <summary>All that one run found out.</summary>
+/// <param name="IsComplete">Whether that is all there was to measure; else the run goes on, or was ended.</param>
 /// <param name="Machine">Where.</param>
 /// <param name="Cases">The table.</param>
 /// <param name="Figures">What else was measured.</param>
 /// <param name="Failures">What could not be measured, and why.</param>
 internal sealed record BenchReport(
-    Machine Machine, IReadOnlyList<CaseResult> Cases, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Failures)
+    bool IsComplete, Machine Machine, IReadOnlyList<CaseResult> Cases, IReadOnlyList<Figure> Figures, IReadOnlyList<string> Failures)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -32,7 +33,7 @@ internal sealed record BenchReport(
 
         if (Figures.Count > 0)
         {
-            text.Append('\n').AppendJoin("\n", Figures.Select(figure => $"- {figure.Name}: {figure.Text}")).Append('\n');
+            text.Append('\n').AppendJoin("\n", Figures.Select(figure => $"- {figure}")).Append('\n');
         }
 
         if (Failures.Count > 0)
@@ -40,13 +41,21 @@ internal sealed record BenchReport(
             text.Append('\n').AppendJoin("\n", Failures.Select(failure => $"! {failure}")).Append('\n');
         }
 
+        if (!IsComplete)
+        {
+            text.Append("\n! Not complete: there was more to measure.\n");
+        }
+
         return text.ToString();
     }
 
+    /// <summary>Writes it in place of what the file had, all of it or nothing.</summary>
     public async Task WriteAsync(string file)
     {
         var text = Path.GetExtension(file) is ".json" ? JsonSerializer.Serialize(this, Json) : ToMarkdown();
-        await File.WriteAllTextAsync(file, text);
+        var written = $"{file}.part";
+        await File.WriteAllTextAsync(written, text);
+        File.Move(written, file, overwrite: true);
     }
 
     private void AppendCases(StringBuilder text)

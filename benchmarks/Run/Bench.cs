@@ -1,4 +1,3 @@
-using System.Globalization;
 using Purser.Benchmarks.Load;
 using Purser.Benchmarks.Targets;
 
@@ -8,15 +7,14 @@ namespace Purser.Benchmarks.Run;
 /// Runs every case against every target, one after the other within the case, and all of it again for each round, so
 /// that whatever else the machine does hits everyone alike.
 /// </summary>
-internal sealed class Bench(BenchOptions options, Stage stage, Action<string> notify)
+internal sealed class Bench(BenchOptions options, Stage stage, Findings findings, Action<string> notify)
 {
     private static readonly TeamNames Many = new("many", BenchCase.ManyTeams);
 
-    public async Task<IReadOnlyList<CaseResult>> RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellation)
     {
         await OpenManyAsync();
         await WarmUpAsync();
-        var results = new List<(BenchCase Case, ITarget Target, LoadResult Load)>();
         for (var round = 1; round <= options.Rounds; round++)
         {
             foreach (var load in options.Cases)
@@ -24,18 +22,10 @@ internal sealed class Bench(BenchOptions options, Stage stage, Action<string> no
                 foreach (var target in stage.Targets)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var result = await MeasureAsync(target, load, round, options.Window);
-                    notify(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"round {round}/{options.Rounds}  {load.Title}, {load.Connections,3} connections  {target.Name,-14} {result.PerSecond,10:N0} debits/s"));
-                    results.Add((load, target, result));
+                    await findings.AddWindowAsync(load, target.Name, round, () => MeasureAsync(target, load, round, options.Window));
                 }
             }
         }
-
-        return [.. results
-            .GroupBy(result => (result.Case, result.Target))
-            .Select(group => CaseResult.Of(group.Key.Case, group.Key.Target.Name, [.. group.Select(each => each.Load)]))];
     }
 
     private async Task OpenManyAsync()
@@ -44,7 +34,7 @@ internal sealed class Bench(BenchOptions options, Stage stage, Action<string> no
         {
             foreach (var target in stage.Targets)
             {
-                await target.OpenAsync(PrefixedFor(target, Many));
+                await findings.TryAsync($"teams of {target.Name}", () => target.OpenAsync(PrefixedFor(target, Many)));
             }
         }
     }
@@ -59,7 +49,8 @@ internal sealed class Bench(BenchOptions options, Stage stage, Action<string> no
             notify($"warming up {target.Name} …");
             foreach (var load in busiest)
             {
-                await MeasureAsync(target, load, round: 0, options.Compiling / busiest.Length);
+                await findings.TryAsync(
+                    $"warming up {target.Name}", () => MeasureAsync(target, load, round: 0, options.Compiling / busiest.Length));
             }
         }
     }

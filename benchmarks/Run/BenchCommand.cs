@@ -59,7 +59,7 @@ internal static class BenchCommand
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "Also write the results to this file (.json, otherwise Markdown).",
+        Description = "Also write the results to this file (.json, otherwise Markdown), each as it comes: what was measured is kept, whatever happens later.",
     };
 
     public static RootCommand Create()
@@ -81,15 +81,15 @@ internal static class BenchCommand
             return 1;
         }
 
+        if (options.Out is { } file && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+        {
+            await Console.Error.WriteLineAsync($"--out {file}: there is no folder {folder}.");
+            return 1;
+        }
+
         try
         {
             var report = await MeasureAsync(options, cancellation);
-            Console.WriteLine(report.ToMarkdown());
-            if (options.Out is not null)
-            {
-                await report.WriteAsync(options.Out);
-            }
-
             return report.Failures.Count == 0 && report.Cases.All(result => result.Failures == 0) ? 0 : 1;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -120,33 +120,53 @@ internal static class BenchCommand
         }
 
         await using var stage = await Stage.SetAsync(options, notify, cancellation);
-        var cases = options.Cases.Count > 0
-            ? await new Bench(options, stage, notify).RunAsync(cancellation)
-            : [];
-        var figures = new Findings(notify);
+        var machine = await Machine.DescribeAsync(stage.Database, options.Targets, TimeProvider.System, cancellation);
+        var findings = new Findings(machine, options.Out, notify, cancellation);
+        try
+        {
+            await MeasureAsync(options, stage, findings, notify, cancellation);
+            await findings.CompleteAsync();
+        }
+        finally
+        {
+            // However it ends: what was measured took its time.
+            Console.WriteLine(findings.Report.ToMarkdown());
+        }
+
+        return findings.Report;
+    }
+
+    private static async Task MeasureAsync(
+        BenchOptions options, Stage stage, Findings findings, Action<string> notify, CancellationToken cancellation)
+    {
+        if (options.Cases.Count > 0)
+        {
+            await new Bench(options, stage, findings, notify).RunAsync(cancellation);
+        }
+
         if (options.Footprint is { } footprint)
         {
-            await new FootprintRun(stage, footprint, notify, figures).MeasureAsync(cancellation);
+            await new FootprintRun(stage, footprint, notify, findings).MeasureAsync(cancellation);
         }
 
         if (options.Granting is { } granting)
         {
-            await figures.AddAsync("jobs granted to a worker", () => new GrantLoad(stage.Purser!, granting).MeasureAsync(cancellation));
+            await findings.AddAsync("jobs granted to a worker", () => new GrantLoad(stage.Purser!, granting).MeasureAsync(cancellation));
         }
 
         if (options.Resets is { } resets)
         {
-            await figures.AddAsync(
+            await findings.AddAsync(
                 $"{resets.Teams:N0} teams whose cycle ends at once",
                 () => new ResetStorm(stage.Purser!, stage.Database, resets).MeasureAsync(cancellation));
-            await figures.AddAsync(
+            await findings.AddAsync(
                 $"{resets.Reminders:N0} reminders",
                 async () => [await new ReminderLoad(stage.Purser!, stage.Database, resets.Reminders).MeasureAsync(cancellation)]);
         }
 
         if (options.History is { } history)
         {
-            await figures.AddAsync(
+            await findings.AddAsync(
                 $"{history.Teams * (long)history.Entries + history.Others:N0} entries, {history.Entries:N0} of them in a team's cycle",
                 async () =>
                 {
@@ -157,12 +177,9 @@ internal static class BenchCommand
 
         if (options.Shutdown is { } teams)
         {
-            await figures.AddAsync(
+            await findings.AddAsync(
                 $"shutting down with {teams:N0} teams", async () => [await new ShutdownTime(stage.Purser!, teams).MeasureAsync(cancellation)]);
         }
-
-        var machine = await Machine.DescribeAsync(stage.Database, options.Targets, TimeProvider.System, cancellation);
-        return new BenchReport(machine, cases, figures.Found, figures.Failures);
     }
 
     private static BenchOptions Read(ParseResult parsed)
