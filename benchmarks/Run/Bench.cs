@@ -22,7 +22,8 @@ internal sealed class Bench(BenchOptions options, Stage stage, Findings findings
                 foreach (var target in stage.Targets)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    await findings.AddWindowAsync(load, target.Name, round, () => MeasureAsync(target, load, round, options.Window));
+                    await findings.AddWindowAsync(
+                        $"round {round}/{options.Rounds}", load, target.Name, () => MeasureAsync(target, load, round, options.Window));
                 }
             }
         }

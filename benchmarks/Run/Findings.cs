@@ -22,10 +22,10 @@ internal sealed class Findings(Machine machine, string? file, Action<string> not
     /// <summary>What there is of the report.</summary>
     public BenchReport Report { get; private set; } = new(IsComplete: false, machine, [], [], []);
 
-    /// <summary>Measures a case in one round.</summary>
-    public Task AddWindowAsync(BenchCase load, string target, int round, Func<Task<LoadResult>> measure)
+    /// <summary>Measures a target in a case, in one round.</summary>
+    public Task AddWindowAsync(string round, BenchCase load, string target, Func<Task<LoadResult>> measure)
     {
-        var what = $"round {round}  {load.Title}, {load.Connections,3} connections  {target,-14}";
+        var what = $"{round}  {load.Title}, {load.Connections,3} connections  {target,-14}";
         return TryAsync(what, async () =>
         {
             var result = await measure();
