@@ -1,8 +1,5 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using Orleans.Configuration;
 using Purser.Benchmarks.Run;
+using Purser.Hosting;
 using Purser.Local;
 using Purser.Teams;
 
@@ -19,9 +16,9 @@ internal sealed class PurserCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly LocalCluster cluster;
-    private readonly IHost client;
+    private readonly OrleansClient client;
 
-    private PurserCluster(LocalCluster cluster, IHost client, bool apart, CpuPart postgres)
+    private PurserCluster(LocalCluster cluster, OrleansClient client, bool apart, CpuPart postgres)
     {
         this.cluster = cluster;
         this.client = client;
@@ -35,7 +32,7 @@ internal sealed class PurserCluster : IAsyncDisposable
 
     public ClusterTarget Client { get; }
 
-    public IClusterClient Grains => client.Services.GetRequiredService<IClusterClient>();
+    public IClusterClient Grains => client.Grains;
 
     public string Database => cluster.Database;
 
@@ -58,12 +55,12 @@ internal sealed class PurserCluster : IAsyncDisposable
         var connected = ClientOf(started);
         try
         {
-            await connected.StartAsync(cancellation);
+            await connected.ConnectAsync(cancellation);
             return new PurserCluster(started, connected, apart, postgres);
         }
         catch
         {
-            connected.Dispose();
+            await connected.DisposeAsync();
             await started.DisposeAsync();
             throw;
         }
@@ -120,26 +117,12 @@ internal sealed class PurserCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await client.StopAsync();
-        client.Dispose();
+        await client.DisposeAsync();
         await cluster.DisposeAsync();
     }
 
-    private static IHost ClientOf(LocalCluster cluster)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.UseOrleansClient(client => client
-            .UseAdoNetClustering(clustering =>
-            {
-                clustering.Invariant = "Npgsql";
-                clustering.ConnectionString =
-                    new NpgsqlConnectionStringBuilder(cluster.Database) { SearchPath = "orleans" }.ConnectionString;
-            })
-            .Configure<ClusterOptions>(options =>
-            {
-                options.ClusterId = cluster.ClusterId;
-                options.ServiceId = "purser";
-            }));
-        return builder.Build();
-    }
+    private static OrleansClient ClientOf(LocalCluster cluster) => new(
+        new ClusterSettings { ConnectionString = cluster.Database, ClusterId = cluster.ClusterId, ResponseTimeout = TimeSpan.FromSeconds(30) },
+        "purser-bench",
+        static (_, _) => Task.FromResult(false));
 }

@@ -1,5 +1,6 @@
 using Purser.AutoBid.Worker.Cli;
 using Purser.AutoBid.Worker.Reporting;
+using Purser.Hosting;
 
 using var signals = new WorkerSignals();
 var console = new WorkerConsole(Console.Error, isTerminal: !Console.IsErrorRedirected);
@@ -11,7 +12,7 @@ var parsed = command.Root.Parse(args);
 if (command.Complaints(parsed) is { Count: > 0 } complaints)
 {
     console.Say(string.Join('\n', [.. complaints, "--help lists the options, with examples."]));
-    return WorkerExitCode.BadOptions;
+    return ExitCode.BadOptions;
 }
 
 // Signals are ours: the library would give a cancelled action two seconds and then end the process.

@@ -18,21 +18,17 @@ public static class TeamServices
 {
     /// <summary>
     /// Adds the ledger and what the team grains are made of. The silo must also have a grain storage named
-    /// <c>snapshots</c>; options and catalog are those registered, else the defaults.
+    /// <c>snapshots</c>; options and catalog are those registered, checked, else the defaults.
     /// </summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="connectionString">Where the database with schema <c>purser</c> is.</param>
     public static IServiceCollection AddTeams(
         this IServiceCollection services, Func<IServiceProvider, string> connectionString)
     {
-        services.AddSingleton<IValidateOptions<LedgerOptions>>(new RangeValidator<LedgerOptions>("Purser:Ledger", static options => options.Errors()));
-        services.AddSingleton<IValidateOptions<Catalog>>(new RangeValidator<Catalog>("Purser:Catalog", static catalog => catalog.Errors()));
         // A defect reaches its caller under its own name, not as an answer that cannot be sent.
         services.Configure<ExceptionSerializationOptions>(static options => options.SupportedNamespacePrefixes.Add(nameof(Purser)));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<Catalog>>().Value);
-        services.AddSingleton<IValidateOptions<LedgerDatabaseOptions>>(
-            new RangeValidator<LedgerDatabaseOptions>(LedgerDatabaseOptions.Section, static options => options.Errors()));
         services.AddSingleton<DatabaseGuard>();
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<DatabaseWatch>());
@@ -44,7 +40,6 @@ public static class TeamServices
         services.AddSingleton(static provider => new LedgerReader(provider.GetRequiredService<LedgerDatabase>().Source));
         services.AddKeyedSingleton(HistoryGrain.Reader, static (provider, _) =>
             new LedgerReader(provider.GetRequiredService<LedgerDatabase>().History));
-        services.AddSingleton<IValidateOptions<HistoryOptions>>(new RangeValidator<HistoryOptions>(HistoryOptions.Section, static options => options.Errors()));
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageLines>();
         services.AddSingleton<BlockStore>();
@@ -55,7 +50,6 @@ public static class TeamServices
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             static provider => provider.GetRequiredService<LedgerWriter>());
-        services.AddSingleton<IValidateOptions<StripeOptions>>(new RangeValidator<StripeOptions>(StripeOptions.Section, static options => options.Errors()));
         services.AddSingleton(static provider => new StripeRate(
             provider.GetRequiredService<IOptions<StripeOptions>>().Value.RequestsPerSecond,
             () => provider.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count,
@@ -78,15 +72,5 @@ public static class TeamServices
         services.AddSingleton<TeamJournals>();
         services.AddSingleton<DirectDebits>();
         return services;
-    }
-
-    private sealed class RangeValidator<TOptions>(string section, Func<TOptions, IEnumerable<string>> errors)
-        : IValidateOptions<TOptions>
-        where TOptions : class
-    {
-        public ValidateOptionsResult Validate(string? name, TOptions options) =>
-            errors(options).Select(error => $"{section}: {error}").ToArray() is { Length: > 0 } failures
-                ? ValidateOptionsResult.Fail(failures)
-                : ValidateOptionsResult.Success;
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -8,13 +6,25 @@ namespace Purser.Hosting;
 /// <summary>How a program of Purser's ends.</summary>
 public static class ExitCode
 {
-    /// <summary>0 after a clean run; 1, with the reason as the last words, for what an operator can put right.</summary>
+    /// <summary>It did what it was asked for, or was stopped.</summary>
+    public const int Done = 0;
+
+    /// <summary>A server did not start, or ended, for a reason that an operator can put right.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line cannot be run.</summary>
+    public const int BadOptions = 2;
+
+    /// <summary>The cluster cannot be reached, or gives no answer.</summary>
+    public const int NoCluster = 3;
+
+    /// <summary><see cref="Done"/> after a clean run; <see cref="Refused"/>, with the reason as the last words, for what an operator can put right.</summary>
     public static async Task<int> OfAsync(Func<Task> run)
     {
         try
         {
             await run();
-            return 0;
+            return Done;
         }
         catch (OptionsValidationException invalid)
         {
@@ -35,13 +45,9 @@ public static class ExitCode
         }
     }
 
-    /// <summary>Before anything starts, so that everything wrong with the configuration is said at once and alone.</summary>
-    public static void ValidateOptions(this IHost host) =>
-        host.Services.GetRequiredService<IStartupValidator>().Validate();
-
     private static async Task<int> RefuseAsync(IEnumerable<string> reasons)
     {
         await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, reasons));
-        return 1;
+        return Refused;
     }
 }

@@ -1,6 +1,6 @@
 using Orleans.Configuration;
 using Purser.Gateway;
-using Purser.Gateway.Cluster;
+using Purser.Hosting;
 using Purser.Silo;
 
 namespace Purser;

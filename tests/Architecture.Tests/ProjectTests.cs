@@ -9,14 +9,14 @@ public sealed class ProjectTests
         ["src/Jobs"] = [],
         ["src/Grains.Interfaces"] = ["src/Jobs"],
         ["src/Grains"] = ["src/Grains.Interfaces"],
-        ["src/Hosting"] = [],
+        ["src/Hosting"] = ["src/Grains.Interfaces"],
         ["src/Silo"] = ["src/Grains", "src/Hosting"],
         ["src/Gateway"] = ["src/Grains.Interfaces", "src/Hosting"],
         ["src/Purser"] = ["src/Gateway", "src/Silo"],
-        ["src/AutoBid"] = ["src/Grains.Interfaces"],
+        ["src/AutoBid"] = ["src/Grains.Interfaces", "src/Hosting"],
         ["tools/StripeStandIn"] = [],
         ["tools/Local"] = ["tools/StripeStandIn"],
-        ["benchmarks"] = ["src/Grains.Interfaces", "tools/Local"],
+        ["benchmarks"] = ["src/Grains.Interfaces", "src/Hosting", "tools/Local"],
         ["benchmarks/Peers"] = [],
         ["tests/Architecture.Tests"] = ["src/AutoBid", "src/Purser", "tools/Local"],
         ["tests/AutoBid.Tests"] = ["src/AutoBid"],
@@ -41,11 +41,11 @@ public sealed class ProjectTests
     [InlineData("Jobs", "Orleans", "Npgsql", "Microsoft.AspNetCore", "Microsoft.Extensions")]
     [InlineData("Grains.Interfaces", "Npgsql", "Stripe", "Microsoft.AspNetCore")]
     [InlineData("Grains", "Microsoft.AspNetCore", "dbup-core")]
-    [InlineData("Hosting", "Orleans", "Stripe")]
+    [InlineData("Hosting", "Orleans.Runtime", "Stripe", "Microsoft.AspNetCore")]
     [InlineData("Silo", "Stripe")]
     [InlineData("Purser", "Stripe", "Npgsql")]
-    [InlineData("Gateway", "Orleans.Runtime", "dbup-core")]
-    [InlineData("AutoBid", "Stripe", "Microsoft.AspNetCore")]
+    [InlineData("Gateway", "Orleans.Runtime", "Orleans.Clustering.AdoNet", "Npgsql", "dbup-core")]
+    [InlineData("AutoBid", "Orleans.Clustering.AdoNet", "Npgsql", "Stripe", "Microsoft.AspNetCore")]
     [InlineData("StripeStandIn", "Stripe", "Orleans", "Npgsql")]
     [InlineData("Local", "Orleans", "Stripe")]
     public void A_project_does_without(string project, params string[] libraries)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Purser.AutoBid.Worker.Cluster;
+using Purser.Hosting;
 
 namespace Purser.AutoBid.Worker.Cli;
 
@@ -115,7 +115,7 @@ internal sealed partial class WorkerCommand
         {
             yield return $"The database is missing: give --database, or set {DatabaseVariable}, e.g. to \"Host=127.0.0.1;Database=purser;Username=purser\".";
         }
-        else if (!ClusterAddress.IsDatabase(connection))
+        else if (DatabaseAddress.Errors(connection).Any())
         {
             yield return $"{(parsed.GetValue(database) is null ? DatabaseVariable : "--database")} must be an Npgsql connection string, e.g. \"Host=127.0.0.1;Database=purser;Username=purser\".";
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Purser.AutoBid.Worker.Cluster;
+using Purser.Hosting;
 
 namespace Purser.AutoBid.Worker.Cli;
 
@@ -102,9 +102,18 @@ internal sealed partial class WorkerCommand
                 : new ProposalTarget.Address(new Uri(parsed.GetValue(submitUrl)!)),
             Concurrency = parsed.GetValue(concurrency) ?? 8,
             Worker = parsed.GetValue(worker) ?? WorkerName.Of(Environment.MachineName, teamId, source),
-            Cluster = new ClusterAddress(
-                Database(parsed)!, parsed.GetValue(clusterId) ?? "purser", parsed.GetValue(serviceId) ?? "purser"),
+            Cluster = Cluster(parsed),
             Wait = TimeSpan.FromSeconds(parsed.GetValue(wait) ?? 60),
+        };
+    }
+
+    private ClusterSettings Cluster(ParseResult parsed)
+    {
+        var named = new ClusterSettings { ConnectionString = Database(parsed)! };
+        return named with
+        {
+            ClusterId = parsed.GetValue(clusterId) ?? named.ClusterId,
+            ServiceId = parsed.GetValue(serviceId) ?? named.ServiceId,
         };
     }
 

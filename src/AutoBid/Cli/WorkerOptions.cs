@@ -1,4 +1,4 @@
-using Purser.AutoBid.Worker.Cluster;
+using Purser.Hosting;
 
 namespace Purser.AutoBid.Worker.Cli;
 
@@ -25,7 +25,7 @@ internal sealed record WorkerOptions
     /// <summary>The lasting name by which a restarted worker is known again.</summary>
     public required string Worker { get; init; }
 
-    public required ClusterAddress Cluster { get; init; }
+    public required ClusterSettings Cluster { get; init; }
 
     /// <summary>How long to try to reach the cluster.</summary>
     public required TimeSpan Wait { get; init; }

@@ -1,6 +1,7 @@
 using Purser.AutoBid.Worker.Cluster;
 using Purser.AutoBid.Worker.Reporting;
 using Purser.AutoBid.Worker.Running;
+using Purser.Hosting;
 using Purser.Teams;
 
 namespace Purser.AutoBid.Worker.Cli;
@@ -22,27 +23,27 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
             if (members.Count == 0)
             {
                 console.Say($"No member of team {options.TeamId} has Auto Bid switched on: there is nothing to do.");
-                return WorkerExitCode.Done;
+                return ExitCode.Done;
             }
 
             Announce(members);
             await WorkAsync(new TeamWorker(tools.Feed, members, console.Say), tokens);
-            return WorkerExitCode.Done;
+            return ExitCode.Done;
         }
         catch (WorkerException wrong)
         {
             console.Say(wrong.Message);
-            return WorkerExitCode.BadOptions;
+            return ExitCode.BadOptions;
         }
-        catch (Exception away) when (away is NoClusterException or RunBrokenException)
+        catch (Exception away) when (away is ClusterAwayException or RunBrokenException)
         {
             console.Say(away.Message);
-            return WorkerExitCode.NoCluster;
+            return ExitCode.NoCluster;
         }
         catch (OperationCanceledException) when (tokens.Stop.IsCancellationRequested)
         {
             console.Say("Stopped before it began.");
-            return WorkerExitCode.Done;
+            return ExitCode.Done;
         }
     }
 

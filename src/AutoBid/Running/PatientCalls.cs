@@ -1,5 +1,4 @@
-using System.Data.Common;
-using Purser.Teams;
+using Purser.Hosting;
 
 namespace Purser.AutoBid.Worker.Running;
 
@@ -45,7 +44,7 @@ internal sealed class PatientCalls(TimeProvider time)
                 Notice(absence: null);
                 return answer;
             }
-            catch (Exception passing) when (IsPassing(passing))
+            catch (Exception passing) when (PassingTrouble.Is(passing))
             {
                 failure = passing;
             }
@@ -92,7 +91,7 @@ internal sealed class PatientCalls(TimeProvider time)
         catch (Exception failure)
         {
             // Whoever refuses is there.
-            absence = IsPassing(failure) ? failure : null;
+            absence = PassingTrouble.Is(failure) ? failure : null;
         }
 
         Notice(absence);
@@ -106,13 +105,6 @@ internal sealed class PatientCalls(TimeProvider time)
             Say(absence is null ? "The cluster is there again." : $"The cluster gives no answer and is waited for: {absence.Message}");
         }
     }
-
-    private static bool IsPassing(Exception failure) => failure
-        is LedgerUnavailableException or TeamBusyException or TimeoutException
-        // No silo, a silo that went away, a message that was rejected; a silo's own look into a database that is away.
-        or OrleansException or DbException
-        // The client lost the silo under the call.
-        or ObjectDisposedException or OperationCanceledException;
 }
 
 /// <summary>A run cannot go on: a call of the grain has no answer.</summary>

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Purser.Gateway.Problems;
+using Purser.Hosting;
 
 namespace Purser.Gateway.Auth;
 
@@ -19,10 +19,7 @@ internal static class ApiKeys
 
     public static void AddApiKeys(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<OperatorSettings>, OperatorSettings.Validator>();
-        builder.Services.AddOptions<OperatorSettings>()
-            .Bind(builder.Configuration.GetSection("Purser"))
-            .ValidateOnStart();
+        builder.Services.AddChecked<OperatorSettings>(OperatorSettings.Section, static settings => settings.Errors());
         builder.Services.AddSingleton<IKeyRing, OperatorKeyRing>();
     }
 

@@ -15,19 +15,20 @@ internal sealed class OperatorKeyRing(IOptions<OperatorSettings> settings) : IKe
 
 internal sealed class OperatorSettings
 {
+    public const string Section = "Purser";
+
     private const int Shortest = 16;
 
     /// <summary>The operator's API key. There is no default: a key everybody knows is none.</summary>
     public string OperatorKey { get; set; } = "";
 
-    internal sealed class Validator : IValidateOptions<OperatorSettings>
+    /// <summary>What is wrong with it. The key is never repeated: it ends up in logs.</summary>
+    public IEnumerable<string> Errors()
     {
-        public ValidateOptionsResult Validate(string? name, OperatorSettings options) =>
-            // The message never repeats the key: it ends up in logs.
-            options.OperatorKey is { Length: >= Shortest } key && !key.AsSpan().ContainsAnyExceptInRange('!', '~')
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(
-                    $"Purser:OperatorKey has {options.OperatorKey?.Length ?? 0} characters; "
-                    + $"it must have at least {Shortest}, all of them printable ASCII without blanks.");
+        if (OperatorKey is not { Length: >= Shortest } key || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            yield return $"{Section}:{nameof(OperatorKey)} has {OperatorKey?.Length ?? 0} characters; "
+                + $"it must have at least {Shortest}, all of them printable ASCII without blanks.";
+        }
     }
 }

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Options;
 using Purser.Billing;
 using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
 using Purser.Gateway.Requests;
+using Purser.Hosting;
 
 namespace Purser.Gateway.Checkout;
 
@@ -15,10 +15,7 @@ internal static class CheckoutRoutes
 
     public static void AddCheckout(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<PublicSettings>, PublicSettings.Validator>();
-        builder.Services.AddOptions<PublicSettings>()
-            .Bind(builder.Configuration.GetSection("Purser"))
-            .ValidateOnStart();
+        builder.Services.AddChecked<PublicSettings>(PublicSettings.Section, static settings => settings.Errors());
         builder.Services.AddSingleton<ReturnUrls>();
     }
 

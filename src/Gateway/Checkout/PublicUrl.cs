@@ -6,24 +6,26 @@ namespace Purser.Gateway.Checkout;
 /// <summary>Where people, rather than programs, find the gateway.</summary>
 internal sealed class PublicSettings
 {
+    public const string Section = "Purser";
+
     /// <summary>
     /// The gateway's address as a browser sees it, such as <c>https://credits.example.com</c>. Default none: the address that the
     /// call came to, which is right unless a proxy stands before the gateway.
     /// </summary>
     public string? PublicUrl { get; set; }
 
-    internal sealed class Validator : IValidateOptions<PublicSettings>
+    /// <summary>What is wrong with it, naming the value and the rule; empty when nothing is.</summary>
+    public IEnumerable<string> Errors()
     {
-        public ValidateOptionsResult Validate(string? name, PublicSettings options) =>
-            options.PublicUrl is not { Length: > 0 } text
-            || (Uri.TryCreate(text, UriKind.Absolute, out var url)
+        if (PublicUrl is { Length: > 0 } text
+            && !(Uri.TryCreate(text, UriKind.Absolute, out var url)
                 && url.Scheme is "http" or "https"
-                && url is { Query: "", Fragment: "", UserInfo: "" })
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(
-                    // A password in it must not end up in logs.
-                    $"Purser:PublicUrl is {(text.Contains('@', StringComparison.Ordinal) ? "an address with a user" : text)}; "
-                    + "it must be an http or https address without query or user, e.g. https://credits.example.com.");
+                && url is { Query: "", Fragment: "", UserInfo: "" }))
+        {
+            // A password in it must not end up in logs.
+            yield return $"{Section}:{nameof(PublicUrl)} is {(text.Contains('@', StringComparison.Ordinal) ? "an address with a user" : text)}; "
+                + "it must be an http or https address without query or user, e.g. https://credits.example.com.";
+        }
     }
 }
 

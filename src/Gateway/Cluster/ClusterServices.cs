@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Purser.Hosting;
 
 namespace Purser.Gateway.Cluster;
 
@@ -9,11 +9,8 @@ internal static class ClusterServices
     public static void AddCluster(this WebApplicationBuilder builder, ICluster? within)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IValidateOptions<ClusterSettings>, ClusterSettings.Validator>();
-        builder.Services.AddOptions<ClusterSettings>()
-            .Bind(builder.Configuration.GetSection("Purser"))
-            .Configure(settings => settings.ConnectionString = builder.Configuration.GetConnectionString("Purser") ?? "")
-            .ValidateOnStart();
+        builder.Services.AddChecked<ClusterSettings>(ClusterSettings.Section, static settings => settings.Errors())
+            .Configure<IConfiguration>(static (settings, configuration) => settings.ConnectionString = configuration[DatabaseAddress.Key] ?? "");
         builder.Services.AddSingleton<SiloLosses>();
         builder.Services.AddSingleton<ClusterCalls>();
         if (within is not null)

@@ -1,6 +1,7 @@
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
+using Purser.Hosting;
 using Purser.Insights;
 using Purser.Teams;
 
@@ -51,10 +52,6 @@ internal sealed class SiloLossEventArgs(int left) : EventArgs
 {
     public int Left => left;
 }
-
-/// <summary>There is no cluster to ask: nothing was done.</summary>
-internal sealed class ClusterAwayException(string message, Exception? innerException = null)
-    : Exception(message, innerException);
 
 internal static class ClusterHealth
 {

@@ -1,17 +1,14 @@
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
+using Purser.Hosting;
 using Purser.Insights;
 using Purser.Teams;
 
 namespace Purser.Gateway.Cluster;
 
-/// <summary>
-/// The Orleans client, among services of its own: the gateway starts and answers (with 503) while there is no cluster
-/// or no database, where a client among the gateway's services would hold up its start until there is one.
-/// </summary>
+/// <summary>The cluster that the gateway is a client of. It starts and answers (with 503) while there is no cluster or no database.</summary>
 internal sealed partial class OrleansCluster(
     IOptions<ClusterSettings> settings, TimeProvider time, ILoggerFactory loggers, ILogger<OrleansCluster> log)
     : BackgroundService, ICluster
@@ -52,16 +49,15 @@ internal sealed partial class OrleansCluster(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var services = BuildClient();
-        var lifetimes = services.GetServices<IHostedService>().ToList();
+        await using var connection = new OrleansClient(settings.Value, "purser-gateway", RetryForEverAsync, orleans =>
+        {
+            orleans.Services.AddSingleton(loggers);
+            orleans.AddGatewayCountChangedHandler(OnSiloCountChanged);
+        });
         try
         {
-            foreach (var lifetime in lifetimes)
-            {
-                await lifetime.StartAsync(stoppingToken);
-            }
-
-            client = services.GetRequiredService<IClusterClient>();
+            await connection.ConnectAsync(stoppingToken);
+            client = connection.Grains;
             LogConnected(settings.Value.ClusterId);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
         }
@@ -70,37 +66,8 @@ internal sealed partial class OrleansCluster(
             // By now the HTTP server has answered what was in flight: it starts last and so is stopped first.
         }
 
-        if (client is null)
-        {
-            return;
-        }
-
         client = null;
-        foreach (var lifetime in lifetimes)
-        {
-            await lifetime.StopAsync(CancellationToken.None);
-        }
     }
-
-    private ServiceProvider BuildClient() => new ServiceCollection()
-        .AddSingleton(loggers)
-        .AddLogging()
-        .AddOrleansClient(client => client
-            .UseAdoNetClustering(clustering =>
-            {
-                clustering.Invariant = "Npgsql";
-                clustering.ConnectionString = settings.Value.OrleansConnectionString;
-            })
-            .Configure<ClusterOptions>(cluster =>
-            {
-                cluster.ClusterId = settings.Value.ClusterId;
-                cluster.ServiceId = settings.Value.ServiceId;
-            })
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.Value.ResponseTimeout)
-            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = settings.Value.SiloListRefresh)
-            .UseConnectionRetryFilter(RetryForEverAsync)
-            .AddGatewayCountChangedHandler(OnSiloCountChanged))
-        .BuildServiceProvider();
 
     private async Task<bool> RetryForEverAsync(Exception reason, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Purser.Gateway.Cluster;
+using Purser.Hosting;
 using Purser.Teams;
 
 namespace Purser.Gateway.Debits;

@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Options;
-
 namespace Purser.Gateway.Debits;
 
 /// <summary>How concurrent debits of one team are gathered.</summary>
 internal sealed class DebitSettings
 {
+    public const string Section = "Purser:Debits";
+
     /// <summary>
     /// Most calls in flight per team. Default 2: with one, the silo idles while an answer travels; with more,
     /// the calls only become smaller, and each costs the same.
@@ -23,23 +23,14 @@ internal sealed class DebitSettings
     /// </summary>
     public int WaitingPerTeam { get; set; } = 4096;
 
-    internal sealed class Validator : IValidateOptions<DebitSettings>
-    {
-        public ValidateOptionsResult Validate(string? name, DebitSettings options)
-        {
-            var failures = new List<string>();
-            Between(options.CallsInFlight, nameof(CallsInFlight), 1, 64);
-            Between(options.DebitsPerCall, nameof(DebitsPerCall), 1, Limits.BatchSize);
-            Between(options.WaitingPerTeam, nameof(WaitingPerTeam), 1, 1_000_000);
-            return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    /// <summary>What is wrong with it, each naming the value and the rule; empty when nothing is.</summary>
+    public IEnumerable<string> Errors() =>
+    [
+        .. Between(nameof(CallsInFlight), CallsInFlight, 64),
+        .. Between(nameof(DebitsPerCall), DebitsPerCall, Limits.BatchSize),
+        .. Between(nameof(WaitingPerTeam), WaitingPerTeam, 1_000_000),
+    ];
 
-            void Between(int value, string key, int least, int most)
-            {
-                if (value < least || value > most)
-                {
-                    failures.Add($"Purser:Debits:{key} is {value}; it must be between {least} and {most}.");
-                }
-            }
-        }
-    }
+    private static string[] Between(string key, int value, int most) =>
+        value >= 1 && value <= most ? [] : [$"{Section}:{key} is {value}; it must be between 1 and {most}."];
 }

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Options;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Hosting;
+using Purser.Hosting;
 
 namespace Purser.Gateway.Debits;
 
@@ -8,10 +8,7 @@ internal static class DebitsRoutes
 {
     public static void AddDebits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<DebitSettings>, DebitSettings.Validator>();
-        builder.Services.AddOptions<DebitSettings>()
-            .Bind(builder.Configuration.GetSection("Purser:Debits"))
-            .ValidateOnStart();
+        builder.Services.AddChecked<DebitSettings>(DebitSettings.Section, static settings => settings.Errors());
         builder.Services.AddSingleton<DebitCoalescer>();
     }
 

@@ -1,6 +1,5 @@
-using System.Data.Common;
 using Purser.Billing;
-using Purser.Gateway.Cluster;
+using Purser.Hosting;
 using Purser.Teams;
 
 namespace Purser.Gateway.Problems;
@@ -18,15 +17,7 @@ internal static class Failures
         TeamBusyException or GatewayTooBusyException or LimitExceededException => Problem.Busy(),
         ClusterAwayException => Problem.NothingDone(),
         StripeAwayException away => BillingProblems.StripeAway(away.Message),
-        _ when IsPassing(exception) => isRead ? Problem.Unreadable() : Problem.Unavailable(),
+        _ when PassingTrouble.Is(exception) => isRead ? Problem.Unreadable() : Problem.Unavailable(),
         _ => null,
     };
-
-    private static bool IsPassing(Exception exception) => exception is LedgerUnavailableException or TimeoutException
-        // No silo, a silo that went away, a message that was rejected: all of Orleans' own say "not now".
-        or OrleansException
-        // A silo's own look into the database, such as Orleans' into its table of members, while that is away.
-        or DbException
-        // The client went away under the call because the gateway stops, or the call was given up.
-        or ObjectDisposedException or OperationCanceledException;
 }

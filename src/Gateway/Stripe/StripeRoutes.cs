@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Options;
 using Purser.Gateway.OpenApi;
+using Purser.Hosting;
 
 namespace Purser.Gateway.Stripe;
 
@@ -8,13 +8,8 @@ internal static class StripeRoutes
     public const string Tag = "Stripe";
     public const string OfTag = "What Stripe and Purser tell each other.";
 
-    public static void AddStripe(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<IValidateOptions<StripeSettings>, StripeSettings.Validator>();
-        builder.Services.AddOptions<StripeSettings>()
-            .Bind(builder.Configuration.GetSection(StripeSettings.Section))
-            .ValidateOnStart();
-    }
+    public static void AddStripe(this WebApplicationBuilder builder) =>
+        builder.Services.AddChecked<StripeSettings>(StripeSettings.Section, static settings => settings.Errors());
 
     /// <summary>Outside the group whose calls need a key: Stripe signs instead.</summary>
     public static void MapStripeWebhook(this IEndpointRouteBuilder app)

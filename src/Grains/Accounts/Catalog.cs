@@ -6,6 +6,9 @@ namespace Purser.Accounts;
 /// </summary>
 public sealed class Catalog
 {
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Purser:Catalog";
+
     /// <summary>Most credits per seat that a plan may have, and most of a pack: keeps every count far inside 64 bits.</summary>
     public const long MostCredits = 1_000_000;
 
@@ -45,22 +48,22 @@ public sealed class Catalog
     {
         if (TrialDays is < 1 or > 366)
         {
-            yield return $"TrialDays is {TrialDays}; it must be 1 to 366.";
+            yield return $"{Section}:TrialDays is {TrialDays}; it must be 1 to 366.";
         }
 
         if (TrialDailyCredits is < 1 or > MostCredits)
         {
-            yield return $"TrialDailyCredits is {TrialDailyCredits}; it must be 1 to {MostCredits}.";
+            yield return $"{Section}:TrialDailyCredits is {TrialDailyCredits}; it must be 1 to {MostCredits}.";
         }
 
         if (Currency is not { Length: 3 } || !Currency.All(char.IsAsciiLetterLower))
         {
-            yield return $"Currency is '{Currency}'; it must be three lower-case letters, such as usd.";
+            yield return $"{Section}:Currency is '{Currency}'; it must be three lower-case letters, such as usd.";
         }
 
         if (Plans.Count == 0)
         {
-            yield return "Plans is empty; there must be at least one.";
+            yield return $"{Section}:Plans is empty; there must be at least one.";
         }
 
         var wares = Plans.Select(plan => ("Plan", plan.Key, plan.Value.CreditsPerSeat, plan.Value.Amount))
@@ -69,24 +72,24 @@ public sealed class Catalog
         {
             if (!IdRule.Holds(code))
             {
-                yield return $"{kind} code '{code}' must be {IdRule.Words}";
+                yield return $"{Section}: {kind} code '{code}' must be {IdRule.Words}";
             }
 
             if (credits is < 1 or > MostCredits)
             {
-                yield return $"{kind} '{code}' has {credits} credits; it must be 1 to {MostCredits}.";
+                yield return $"{Section}: {kind} '{code}' has {credits} credits; it must be 1 to {MostCredits}.";
             }
 
             if (amount is < 0 or > 99_999_999)
             {
-                yield return $"{kind} '{code}' has the amount {amount}; it must be 0 to 99999999, in the currency's smallest unit.";
+                yield return $"{Section}: {kind} '{code}' has the amount {amount}; it must be 0 to 99999999, in the currency's smallest unit.";
             }
         }
 
         var prices = Plans.Values.SelectMany(plan => plan.StripePrices).Concat(Packs.Values.Select(pack => pack.StripePrice).OfType<string>());
         foreach (var price in prices.GroupBy(price => price, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
-            yield return $"StripePrice '{price.Key}' stands for several plans or packs; each needs its own.";
+            yield return $"{Section}: StripePrice '{price.Key}' stands for several plans or packs; each needs its own.";
         }
     }
 }

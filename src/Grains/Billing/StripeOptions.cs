@@ -50,37 +50,37 @@ public sealed class StripeOptions
         if (ApiKey is not null && (ApiKey.Length < 8 || ApiKey.Any(character => character is <= ' ' or > '~')))
         {
             // The key itself is never repeated: it ends up in logs.
-            yield return $"ApiKey has {ApiKey.Length} characters; it must be a key such as sk_live_…, printable ASCII without blanks.";
+            yield return $"{Section}:ApiKey has {ApiKey.Length} characters; it must be a key such as sk_live_…, printable ASCII without blanks.";
         }
 
         if (ApiBase is { } address && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https")))
         {
-            yield return $"ApiBase is '{address}'; it must be an http or https address.";
+            yield return $"{Section}:ApiBase is '{address}'; it must be an http or https address.";
         }
 
         if (RequestTimeout < TimeSpan.FromSeconds(1) || RequestTimeout > TimeSpan.FromSeconds(20))
         {
-            yield return $"RequestTimeout is {RequestTimeout}; it must be 1 to 20 seconds.";
+            yield return $"{Section}:RequestTimeout is {RequestTimeout}; it must be 1 to 20 seconds.";
         }
 
         if (RequestsPerSecond is not (>= 1 and <= 10_000))
         {
-            yield return $"RequestsPerSecond is {RequestsPerSecond}; it must be 1 to 10000.";
+            yield return $"{Section}:RequestsPerSecond is {RequestsPerSecond}; it must be 1 to 10000.";
         }
 
         if (ConfirmationSpread < TimeSpan.Zero || ConfirmationSpread > TimeSpan.FromHours(24))
         {
-            yield return $"ConfirmationSpread is {ConfirmationSpread}; it must be 0 to 24 hours.";
+            yield return $"{Section}:ConfirmationSpread is {ConfirmationSpread}; it must be 0 to 24 hours.";
         }
 
         if (UnconfirmedPatience < TimeSpan.FromDays(2) || UnconfirmedPatience > TimeSpan.FromDays(60))
         {
-            yield return $"UnconfirmedPatience is {UnconfirmedPatience}; it must be 2 to 60 days.";
+            yield return $"{Section}:UnconfirmedPatience is {UnconfirmedPatience}; it must be 2 to 60 days.";
         }
 
         if (EventsKept < TimeSpan.FromDays(4) || EventsKept > TimeSpan.FromDays(3_650))
         {
-            yield return $"EventsKept is {EventsKept}; it must be 4 days (Stripe delivers again for three) to ten years.";
+            yield return $"{Section}:EventsKept is {EventsKept}; it must be 4 days (Stripe delivers again for three) to ten years.";
         }
     }
 }

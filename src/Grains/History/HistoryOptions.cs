@@ -25,12 +25,12 @@ public sealed class HistoryOptions
     {
         if (CacheMegabytes is < 1 or > 65_536)
         {
-            yield return $"{nameof(CacheMegabytes)} is {CacheMegabytes}; it must be 1 to 65536.";
+            yield return $"{Section}:{nameof(CacheMegabytes)} is {CacheMegabytes}; it must be 1 to 65536.";
         }
 
         if (Patience < TimeSpan.FromMilliseconds(1) || Patience > TimeSpan.FromSeconds(25))
         {
-            yield return $"{nameof(Patience)} is {Patience}; it must be 00:00:00.001 to 00:00:25.";
+            yield return $"{Section}:{nameof(Patience)} is {Patience}; it must be 00:00:00.001 to 00:00:25.";
         }
     }
 }

@@ -32,13 +32,13 @@ public sealed class LedgerDatabaseOptions
     {
         if (Connections is < ConnectionBudget.Least or > 10_000)
         {
-            yield return $"{nameof(Connections)} is {Connections}; it must be {ConnectionBudget.Least} to 10000.";
+            yield return $"{Section}:{nameof(Connections)} is {Connections}; it must be {ConnectionBudget.Least} to 10000.";
         }
 
         if (MostClockDifference != Timeout.InfiniteTimeSpan
             && (MostClockDifference < TimeSpan.FromMilliseconds(100) || MostClockDifference > TimeSpan.FromMinutes(1)))
         {
-            yield return $"{nameof(MostClockDifference)} is {MostClockDifference}; it must be 00:00:00.1 to 00:01:00.";
+            yield return $"{Section}:{nameof(MostClockDifference)} is {MostClockDifference}; it must be 00:00:00.1 to 00:01:00.";
         }
     }
 }

@@ -3,6 +3,9 @@ namespace Purser.Ledger;
 /// <summary>How the ledger commits. Every default was chosen by measurement on two cores.</summary>
 public sealed class LedgerOptions
 {
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Purser:Ledger";
+
     /// <summary>
     /// Connections that commit side by side. A team always uses the same one. 1: with two, each commits half as many rows at a
     /// time, and a commit costs PostgreSQL as much as twenty rows; one takes 40,000 debits a second. More are for a server with
@@ -87,6 +90,6 @@ public sealed class LedgerOptions
         ];
         return from range in ranges
                where range.Value < range.Least || range.Value > range.Most
-               select $"{range.Name} is {range.Value}; it must be {range.Least} to {range.Most}.";
+               select $"{Section}:{range.Name} is {range.Value}; it must be {range.Least} to {range.Most}.";
     }
 }

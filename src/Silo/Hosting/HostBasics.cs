@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Purser.Hosting;
 using Purser.Ledger;
 using Purser.Schema;
 
@@ -14,8 +15,7 @@ internal static class HostBasics
 
     public static void AddSiloOptions(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsValidator>();
-        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateOnStart();
+        builder.Services.AddChecked<SiloOptions>(SiloOptions.Section, options => options.Errors(builder.Environment));
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddHostedService<ShutdownDeadline>();
     }
@@ -42,12 +42,8 @@ internal static class HostBasics
 
     public static void AddSchema(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
-        builder.Services.AddOptions<DatabaseOptions>()
-            .Configure<IConfiguration>(static (options, configuration) =>
-                options.ConnectionString = configuration[DatabaseOptions.Key] ?? "")
-            .BindConfiguration(LedgerDatabaseOptions.Section)
-            .ValidateOnStart();
+        builder.Services.AddChecked<DatabaseOptions>(LedgerDatabaseOptions.Section, static options => options.Errors())
+            .Configure<IConfiguration>(static (options, configuration) => options.ConnectionString = configuration[DatabaseAddress.Key] ?? "");
         builder.Services.AddSingleton<SchemaMigration>();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Purser.Hosting;
 using Purser.Ledger;
 
 namespace Purser.Silo;
@@ -29,17 +30,6 @@ internal sealed class OrleansDatabase : IAsyncDisposable
         await Storage.DisposeAsync();
     }
 
-    private NpgsqlDataSource CreatePool(string purpose, int connections)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(ConnectionString)
-        {
-            ApplicationName = $"purser {purpose}",
-            MaxPoolSize = connections,
-            MinPoolSize = 0,
-            SearchPath = "orleans",
-            // Orleans passes some instants without their zone; they are UTC.
-            Timezone = "UTC",
-        };
-        return NpgsqlDataSource.Create(settings);
-    }
+    private NpgsqlDataSource CreatePool(string purpose, int connections) => NpgsqlDataSource.Create(
+        DatabaseAddress.OfOrleans(ConnectionString, $"purser {purpose}", connections));
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Purser.Accounts;
 using Purser.Billing;
 using Purser.History;
+using Purser.Hosting;
 using Purser.Ledger;
 
 namespace Purser.Silo;
@@ -11,14 +12,12 @@ internal static class PurserGrains
 {
     public static void AddPurserGrains(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<LedgerOptions>().BindConfiguration("Purser:Ledger").ValidateOnStart();
-        builder.Services.AddOptions<LedgerDatabaseOptions>()
-            .BindConfiguration(LedgerDatabaseOptions.Section)
-            .Configure<IOptions<SiloOptions>>(static (options, silo) => options.ClockAhead = silo.Value.ClockOffset)
-            .ValidateOnStart();
-        builder.Services.AddOptions<HistoryOptions>().BindConfiguration(HistoryOptions.Section).ValidateOnStart();
-        builder.Services.AddOptions<Catalog>().BindConfiguration("Purser:Catalog").ValidateOnStart();
-        builder.Services.AddOptions<StripeOptions>().BindConfiguration(StripeOptions.Section).ValidateOnStart();
+        builder.Services.AddChecked<LedgerOptions>(LedgerOptions.Section, static options => options.Errors());
+        builder.Services.AddChecked<LedgerDatabaseOptions>(LedgerDatabaseOptions.Section, static options => options.Errors())
+            .Configure<IOptions<SiloOptions>>(static (options, silo) => options.ClockAhead = silo.Value.ClockOffset);
+        builder.Services.AddChecked<HistoryOptions>(HistoryOptions.Section, static options => options.Errors());
+        builder.Services.AddChecked<Catalog>(Catalog.Section, static catalog => catalog.Errors());
+        builder.Services.AddChecked<StripeOptions>(StripeOptions.Section, static options => options.Errors());
         builder.Services.AddTeams(static services =>
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Purser.Hosting;
 
 namespace Purser.Silo;
 
@@ -6,6 +7,8 @@ namespace Purser.Silo;
 internal sealed class SiloOptions
 {
     public const string Section = "Purser";
+
+    private static readonly TimeSpan FurthestOffset = TimeSpan.FromDays(3650);
 
     /// <summary>Silos and clients with the same id form one cluster; a blue-green deployment gives each colour its own.</summary>
     public string ClusterId { get; set; } = "purser";
@@ -27,4 +30,47 @@ internal sealed class SiloOptions
 
     /// <summary>How far ahead the clock runs: the way to see resets and trials end without waiting. Development only.</summary>
     public TimeSpan ClockOffset { get; set; } = TimeSpan.Zero;
+
+    /// <summary>What is wrong with it, each naming the key, the value and the rule; empty when nothing is.</summary>
+    public IEnumerable<string> Errors(IHostEnvironment environment) =>
+    [
+        .. ClusterName.Errors($"{Section}:{nameof(ClusterId)}", ClusterId),
+        .. ClusterName.Errors($"{Section}:{nameof(ServiceId)}", ServiceId),
+        .. ErrorsOfPort(nameof(SiloPort), SiloPort),
+        .. ErrorsOfPort(nameof(GatewayPort), GatewayPort),
+        .. ErrorsOfPlace(),
+        .. ErrorsOfClock(environment),
+    ];
+
+    private static string[] ErrorsOfPort(string key, int port) => port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort
+        ? []
+        : [$"{Section}:{key} is {port}: it must be between 1 and {IPEndPoint.MaxPort}."];
+
+    private IEnumerable<string> ErrorsOfPlace()
+    {
+        if (SiloPort == GatewayPort)
+        {
+            yield return $"{Section}:{nameof(SiloPort)} and {Section}:{nameof(GatewayPort)} are both {SiloPort}: they must differ.";
+        }
+
+        if (!IPAddress.TryParse(AdvertisedAddress, out var parsed) || parsed.Equals(IPAddress.Any) || parsed.Equals(IPAddress.IPv6Any))
+        {
+            yield return $"{Section}:{nameof(AdvertisedAddress)} is '{AdvertisedAddress}': "
+                + "it must be one IP address of this machine that the other silos can reach.";
+        }
+    }
+
+    private IEnumerable<string> ErrorsOfClock(IHostEnvironment environment)
+    {
+        if (ClockOffset != TimeSpan.Zero && !environment.IsDevelopment())
+        {
+            yield return $"{Section}:{nameof(ClockOffset)} is {ClockOffset} in the {environment.EnvironmentName} environment: "
+                + "it may be set in Development only.";
+        }
+
+        if (ClockOffset < TimeSpan.Zero || ClockOffset > FurthestOffset)
+        {
+            yield return $"{Section}:{nameof(ClockOffset)} is {ClockOffset}: it must be between 0 and {FurthestOffset.Days} days.";
+        }
+    }
 }

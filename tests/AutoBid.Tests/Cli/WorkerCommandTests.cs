@@ -1,5 +1,5 @@
 using Purser.AutoBid.Worker.Cli;
-using Purser.AutoBid.Worker.Cluster;
+using Purser.Hosting;
 
 namespace Purser.AutoBid.Worker.Tests.Cli;
 
@@ -29,7 +29,7 @@ public sealed class WorkerCommandTests
                 Target = new ProposalTarget.Lines("out.ndjson"),
                 Concurrency = 8,
                 Worker = WorkerName.Of(Environment.MachineName, TeamId.Parse("acme"), new FeedSource.StandardInput()),
-                Cluster = new ClusterAddress("Host=db", "purser", "purser"),
+                Cluster = new ClusterSettings { ConnectionString = "Host=db" },
                 Wait = TimeSpan.FromSeconds(60),
             },
             options);
@@ -56,7 +56,7 @@ public sealed class WorkerCommandTests
                 Target = new ProposalTarget.Address(new Uri("http://localhost:9000/bids")),
                 Concurrency = 2,
                 Worker = "w1",
-                Cluster = new ClusterAddress("Host=db", "c", "s"),
+                Cluster = new ClusterSettings { ConnectionString = "Host=db", ClusterId = "c", ServiceId = "s" },
                 Wait = TimeSpan.Zero,
             },
             options);
@@ -68,7 +68,7 @@ public sealed class WorkerCommandTests
         environment["ConnectionStrings__Purser"] = "Host=there";
         await RunAsync(Good.Replace(" --database Host=db", ""));
 
-        Assert.Equal("Host=there", options!.Cluster.Database);
+        Assert.Equal("Host=there", options!.Cluster.ConnectionString);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Debits;
+using Purser.Hosting;
 using Purser.Teams;
 
 namespace Purser.Gateway.Tests;

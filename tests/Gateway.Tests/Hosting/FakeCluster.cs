@@ -3,6 +3,7 @@ using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
+using Purser.Hosting;
 using Purser.Insights;
 using Purser.Teams;
 

@@ -1,8 +1,8 @@
 using Purser.Gateway.Auth;
 using Purser.Gateway.Checkout;
-using Purser.Gateway.Cluster;
 using Purser.Gateway.Debits;
 using Purser.Gateway.Stripe;
+using Purser.Hosting;
 
 namespace Purser.Gateway.Tests;
 
@@ -17,43 +17,44 @@ public sealed class SettingsTests
     [InlineData("schlüsselschlüssel")]
     public void An_operators_key_is_long_and_printable_and_never_repeated_in_the_message(string key)
     {
-        var result = new OperatorSettings.Validator().Validate(null, new OperatorSettings { OperatorKey = key });
+        var error = Assert.Single(new OperatorSettings { OperatorKey = key }.Errors());
 
-        Assert.Contains("Purser:OperatorKey", result.FailureMessage!, StringComparison.Ordinal);
-        Assert.Contains("16", result.FailureMessage!, StringComparison.Ordinal);
-        Assert.True(key.Length == 0 || !result.FailureMessage!.Contains(key, StringComparison.Ordinal));
+        Assert.Contains("Purser:OperatorKey", error, StringComparison.Ordinal);
+        Assert.Contains("16", error, StringComparison.Ordinal);
+        Assert.True(key.Length == 0 || !error.Contains(key, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Everything_wrong_with_the_cluster_is_said_at_once()
     {
-        var result = new ClusterSettings.Validator().Validate(null, new ClusterSettings
+        var errors = new ClusterSettings
         {
             ClusterId = "",
             ResponseTimeout = TimeSpan.Zero,
             ConnectionString = "Nonsense=1;Password=secret",
-        });
+        }.Errors();
 
-        Assert.Equal(3, result.Failures!.Count());
-        Assert.DoesNotContain("secret", result.FailureMessage!, StringComparison.Ordinal);
+        Assert.Equal(3, errors.Count());
+        Assert.DoesNotContain("secret", string.Concat(errors), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_defaults_are_valid()
     {
-        Assert.True(new PublicSettings.Validator().Validate(null, new PublicSettings()).Succeeded);
-        Assert.True(new StripeSettings.Validator().Validate(null, new StripeSettings()).Succeeded);
-        Assert.True(new DebitSettings.Validator().Validate(null, new DebitSettings()).Succeeded);
-        Assert.True(new ClusterSettings.Validator().Validate(null, new ClusterSettings { ConnectionString = "Host=127.0.0.1" }).Succeeded);
+        Assert.Empty(new PublicSettings().Errors());
+        Assert.Empty(new StripeSettings().Errors());
+        Assert.Empty(new DebitSettings().Errors());
+        Assert.Empty(new ClusterSettings { ConnectionString = "Host=127.0.0.1" }.Errors());
     }
 
     [Fact]
     public void Debits_are_gathered_within_bounds()
     {
-        var result = new DebitSettings.Validator().Validate(null, new DebitSettings { CallsInFlight = 0, DebitsPerCall = 1001 });
+        var errors = new DebitSettings { CallsInFlight = 0, DebitsPerCall = 1001 }.Errors();
 
-        Assert.Contains("Purser:Debits:CallsInFlight is 0", result.FailureMessage!, StringComparison.Ordinal);
-        Assert.Contains("Purser:Debits:DebitsPerCall is 1001", result.FailureMessage!, StringComparison.Ordinal);
+        Assert.Equal(
+            ["Purser:Debits:CallsInFlight is 0; it must be between 1 and 64.", "Purser:Debits:DebitsPerCall is 1001; it must be between 1 and 1000."],
+            errors);
     }
 
     [Theory]
@@ -66,9 +67,9 @@ public sealed class SettingsTests
     [InlineData("https://user:secret@credits.example.com/")]
     public void The_public_address_is_one_that_a_browser_opens(string url)
     {
-        var result = new PublicSettings.Validator().Validate(null, new PublicSettings { PublicUrl = url });
+        var error = Assert.Single(new PublicSettings { PublicUrl = url }.Errors());
 
-        Assert.Contains("Purser:PublicUrl", result.FailureMessage!, StringComparison.Ordinal);
+        Assert.Contains("Purser:PublicUrl", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,19 +78,19 @@ public sealed class SettingsTests
     [InlineData("schlüssel")]
     public void A_webhook_secret_has_no_blanks_and_is_never_repeated_in_the_message(string secret)
     {
-        var result = new StripeSettings.Validator().Validate(null, new StripeSettings { WebhookSecret = secret });
+        var error = Assert.Single(new StripeSettings { WebhookSecret = secret }.Errors());
 
-        Assert.Contains("Stripe:WebhookSecret", result.FailureMessage!, StringComparison.Ordinal);
-        Assert.DoesNotContain(secret, result.FailureMessage!, StringComparison.Ordinal);
+        Assert.Contains("Stripe:WebhookSecret", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Orleans_reads_its_own_schema_through_a_small_pool()
     {
-        var settings = new ClusterSettings { ConnectionString = "Host=db;Database=purser;Maximum Pool Size=90" };
+        var tables = DatabaseAddress.OfOrleans("Host=db;Database=purser;Maximum Pool Size=90", "a-program", connections: 2).ConnectionString;
 
-        Assert.Contains("Search Path=orleans", settings.OrleansConnectionString, StringComparison.Ordinal);
-        Assert.Contains("Maximum Pool Size=2", settings.OrleansConnectionString, StringComparison.Ordinal);
-        Assert.Contains("Host=db", settings.OrleansConnectionString, StringComparison.Ordinal);
+        Assert.Contains("Search Path=orleans", tables, StringComparison.Ordinal);
+        Assert.Contains("Maximum Pool Size=2", tables, StringComparison.Ordinal);
+        Assert.Contains("Host=db", tables, StringComparison.Ordinal);
     }
 }

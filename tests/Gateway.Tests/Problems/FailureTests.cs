@@ -2,7 +2,7 @@ using System.Net;
 using Npgsql;
 using Orleans.Runtime.Messaging;
 using Purser.Billing;
-using Purser.Gateway.Cluster;
+using Purser.Hosting;
 using Purser.Teams;
 
 namespace Purser.Gateway.Tests;

@@ -1,6 +1,6 @@
 using System.Net;
 using Purser.Billing;
-using Purser.Gateway.Cluster;
+using Purser.Hosting;
 using Purser.Teams;
 
 namespace Purser.Gateway.Tests;

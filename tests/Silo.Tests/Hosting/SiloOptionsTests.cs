@@ -65,16 +65,16 @@ public sealed class SiloOptionsTests
     public void A_connection_string_can_be_read_and_names_a_host(string connectionString, string expected) =>
         Assert.StartsWith(
             expected,
-            new DatabaseOptionsValidator().Validate(null, new DatabaseOptions { ConnectionString = connectionString }).FailureMessage,
+            Assert.Single(new DatabaseOptions { ConnectionString = connectionString }.Errors()),
             StringComparison.Ordinal);
 
     [Fact]
     public void What_is_wrong_with_a_connection_string_is_said_without_its_password() =>
         Assert.DoesNotContain(
             "secret",
-            new DatabaseOptionsValidator().Validate(null, new DatabaseOptions { ConnectionString = "Password=secret;Port=x" }).FailureMessage,
+            Assert.Single(new DatabaseOptions { ConnectionString = "Password=secret;Port=x" }.Errors()),
             StringComparison.Ordinal);
 
     private static IEnumerable<string> Validate(SiloOptions options, string environment = "Production") =>
-        new SiloOptionsValidator(new HostingEnvironment { EnvironmentName = environment }).Validate(null, options).Failures ?? [];
+        options.Errors(new HostingEnvironment { EnvironmentName = environment });
 }

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Npgsql;
-using Orleans.Configuration;
+using Purser.Hosting;
 
 namespace Purser.Tests.Membership;
 
@@ -17,9 +15,10 @@ public sealed class ClusterTests(PostgresServer postgres)
         await using (await starting.Item1)
         await using (await starting.Item2)
         {
-            using var client = await ConnectAsync(database);
-            Assert.Equal(2, (await ActiveHostsAsync(client.Services)).Count);
-            await client.StopAsync(Cancellation);
+            await using var client = new OrleansClient(
+                new ClusterSettings { ConnectionString = database }, "a-client", static (_, _) => Task.FromResult(false));
+            await client.ConnectAsync(Cancellation);
+            Assert.Equal(2, (await ActiveHostsAsync(client.Grains)).Count);
         }
 
         Assert.Equal(0, await Sql.ScalarAsync<long>(
@@ -33,27 +32,10 @@ public sealed class ClusterTests(PostgresServer postgres)
         await using var blue = await RunningSilo.StartAsync(database, "--Purser:ClusterId", "blue");
         await using var green = await RunningSilo.StartAsync(database, "--Purser:ClusterId", "green");
 
-        Assert.Single(await ActiveHostsAsync(blue.Services));
-        Assert.Single(await ActiveHostsAsync(green.Services));
+        Assert.Single(await ActiveHostsAsync(blue.Services.GetRequiredService<IGrainFactory>()));
+        Assert.Single(await ActiveHostsAsync(green.Services.GetRequiredService<IGrainFactory>()));
     }
 
-    private static Task<Dictionary<SiloAddress, SiloStatus>> ActiveHostsAsync(IServiceProvider services) =>
-        services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-
-    private static async Task<IHost> ConnectAsync(string database)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.UseOrleansClient(client =>
-        {
-            client.Configure<ClusterOptions>(static cluster => (cluster.ClusterId, cluster.ServiceId) = ("purser", "purser"));
-            client.UseAdoNetClustering(options =>
-            {
-                options.Invariant = "Npgsql";
-                options.ConnectionString = new NpgsqlConnectionStringBuilder(database) { SearchPath = "orleans" }.ConnectionString;
-            });
-        });
-        var host = builder.Build();
-        await host.StartAsync(Cancellation);
-        return host;
-    }
+    private static Task<Dictionary<SiloAddress, SiloStatus>> ActiveHostsAsync(IGrainFactory grains) =>
+        grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
 }

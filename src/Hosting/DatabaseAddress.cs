@@ -1,0 +1,44 @@
+using Npgsql;
+
+namespace Purser.Hosting;
+
+/// <summary>The connection string that every program of Purser's is given.</summary>
+public static class DatabaseAddress
+{
+    /// <summary>Where it is in the configuration.</summary>
+    public const string Key = "ConnectionStrings:Purser";
+
+    private const string Rule = "it must be an Npgsql connection string, such as Host=127.0.0.1;Database=purser;Username=purser";
+
+    /// <summary>What is wrong with one; empty when nothing is. It may hold a password, so what is said never repeats it.</summary>
+    public static IEnumerable<string> Errors(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return [$"{Key} is empty: {Rule}."];
+        }
+
+        try
+        {
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(text).Host) ? [$"{Key} names no Host: {Rule}."] : [];
+        }
+        catch (ArgumentException invalid)
+        {
+            return [$"{Key} cannot be read ({invalid.Message}): {Rule}."];
+        }
+    }
+
+    /// <summary>The way to Orleans' own tables: their schema, and a pool of its own.</summary>
+    /// <param name="text">The way to the database.</param>
+    /// <param name="name">What PostgreSQL calls the connections.</param>
+    /// <param name="connections">The most of them.</param>
+    public static NpgsqlConnectionStringBuilder OfOrleans(string text, string name, int connections) => new(text)
+    {
+        SearchPath = "orleans",
+        ApplicationName = name,
+        MaxPoolSize = connections,
+        MinPoolSize = 0,
+        // Orleans passes some instants without their zone; they are UTC.
+        Timezone = "UTC",
+    };
+}
