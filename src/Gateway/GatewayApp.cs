@@ -2,6 +2,7 @@ using Purser.Gateway.Auth;
 using Purser.Gateway.Checkout;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Debits;
+using Purser.Gateway.Events;
 using Purser.Gateway.Health;
 using Purser.Gateway.Hosting;
 using Purser.Gateway.OpenApi;
@@ -30,6 +31,7 @@ internal static class GatewayApp
         builder.AddCluster(cluster);
         builder.AddApiKeys();
         builder.AddDebits();
+        builder.Services.AddSingleton<TeamFeeds>();
         builder.AddStripe();
         builder.AddCheckout();
         builder.AddApiDocument();

@@ -45,6 +45,7 @@ namespace Purser.Gateway.Answers;
 [JsonSerializable(typeof(CyclesAnswer))]
 [JsonSerializable(typeof(PageOfEntries))]
 [JsonSerializable(typeof(LedgerPageAnswer))]
+[JsonSerializable(typeof(FollowFrom))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(TopUpRequest))]
 [JsonSerializable(typeof(TopUpsAnswer))]

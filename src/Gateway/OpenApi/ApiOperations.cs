@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Purser.Gateway.Auth;
+using Purser.Gateway.Events;
 using Purser.Gateway.Requests;
 
 namespace Purser.Gateway.OpenApi;
@@ -32,6 +33,11 @@ internal static class ApiOperations
         if (Find<KeyMetadata>() is { } key)
         {
             AddKey(operation, key, context.Document!);
+        }
+
+        if (Find<LastEventIdMetadata>() is not null)
+        {
+            (operation.Parameters ??= []).Add(LastEventId.Parameter());
         }
 
         var isKeyed = Find<KeyRequired>() is not null;

@@ -57,7 +57,7 @@ internal sealed class QueryOf<T> : IBindableFromHttpContext<QueryOf<T>>, IEndpoi
     private static void Write(Utf8JsonWriter writer, JsonPropertyInfo parameter, string text)
     {
         writer.WritePropertyName(parameter.Name);
-        if (IsA<int>(parameter) && int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number))
+        if ((IsA<int>(parameter) || IsA<long>(parameter)) && long.TryParse(text, System.Globalization.NumberStyles.None, null, out var number))
         {
             writer.WriteNumberValue(number);
         }

@@ -60,6 +60,11 @@ internal static class StrictJson
             return new ValueReader<int>((ref json) => (int)Values.Number(ref json, name, rule as BetweenAttribute));
         }
 
+        if (type == typeof(long))
+        {
+            return new ValueReader<long>((ref json) => Values.Number(ref json, name, rule as BetweenAttribute));
+        }
+
         if (type == typeof(Credits))
         {
             return new ValueReader<Credits>((ref json) => new Credits(Values.Number(ref json, name, rule as BetweenAttribute)));

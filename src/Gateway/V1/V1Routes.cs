@@ -23,6 +23,7 @@ internal static class V1Routes
         typed.MapCycles();
         typed.MapAudit();
         typed.MapLedger();
+        typed.MapEvents();
         typed.MapSubscription();
         typed.MapCheckout();
         typed.MapReconcile();

@@ -29,6 +29,10 @@ public interface IHistoryGrain : IGrainWithStringKey
     [Alias("GetEntries")]
     Task<LedgerPage?> GetEntries(LedgerQuery query);
 
+    /// <summary>Entries of every kind that are durable by now, oldest first: for those who follow a team. Time is not let pass.</summary>
+    [Alias("GetEntriesAfter")]
+    Task<LedgerEntry[]> GetEntriesAfter(EntriesAfterQuery query);
+
     /// <summary>
     /// Recomputes the team from its entries alone and compares it with what is served; null where there is no such team.
     /// </summary>

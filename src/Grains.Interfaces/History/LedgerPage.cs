@@ -9,6 +9,13 @@ namespace Purser.History;
 [GenerateSerializer, Immutable, Alias("purser.LedgerQuery")]
 public sealed record LedgerQuery(long? Before = null, int Limit = 50, bool OnlyGrants = false);
 
+/// <summary>Which entries come next.</summary>
+/// <param name="After">The last one known.</param>
+/// <param name="UpTo">None after this one.</param>
+/// <param name="Limit">1 to <see cref="Limits.PageSize"/> entries.</param>
+[GenerateSerializer, Immutable, Alias("purser.EntriesAfterQuery")]
+public sealed record EntriesAfterQuery(long After, long UpTo, int Limit = Limits.PageSize);
+
 /// <summary>One page of the ledger.</summary>
 /// <param name="Items">Newest first.</param>
 /// <param name="Next">The cursor of the next page; null when this is the last.</param>

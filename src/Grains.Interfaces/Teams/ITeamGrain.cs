@@ -28,6 +28,15 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("CanSpend")]
     Task<SpendingHint?> CanSpend(SpendingQuestion question);
 
+    /// <summary>
+    /// The credits document as soon as the ledger has an entry after one, and at the latest when patience is at its end, changed or
+    /// not; null where there is no such team. Who waits stands in nobody's way.
+    /// </summary>
+    /// <param name="version">The last entry that the caller knows.</param>
+    /// <param name="patience">Up to <see cref="Limits.Patience"/>.</param>
+    [Alias("GetCreditsAfter"), ResponseTimeout("00:00:30")]
+    Task<TeamCredits?> GetCreditsAfter(long version, TimeSpan patience);
+
     /// <summary>The credits document and the members, of one and the same version; null where there is no such team.</summary>
     [Alias("GetStatement")]
     Task<TeamStatement?> GetStatement();

@@ -52,6 +52,9 @@ public static class Limits
     /// <summary>Most rows of one page of an export: some 500 KB as CSV.</summary>
     public const int ExportPageSize = 4000;
 
+    /// <summary>The longest that one call may wait for a change.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Idempotency keys are 1–255 printable characters.</summary>
     public static bool IsKey(string? text) => IsPrintable(text, KeyLength);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.Ledger;
@@ -52,13 +53,7 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
     {
         Arguments.Check(query);
         await LetTimePassAsync();
-        List<LedgerEntry> items = [];
-        var (sql, parameters) = LedgerSql.For(TeamId, query);
-        await foreach (var entry in reader.QueryAsync(sql, parameters))
-        {
-            items.Add(LedgerEntries.Of(entry));
-        }
-
+        var items = await EntriesAsync(LedgerSql.For(TeamId, query));
         if (items.Count == 0 && await reader.LastSeqAsync(TeamId) == 0)
         {
             return null;
@@ -66,6 +61,13 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
 
         var page = items.Take(query.Limit).ToArray();
         return new LedgerPage(page, items.Count > query.Limit ? page[^1].EntryId : null);
+    }
+
+    /// <inheritdoc />
+    public async Task<LedgerEntry[]> GetEntriesAfter(EntriesAfterQuery query)
+    {
+        Arguments.Check(query);
+        return [.. await EntriesAsync(LedgerSql.For(TeamId, query))];
     }
 
     /// <inheritdoc />
@@ -100,6 +102,17 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
         }
 
         return audit.Report();
+    }
+
+    private async Task<List<LedgerEntry>> EntriesAsync((string Sql, NpgsqlParameter[] Parameters) question)
+    {
+        List<LedgerEntry> entries = [];
+        await foreach (var entry in reader.QueryAsync(question.Sql, question.Parameters))
+        {
+            entries.Add(LedgerEntries.Of(entry));
+        }
+
+        return entries;
     }
 
     private async Task<UsagePage?> UsageAsync(UsageQuery query)

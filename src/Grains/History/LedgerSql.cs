@@ -3,7 +3,7 @@ using Purser.Ledger;
 
 namespace Purser.History;
 
-/// <summary>The question a page of the ledger asks of its table, along its key: newest first.</summary>
+/// <summary>The questions that pages of the ledger ask of its table, along its key.</summary>
 internal static class LedgerSql
 {
     /// <summary>As the index of grants has it.</summary>
@@ -15,4 +15,8 @@ internal static class LedgerSql
             // One more than asked for tells whether there is a next page.
             + $" ORDER BY seq DESC LIMIT {query.Limit + 1}",
         [LedgerReader.Parameter(teamId), LedgerReader.Parameter(query.Before ?? long.MaxValue)]);
+
+    public static (string Sql, NpgsqlParameter[] Parameters) For(TeamId teamId, EntriesAfterQuery query) => (
+        $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT {query.Limit}",
+        [LedgerReader.Parameter(teamId), LedgerReader.Parameter(query.After), LedgerReader.Parameter(query.UpTo)]);
 }

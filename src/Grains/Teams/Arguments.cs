@@ -82,6 +82,12 @@ internal static class Arguments
     public static void Check(LedgerQuery query) =>
         Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
 
+    public static void Check(EntriesAfterQuery query) =>
+        Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
+
+    public static void Patience(TimeSpan patience) =>
+        Require(patience >= TimeSpan.Zero && patience <= Limits.Patience, "patience", patience, $"0 to {Limits.Patience}");
+
     public static void Check(ExtraGrant grant)
     {
         Key(grant.Key);

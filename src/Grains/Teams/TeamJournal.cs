@@ -28,6 +28,7 @@ internal sealed class TeamJournal(
     private long lastSnapshot;
     private long lastTurn = readFrom;
     private volatile bool isFenced;
+    private TaskCompletionSource? change;
 
     public TeamId TeamId => lease.TeamId;
 
@@ -80,6 +81,18 @@ internal sealed class TeamJournal(
         lock (Gate)
         {
             IsClosed = true;
+            TellOfChange();
+        }
+    }
+
+    /// <summary>Until there is a durable entry after one, or the journal is of no use any more.</summary>
+    public Task ChangeAfterAsync(long version)
+    {
+        lock (Gate)
+        {
+            return durable > version || IsLost || IsClosed
+                ? Task.CompletedTask
+                : (change ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -181,11 +194,20 @@ internal sealed class TeamJournal(
             shared.Writer.Send(lease);
         }
 
-        switch (await append.Outcome)
+        var outcome = await append.Outcome;
+        if (outcome is AppendOutcome.Committed)
         {
-            case AppendOutcome.Committed:
-                NoteDurable(append);
-                return true;
+            NoteDurable(append);
+            return true;
+        }
+
+        lock (Gate)
+        {
+            TellOfChange();
+        }
+
+        switch (outcome)
+        {
             case AppendOutcome.Superseded:
                 return false;
             case AppendOutcome.Fenced:
@@ -267,7 +289,15 @@ internal sealed class TeamJournal(
             provenAt = Math.Max(provenAt, append.QueuedAt);
             durable = Math.Max(durable, append.Entries[^1].Seq);
             lastAppend = lastAppend == append ? null : lastAppend;
+            TellOfChange();
         }
+    }
+
+    /// <summary>In the gate. It costs a look where nobody waits, and who waits asks anew after being told.</summary>
+    private void TellOfChange()
+    {
+        change?.TrySetResult();
+        change = null;
     }
 
     /// <summary>What a decision waits for before anybody hears of it.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Purser.Accounts;
@@ -15,6 +16,7 @@ internal sealed class TeamJournals(
     DatabaseGuard guard,
     IOptions<LedgerOptions> options,
     TimeProvider clock,
+    IHostApplicationLifetime silo,
     ILogger<TeamReplay> log) : IDisposable
 {
     public LedgerReader Reader => reader;
@@ -29,6 +31,9 @@ internal sealed class TeamJournals(
     public LedgerOptions Options => options.Value;
 
     public TimeProvider Clock => clock;
+
+    /// <summary>Canceled when the silo begins to stop: nobody is to wait in it then.</summary>
+    public CancellationToken Stopping => silo.ApplicationStopping;
 
     /// <summary>One for each long replay that may run at a time.</summary>
     public SemaphoreSlim LongReplays { get; } = new(options.Value.LongReplaysAtOnce);

@@ -107,6 +107,8 @@ internal sealed class HeldCluster : ICluster
 
         public Task<SpendingHint?> CanSpend(SpendingQuestion question) => throw new NotSupportedException();
 
+        public Task<TeamCredits?> GetCreditsAfter(long version, TimeSpan patience) => throw new NotSupportedException();
+
         public Task<TeamStatement?> GetStatement() => throw new NotSupportedException();
 
         public Task<ConfirmOutcome> Confirm(long entryId) => throw new NotSupportedException();

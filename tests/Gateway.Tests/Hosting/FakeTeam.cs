@@ -280,7 +280,14 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
 
         lock (gate)
         {
-            return Task.FromResult(decide());
+            var before = version;
+            var answer = decide();
+            if (version != before)
+            {
+                TellFollowers();
+            }
+
+            return Task.FromResult(answer);
         }
     }
 

@@ -8,7 +8,9 @@ public sealed class HeadTests(GatewayHost gateway)
     public async Task Whatever_answers_GET_answers_HEAD_with_the_same_headers_and_no_body()
     {
         await gateway.Api.OpenAsync("head");
-        foreach (var route in gateway.Routes.Select(Routes.Describe).Where(route => route.Method == HttpMethod.Get && !route.Path.StartsWith("/docs", StringComparison.Ordinal)))
+        foreach (var route in gateway.Routes.Select(Routes.Describe).Where(route => route.Method == HttpMethod.Get && !route.Path.StartsWith("/docs", StringComparison.Ordinal)
+            // Its GET has no end.
+            && !route.Path.EndsWith("/events", StringComparison.Ordinal)))
         {
             var path = route.PathFor("head");
             var whole = await RawHttp.AskAsync(gateway, $"GET {path}");
