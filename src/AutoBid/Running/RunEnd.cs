@@ -56,6 +56,7 @@ internal sealed record RunEnd(string Why, Resumption Next)
     {
         RefusalReason.CreditsExhausted => "The team's credits are used up",
         RefusalReason.MemberBudgetReached => "The member's budget is used up",
+        RefusalReason.AutomationBudgetReached => "Auto Bid has taken from the pool what it may in this cycle",
         RefusalReason.PaymentPastDue => "The team's payment is past due",
         RefusalReason.SubscriptionCanceled => "The team's subscription is canceled",
         RefusalReason.TrialEnded => "The team's trial has ended",

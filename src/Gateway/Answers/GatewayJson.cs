@@ -31,6 +31,8 @@ namespace Purser.Gateway.Answers;
 [JsonSerializable(typeof(MemberAnswer))]
 [JsonSerializable(typeof(MembersAnswer))]
 [JsonSerializable(typeof(TeamBudget))]
+[JsonSerializable(typeof(AutomationBudgetRequest))]
+[JsonSerializable(typeof(AutomationAnswer))]
 [JsonSerializable(typeof(ReversalRequest))]
 [JsonSerializable(typeof(ReversalAnswer))]
 [JsonSerializable(typeof(ConfirmationAnswer))]

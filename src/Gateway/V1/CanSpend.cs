@@ -23,9 +23,10 @@ internal static class CanSpendCall
 
 /// <summary>Who would spend how much.</summary>
 /// <param name="Credits">So many debits, one after the other.</param>
-internal sealed record CanSpendQuery([OwnId] MemberId Member, [Between(1, Limits.CreditsAtOnce)] int Credits = 1)
+/// <param name="Action">On what: Auto Bid's two actions may have a budget of their own.</param>
+internal sealed record CanSpendQuery([OwnId] MemberId Member, [Between(1, Limits.CreditsAtOnce)] int Credits = 1, AiAction? Action = null)
 {
-    public SpendingQuestion ToQuestion() => new(Member, new Credits(Credits));
+    public SpendingQuestion ToQuestion() => new(Member, new Credits(Credits), Action);
 }
 
 /// <summary>What debits would be answered now.</summary>

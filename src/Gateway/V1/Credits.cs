@@ -16,6 +16,7 @@ namespace Purser.Gateway.V1;
 /// <param name="Spendable">What can be spent at this moment: a frozen pool and a team that may not spend have nothing to give.</param>
 /// <param name="BlockedBy">Why a debit would be refused now, whoever asks; null when it would not.</param>
 /// <param name="SeatsOver">Active members beyond the seats: they go on spending, and nobody can be added.</param>
+/// <param name="Automation">What Auto Bid may take from the pool, and took.</param>
 /// <param name="Member">Where a member was asked for: their own part.</param>
 internal sealed record TeamCreditsAnswer(
     [OwnId] TeamId TeamId,
@@ -37,6 +38,7 @@ internal sealed record TeamCreditsAnswer(
     Credits Spendable,
     RefusalReason? BlockedBy,
     [AtLeast(0)] int SeatsOver,
+    AutomationAnswer Automation,
     [NeverNull] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OwnCreditsAnswer? Member = null)
 {
     public static TeamCreditsAnswer Of(CreditsForMember credits) => Of(credits.Credits) with { Member = OwnCreditsAnswer.Of(credits.Member) };
@@ -60,7 +62,9 @@ internal sealed record TeamCreditsAnswer(
         credits.Held,
         credits.Spendable,
         credits.BlockedBy,
-        credits.SeatsOver);
+        credits.SeatsOver,
+        // A silo of the version before does not say it.
+        AutomationAnswer.Of(credits.Automation ?? new AutomationStanding(Budget: null, Cap: null, Credits.Zero)));
 }
 
 /// <summary>What a member may spend.</summary>

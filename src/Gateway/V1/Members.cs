@@ -17,6 +17,7 @@ internal static class MemberRoutes
         team.MapDelete("/teams/{teamId}/members/{memberId}", RemoveAsync).WithName("removeMember").MayConflict();
         team.MapPost("/teams/{teamId}/members/{memberId}/make-owner", MakeOwnerAsync).WithName("makeOwner").MayConflict();
         team.MapPut("/teams/{teamId}/budget", SetBudgetAsync).WithName("putBudget");
+        team.MapPut("/teams/{teamId}/automation-budget", AutomationBudgetCall.SetAsync).WithName("putAutomationBudget");
     }
 
     /// <summary>All members and what they used in this cycle</summary>

@@ -88,6 +88,13 @@ public interface ITeamGrain : IGrainWithStringKey
     Task<TeamStatement?> SetTeamBudget(Credits? budget);
 
     /// <summary>
+    /// Sets what Auto Bid may take from the pool in a cycle, this one included: what it took before counts. Null = as much as there
+    /// is. Null is answered where there is no such team.
+    /// </summary>
+    [Alias("SetAutomationBudget")]
+    Task<AutomationStanding?> SetAutomationBudget(AutomationBudget? budget);
+
+    /// <summary>
     /// Starts a subscription, changes its plan and seats, or brings back one that was to end; where Stripe manages the team it
     /// is refused. A larger allowance counts at once, a smaller one from the next cycle.
     /// </summary>

@@ -18,8 +18,9 @@ public sealed record MemberHeadroom(MemberId MemberId, Credits Used, Credits? Bu
 /// <summary>Whether a member could spend so many credits at this moment, one after the other.</summary>
 /// <param name="MemberId">Who would spend.</param>
 /// <param name="Credits">1 to <see cref="Limits.CreditsAtOnce"/>.</param>
+/// <param name="Action">On what; null: on something that people do.</param>
 [GenerateSerializer, Immutable, Alias("purser.SpendingQuestion")]
-public sealed record SpendingQuestion(MemberId MemberId, Credits Credits);
+public sealed record SpendingQuestion(MemberId MemberId, Credits Credits, AiAction? Action = null);
 
 /// <summary>What debits would be answered now. A hint and never a promise: others spend too.</summary>
 /// <param name="Reason">The first rule that blocks; null when they would be taken.</param>

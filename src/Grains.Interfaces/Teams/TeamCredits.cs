@@ -20,6 +20,7 @@ namespace Purser.Teams;
 /// <param name="Spendable">What can be spent at this moment: a frozen pool and a team that may not spend have nothing to give.</param>
 /// <param name="BlockedBy">Why a debit would be refused now, whoever asks; null when it would not.</param>
 /// <param name="SeatsOver">How many active members there are beyond the seats; they go on spending, and nobody can be added.</param>
+/// <param name="Automation">What Auto Bid may take from the pool, and took.</param>
 [GenerateSerializer, Immutable, Alias("purser.TeamCredits")]
 public sealed record TeamCredits(
     TeamId TeamId,
@@ -40,7 +41,8 @@ public sealed record TeamCredits(
     Credits Held = default,
     Credits Spendable = default,
     RefusalReason? BlockedBy = null,
-    int SeatsOver = 0);
+    int SeatsOver = 0,
+    AutomationStanding? Automation = null);
 
 /// <summary>The half-open time <c>[start, end)</c> a pool is for; no end where nothing follows by itself.</summary>
 [GenerateSerializer, Immutable, Alias("purser.CyclePeriod")]

@@ -35,9 +35,12 @@ public enum AiAction : byte
     TestTemplate = 8,
 }
 
-/// <summary>The names people see for actions.</summary>
-public static class AiActionLabels
+/// <summary>What is said of actions.</summary>
+public static class AiActions
 {
+    /// <summary>Whether it is one of the two that Auto Bid does: all others are people's.</summary>
+    public static bool IsAutoBid(this AiAction action) => action is AiAction.JobMatching or AiAction.AutoBid;
+
     /// <summary>The label of an action in every table, e.g. <c>Cover Letter</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the eight actions.</exception>
     public static string Label(this AiAction action) => action switch

@@ -26,6 +26,9 @@ public enum RefusalReason : byte
 
     /// <summary>Pool and extra are empty.</summary>
     CreditsExhausted = 7,
+
+    /// <summary>Auto Bid has taken from the pool what it may in this cycle.</summary>
+    AutomationBudgetReached = 8,
 }
 
 /// <summary>What would make a refused debit possible.</summary>
@@ -41,7 +44,7 @@ public enum Remedy : byte
     /// <summary>Take more seats or a larger plan.</summary>
     Upgrade = 3,
 
-    /// <summary>Raise the member's budget.</summary>
+    /// <summary>Raise the budget that is reached.</summary>
     RaiseBudget = 4,
 
     /// <summary>Pay the overdue invoice.</summary>

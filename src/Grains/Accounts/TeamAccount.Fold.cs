@@ -80,6 +80,9 @@ public sealed partial class TeamAccount
             case TeamEvent.TeamBudgetSet set:
                 Budget = set.Budget;
                 break;
+            case TeamEvent.AutomationBudgetSet set:
+                AutomationBudget = set.Budget;
+                break;
             case TeamEvent.SubscriptionChanged changed:
                 Subscription = changed.Subscription;
                 Total += changed.Increase;
@@ -121,6 +124,7 @@ public sealed partial class TeamAccount
         Total = allowance;
         UsedFromPool = Credits.Zero;
         UsedFromExtra = Credits.Zero;
+        AutoBidFromPool = Credits.Zero;
         AutoTopUpsThisCycle = 0;
         foreach (var member in members.Values)
         {
@@ -198,6 +202,7 @@ public sealed partial class TeamAccount
         if (debit.Bucket == Bucket.Pool)
         {
             UsedFromPool += credits;
+            AutoBidFromPool += debit.Action.IsAutoBid() ? credits : Credits.Zero;
         }
         else
         {

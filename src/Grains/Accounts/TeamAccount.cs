@@ -56,6 +56,12 @@ public sealed partial class TeamAccount(TeamId teamId)
     /// <summary>The budget of members without one of their own; null = none.</summary>
     public Credits? Budget { get; private set; }
 
+    /// <summary>What Auto Bid may take from the pool in a cycle; null = as much as there is.</summary>
+    public AutomationBudget? AutomationBudget { get; private set; }
+
+    /// <summary>The pool's debits of this cycle that were Auto Bid's, less reversals.</summary>
+    public Credits AutoBidFromPool { get; private set; }
+
     /// <summary>Everyone who is or was a member, by id.</summary>
     public IReadOnlyDictionary<MemberId, MemberAccount> Members => members;
 
@@ -161,7 +167,9 @@ public sealed partial class TeamAccount(TeamId teamId)
         Paid,
         AutoTopUpFailedAt,
         AutoTopUpStopped,
-        [.. Holds.All]);
+        [.. Holds.All],
+        AutomationBudget,
+        AutoBidFromPool);
 
     /// <summary>The account a snapshot was taken of.</summary>
     public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
@@ -188,6 +196,8 @@ public sealed partial class TeamAccount(TeamId teamId)
             AutoTopUpFailedAt = snapshot.AutoTopUpFailedAt,
             AutoTopUpStopped = snapshot.AutoTopUpStopped,
             Paid = snapshot.Paid,
+            AutomationBudget = snapshot.AutomationBudget,
+            AutoBidFromPool = snapshot.AutoBidFromPool!.Value,
             ActiveMembers = snapshot.Members.Count(member => member.Status == MemberStatus.Active),
         };
         foreach (var member in snapshot.Members)

@@ -65,6 +65,9 @@ public abstract record TeamEvent
     /// <summary>The budget of members without one of their own.</summary>
     public sealed record TeamBudgetSet(Credits? Budget) : TeamEvent;
 
+    /// <summary>What Auto Bid may take from the pool in a cycle, from this one on; null = as much as there is.</summary>
+    public sealed record AutomationBudgetSet(AutomationBudget? Budget) : TeamEvent;
+
     /// <summary>One credit was taken: always exactly one, so there is no amount here.</summary>
     /// <param name="MemberId">Who spent it.</param>
     /// <param name="Action">On what.</param>

@@ -32,13 +32,15 @@ public sealed record TeamSnapshot(
     PaidPeriod? Paid = null,
     DateTimeOffset? AutoTopUpFailedAt = null,
     string? AutoTopUpStopped = null,
-    Hold[]? Holds = null)
+    Hold[]? Holds = null,
+    AutomationBudget? AutomationBudget = null,
+    Credits? AutoBidFromPool = null)
 {
     /// <summary>
     /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of the format before are read
     /// too, so that a new version does not make every large team replay its ledger. What cannot be read is ignored.
     /// </summary>
-    public const int Format = 5;
+    public const int Format = 6;
 
     /// <summary>The oldest format that is read.</summary>
     public const int OldestFormat = 3;
@@ -51,17 +53,32 @@ public sealed record TeamSnapshot(
     /// <summary>As stored.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJson.Default.TeamSnapshot);
 
-    /// <summary>From what was stored; null when it is not a snapshot of this shape.</summary>
+    /// <summary>From what was stored; null when it is not a snapshot of this shape, or does not say all that is to be known.</summary>
     public static TeamSnapshot? FromBytes(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, SnapshotJson.Default.TeamSnapshot);
+            var snapshot = JsonSerializer.Deserialize(bytes, SnapshotJson.Default.TeamSnapshot);
+            return snapshot is { AutoBidFromPool: null } before
+                ? before.PoolUsedByAutoBid() is { } credits ? before with { AutoBidFromPool = credits } : null
+                : snapshot;
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// What Auto Bid took from the pool, from a snapshot that does not say it (formats before 6): null where it took from extra too, or
+    /// may have.
+    /// </summary>
+    private Credits? PoolUsedByAutoBid()
+    {
+        var used = new Credits(Members.Sum(member => member.Used.Where(use => use.Key.IsAutoBid()).Sum(use => use.Value.Count)));
+        return UsedFromExtra == Credits.Zero || used == Credits.Zero ? used
+            : used == UsedFromPool + UsedFromExtra ? UsedFromPool
+            : null;
     }
 }
 

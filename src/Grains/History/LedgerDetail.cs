@@ -70,6 +70,7 @@ internal static class LedgerDetail
         TeamEvent.MemberRemoved removed => new JsonObject { ["memberId"] = removed.MemberId.Value },
         TeamEvent.OwnerChanged changed => new JsonObject { ["memberId"] = changed.MemberId.Value },
         TeamEvent.TeamBudgetSet set => new JsonObject { ["budget"] = set.Budget?.Count },
+        TeamEvent.AutomationBudgetSet set => new JsonObject { ["credits"] = set.Budget?.Credits?.Count, ["percent"] = set.Budget?.Percent },
         TeamEvent.ExtraGranted granted => new JsonObject { ["credits"] = granted.Credits.Count, ["reason"] = granted.Reason },
         TeamEvent.PackBought bought => new JsonObject
         {

@@ -68,6 +68,7 @@ internal sealed class TeamAudit(TeamId teamId, TeamStatement? served)
             Differ(null, "usedFromPool", folded.UsedFromPool, credits.UsedFromPool);
             Differ(null, "usedFromExtra", folded.UsedFromExtra, credits.UsedFromExtra);
             Differ(null, "held", folded.Holds.Count, credits.Held.Count);
+            Differ(null, "automation.used", folded.AutoBidFromPool, credits.Automation?.Used);
             Differ(null, "members", folded.Members.Count, statement.Members.Length);
             foreach (var member in statement.Members)
             {

@@ -151,7 +151,7 @@ internal sealed class UsageSummaries(UsageBlocks blocks)
         return key => labels[key!];
     }
 
-    private static Source SourceOf(AiAction action) => action is AiAction.JobMatching or AiAction.AutoBid ? Source.AutoBid : Source.Manual;
+    private static Source SourceOf(AiAction action) => action.IsAutoBid() ? Source.AutoBid : Source.Manual;
 
     private enum Source
     {

@@ -25,6 +25,7 @@ internal static class EventDetail
         TeamEvent.MemberRemoved => EventKind.MemberRemoved,
         TeamEvent.OwnerChanged => EventKind.OwnerChanged,
         TeamEvent.TeamBudgetSet => EventKind.TeamBudgetSet,
+        TeamEvent.AutomationBudgetSet => EventKind.AutomationBudgetSet,
         TeamEvent.SubscriptionChanged => EventKind.SubscriptionChanged,
         TeamEvent.PaymentChanged => EventKind.PaymentChanged,
         TeamEvent.SpendingEnded => EventKind.SpendingEnded,
@@ -70,6 +71,7 @@ internal static class EventDetail
         EventKind.MemberRemoved => EventJson.Default.MemberRemoved,
         EventKind.OwnerChanged => EventJson.Default.OwnerChanged,
         EventKind.TeamBudgetSet => EventJson.Default.TeamBudgetSet,
+        EventKind.AutomationBudgetSet => EventJson.Default.AutomationBudgetSet,
         EventKind.SubscriptionChanged => EventJson.Default.SubscriptionChanged,
         EventKind.PaymentChanged => EventJson.Default.PaymentChanged,
         EventKind.SpendingEnded => EventJson.Default.SpendingEnded,
@@ -99,6 +101,7 @@ internal static class EventDetail
 [JsonSerializable(typeof(TeamEvent.MemberRemoved))]
 [JsonSerializable(typeof(TeamEvent.OwnerChanged))]
 [JsonSerializable(typeof(TeamEvent.TeamBudgetSet))]
+[JsonSerializable(typeof(TeamEvent.AutomationBudgetSet))]
 [JsonSerializable(typeof(TeamEvent.SubscriptionChanged))]
 [JsonSerializable(typeof(TeamEvent.PaymentChanged))]
 [JsonSerializable(typeof(TeamEvent.SpendingEnded))]

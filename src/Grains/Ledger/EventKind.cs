@@ -27,4 +27,5 @@ internal enum EventKind : short
     HoldExpired = 22,
     PeriodConfirmed = 25,
     StripeUnlinked = 26,
+    AutomationBudgetSet = 27,
 }

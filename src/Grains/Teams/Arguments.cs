@@ -54,6 +54,7 @@ internal static class Arguments
     public static void Check(SpendingQuestion question)
     {
         Member(question.MemberId);
+        Require(question.Action is not { } action || Enum.IsDefined(action), "action", question.Action, "one of the eight actions");
         Require(question.Credits.Count is >= 1 and <= Limits.CreditsAtOnce, "credits", question.Credits, $"1 to {Limits.CreditsAtOnce}");
     }
 
@@ -105,6 +106,13 @@ internal static class Arguments
 
     public static void Budget(Credits? budget) =>
         Require(budget is not { Count: < 0 or > Limits.CreditsAtOnce }, "budget", budget, $"0 to {Limits.CreditsAtOnce}, or none");
+
+    public static void Check(AutomationBudget? budget)
+    {
+        Budget(budget?.Credits);
+        Require(budget?.Percent is not (< 0 or > 100), "percent", budget?.Percent, "0 to 100");
+        Require(budget is null || budget.Credits is null != budget.Percent is null, "automation budget", budget, "credits or a percentage");
+    }
 
     public static void Id(string id) => Require(IdRule.Holds(id), "id", id, IdRule.Words);
 

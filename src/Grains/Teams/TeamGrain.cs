@@ -138,6 +138,15 @@ internal sealed partial class TeamGrain(
             (account, _) => account.Budget == budget ? [] : [new TeamEvent.TeamBudgetSet(budget)], TeamViews.Statement);
     }
 
+    /// <inheritdoc />
+    public Task<AutomationStanding?> SetAutomationBudget(AutomationBudget? budget)
+    {
+        Arguments.Check(budget);
+        return ChangeAsync(
+            (account, _) => account.AutomationBudget == budget ? [] : [new TeamEvent.AutomationBudgetSet(budget)],
+            static (account, _) => TeamViews.Automation(account));
+    }
+
     private OpenOutcome Open(TeamJournal current, OpenTeam request)
     {
         var account = current.Account;

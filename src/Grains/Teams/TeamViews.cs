@@ -29,8 +29,12 @@ internal static class TeamViews
             new Purser.Credits(team.Holds.Count),
             headroom.Most,
             headroom.Blocks(Purser.Credits.One),
-            team.Subscription is { } subscription ? Math.Max(0, team.ActiveMembers - subscription.Seats) : 0);
+            team.Subscription is { } subscription ? Math.Max(0, team.ActiveMembers - subscription.Seats) : 0,
+            Automation(team));
     }
+
+    public static AutomationStanding Automation(TeamAccount team) =>
+        new(team.AutomationBudget, team.AutomationBudget?.Of(team.Total), team.AutoBidFromPool);
 
     public static MemberHeadroom Spending(TeamAccount team, MemberId memberId)
     {

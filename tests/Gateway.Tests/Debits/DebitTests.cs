@@ -68,6 +68,7 @@ public sealed class DebitTests(GatewayHost gateway)
     [InlineData(RefusalReason.SubscriptionCanceled, 402, "subscription_canceled")]
     [InlineData(RefusalReason.MemberNotActive, 403, "member_not_active")]
     [InlineData(RefusalReason.MemberBudgetReached, 403, "member_budget_reached")]
+    [InlineData(RefusalReason.AutomationBudgetReached, 403, "automation_budget_reached")]
     public async Task A_refusal_says_why_what_remains_and_what_would_help(RefusalReason reason, int status, string code)
     {
         var teamId = $"refused-{code}";

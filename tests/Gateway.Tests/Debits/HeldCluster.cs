@@ -109,6 +109,8 @@ internal sealed class HeldCluster : ICluster
 
         public Task<TeamCredits?> GetCreditsAfter(long version, TimeSpan patience) => throw new NotSupportedException();
 
+        public Task<AutomationStanding?> SetAutomationBudget(AutomationBudget? budget) => throw new NotSupportedException();
+
         public Task<TeamStatement?> GetStatement() => throw new NotSupportedException();
 
         public Task<ConfirmOutcome> Confirm(long entryId) => throw new NotSupportedException();

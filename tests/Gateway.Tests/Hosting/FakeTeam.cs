@@ -17,6 +17,7 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
     private readonly List<UsageItem> usage = [];
     private OpenTeam? opened;
     private Credits? budget;
+    private AutomationBudget? automation;
     private long total = 750;
     private long remaining = 750;
     private long extra;
@@ -79,7 +80,10 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
         opened.Subscription is null ? new TrialDay(1, 14, Start.AddDays(14)) : null,
         version,
         Spendable: new(remaining + extra),
-        BlockedBy: remaining + extra > 0 ? null : RefusalReason.CreditsExhausted);
+        BlockedBy: remaining + extra > 0 ? null : RefusalReason.CreditsExhausted,
+        Automation: Automation);
+
+    private AutomationStanding Automation => new(automation, automation?.Of(new(total)), new(7));
 
     public Task<OpenOutcome> Open(OpenTeam request) => CallAsync<OpenOutcome>(() =>
     {
@@ -217,6 +221,12 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
     {
         this.budget = budget;
         return Statement();
+    });
+
+    public Task<AutomationStanding?> SetAutomationBudget(AutomationBudget? budget) => CallAsync(() =>
+    {
+        automation = budget;
+        return opened is null ? null : Automation;
     });
 
     public Task<UsagePage?> ExportUsage(UsageQuery query) => GetUsage(query with { Limit = 2 });

@@ -11,6 +11,7 @@ public sealed class RefusalSentenceTests
     [InlineData(RefusalReason.CreditsExhausted, "Pool and extra are empty; top up or upgrade.", Remedy.TopUp, Remedy.Upgrade)]
     [InlineData(RefusalReason.MemberBudgetReached, "The member has used the budget of this cycle; raise the budget or wait until the pool resets.", Remedy.RaiseBudget, Remedy.Wait)]
     [InlineData(RefusalReason.MemberBudgetReached, "The member has used the budget of this cycle; raise the budget.", Remedy.RaiseBudget)]
+    [InlineData(RefusalReason.AutomationBudgetReached, "Auto Bid has taken from the pool what it may in this cycle; raise the budget.", Remedy.RaiseBudget)]
     [InlineData(RefusalReason.PaymentPastDue, "The pool is frozen until the overdue invoice is paid, and there are no extra credits; pay the overdue invoice or top up.", Remedy.PayInvoice, Remedy.TopUp)]
     [InlineData(RefusalReason.TrialEnded, "The trial is over, and its extra credits are kept; start a subscription.", Remedy.Subscribe)]
     [InlineData(RefusalReason.SubscriptionCanceled, "The subscription is canceled and its paid period over, and its extra credits are kept; start a subscription.", Remedy.Subscribe)]

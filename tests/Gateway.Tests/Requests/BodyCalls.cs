@@ -20,6 +20,7 @@ internal static class BodyCalls
         new(HttpMethod.Put, "/v1/teams/{0}/members/ben", """{"name":"Ben","role":"member","budget":50}"""),
         new(HttpMethod.Post, "/v1/teams/{0}/members/ben/make-owner", "{}", IsOptional: true),
         new(HttpMethod.Put, "/v1/teams/{0}/budget", """{"budget":50}"""),
+        new(HttpMethod.Put, "/v1/teams/{0}/automation-budget", """{"credits":300,"percent":null}"""),
         new(HttpMethod.Post, "/v1/teams/{0}/extra", """{"credits":100,"reason":"goodwill"}"""),
         new(HttpMethod.Put, "/v1/teams/{0}/subscription", """{"plan":"pro","seats":3,"anchor":"2026-01-31T00:00:00Z"}"""),
         new(HttpMethod.Post, "/v1/teams/{0}/checkout", """{"plan":"pro","seats":3}"""),

@@ -33,6 +33,25 @@ public sealed class SpendingTests(GatewayHost gateway)
         Assert.Equal(new Credits(751), gateway.Teams["hint"].LastQuestion!.Credits);
     }
 
+    [Fact]
+    public async Task What_auto_bid_may_take_is_set_in_credits_or_as_a_share_and_says_what_it_took_before()
+    {
+        const string Path = "/v1/teams/automation/automation-budget";
+        await Api.OpenAsync("automation");
+
+        (await Api.PutAsync(Path, """{"percent":50}""")).ShouldBe(
+            HttpStatusCode.OK, """{"credits":null,"percent":50,"cap":375,"used":7,"left":368}""");
+        (await Api.PutAsync(Path, """{"credits":5,"percent":null}""")).ShouldBe(
+            HttpStatusCode.OK, """{"credits":5,"percent":null,"cap":5,"used":7,"left":0}""");
+        Assert.Equal(5, (await Api.GetAsync("/v1/teams/automation/credits")).Json.GetProperty("automation").GetProperty("cap").GetInt32());
+        (await Api.PutAsync(Path, "{}")).ShouldBe(
+            HttpStatusCode.OK, """{"credits":null,"percent":null,"cap":null,"used":7,"left":null}""");
+
+        (await Api.PutAsync(Path, """{"credits":5,"percent":5}""")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await Api.PutAsync(Path, """{"percent":101}""")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+        (await Api.PutAsync("/v1/teams/nobody/automation-budget", "{}")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
+    }
+
     [Theory]
     [InlineData("can-spend", "member")]
     [InlineData("can-spend?credits=1", "member")]

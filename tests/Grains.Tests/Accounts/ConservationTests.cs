@@ -51,6 +51,8 @@ public sealed class ConservationTests
             team.Put(who, MemberRole.Member, cap < 0 ? BudgetRule.None : BudgetRule.Capped(new Credits(cap)))))),
         (1, Gen.OneOf(People.Select(Gen.Const).ToArray()).Select(who => (Action<TeamBook>)(team => team.MakeOwner(who)))),
         (1, Gen.Long[0, 8].Select(cap => (Action<TeamBook>)(team => team.SetTeamBudget(cap == 8 ? null : cap)))),
+        (2, Gen.Select(Gen.Int[-2, 8], Gen.Bool).Select((cap, share) => (Action<TeamBook>)(team => team.SetAutomationBudget(
+            cap < 0 ? null : share ? new AutomationBudget(Percent: cap * 12) : new AutomationBudget(new Credits(cap)))))),
         (1, Gen.Bool.Select(overdue => (Action<TeamBook>)(team => WhenSubscribed(team, () => team.PaymentIs(overdue))))),
         (3, Gen.Select(AnyPlan, Gen.Int[1, 6], Gen.Int[-70, 40]).Select((plan, seats, day) => (Action<TeamBook>)(team =>
             team.Subscribe(plan, seats, day > 0 ? team.Now.AddDays(-day) : null)))),
@@ -103,12 +105,12 @@ public sealed class ConservationTests
 
     [Fact]
     public void A_debit_is_refused_exactly_when_a_naive_reading_of_the_rules_says_so() =>
-        Gen.Select(Life, Gen.OneOf(People.Select(Gen.Const).ToArray())).Sample((life, who) =>
+        Gen.Select(Life, Gen.OneOf(People.Select(Gen.Const).ToArray()), Gen.Enum<AiAction>()).Sample((life, who, what) =>
         {
             var team = Live(life);
-            var expected = NaiveRules.Decide(team, MemberId.Parse(who));
+            var expected = NaiveRules.Decide(team, MemberId.Parse(who), what);
 
-            var decision = Debiting.Decide(team.Account, new DebitRequest("new", MemberId.Parse(who), AiAction.Answer));
+            var decision = Debiting.Decide(team.Account, new DebitRequest("new", MemberId.Parse(who), what));
 
             Assert.Equal(expected, decision switch
             {
@@ -120,16 +122,16 @@ public sealed class ConservationTests
 
     [Fact]
     public void What_is_foreseen_of_debits_is_what_becomes_of_them() =>
-        Gen.Select(Life, Gen.OneOf(People.Select(Gen.Const).ToArray()), Gen.Int[1, 20]).Sample((life, who, wanted) =>
+        Gen.Select(Life, Gen.OneOf(People.Select(Gen.Const).ToArray()), Gen.Int[1, 20], Gen.Enum<AiAction>()).Sample((life, who, wanted, what) =>
         {
             var team = Live(life);
-            var foreseen = Debiting.Foresee(team.Account, new SpendingQuestion(MemberId.Parse(who), new Credits(wanted)));
+            var foreseen = Debiting.Foresee(team.Account, new SpendingQuestion(MemberId.Parse(who), new Credits(wanted), what));
             var everybody = Headroom.Of(team.Account);
             var buckets = NaiveRules.Spendable(team);
 
             const int Enough = 40;
             var taken = 0;
-            while (taken < Enough && team.Debit(who) is DebitDecision.Take)
+            while (taken < Enough && team.Debit(who, what) is DebitDecision.Take)
             {
                 taken++;
             }
@@ -140,8 +142,9 @@ public sealed class ConservationTests
             Assert.Equal(everybody.Most == Credits.Zero, everybody.Blocks(Credits.One) is not null);
             if (taken == 0)
             {
-                Assert.Equal(foreseen.Reason, team.Refused(who).Reason);
-                Assert.Equal(foreseen.Remedies, team.Refused(who).Remedies);
+                var refused = Assert.IsType<DebitDecision.Refuse>(team.Debit(who, what)).Refusal;
+                Assert.Equal(foreseen.Reason, refused.Reason);
+                Assert.Equal(foreseen.Remedies, refused.Remedies);
             }
         }, iter: Lives);
 
@@ -238,6 +241,7 @@ public sealed class ConservationTests
         Assert.True(counted is { Pool: >= 0, Extra: >= 0 });
         Assert.Equal(counted.Used, team.Account.Balance.Used.Count);
         Assert.Equal(counted.Used, team.Account.Members.Values.Sum(member => member.Used.Count));
+        Assert.Equal(NaiveRules.AutoBidFromPool(team), team.Account.AutoBidFromPool.Count);
         Assert.Single(team.Account.Members.Values, member => member.Terms.Role == MemberRole.Owner);
         Assert.Equal(
             team.Entries.Count(entry => entry.Key is not null),

@@ -46,6 +46,9 @@ public sealed class EventDetailTests
             """{"attemptId":"acme-7","reason":"card_declined"}"""),
         (EventKind.PeriodConfirmed, new TeamEvent.PeriodConfirmed(new PaidPeriod(Start, End)),
             $$$"""{"period":{"until":"{{{T}}}","freezesAt":"{{{U}}}"}}"""),
+        (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(new AutomationBudget(new Credits(30))), """{"budget":{"credits":30}}"""),
+        (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(new AutomationBudget(Percent: 60)), """{"budget":{"percent":60}}"""),
+        (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(Budget: null), "{}"),
         (EventKind.HoldConfirmed, new TeamEvent.HoldConfirmed(7), """{"debit":7}"""),
         (EventKind.StripeUnlinked, new TeamEvent.StripeUnlinked("cus_1"), """{"customer":"cus_1"}"""),
         (EventKind.PaymentChanged, new TeamEvent.PaymentChanged(Overdue: true, Unconfirmed: true), """{"overdue":true,"unconfirmed":true}"""),
@@ -82,6 +85,7 @@ public sealed class EventDetailTests
             "CycleEndMoved 13", "SubscriptionStarted 14", "StripeLinked 15", "PackBought 16", "PackClaimed 17",
             "AutoTopUpSet 18", "AutoTopUpStarted 19", "AutoTopUpFailed 20",
             "HoldConfirmed 21", "HoldExpired 22", "PeriodConfirmed 25", "StripeUnlinked 26",
+            "AutomationBudgetSet 27",
         ],
         Enum.GetValues<EventKind>().Select(kind => $"{kind} {(short)kind}"));
 

@@ -51,7 +51,19 @@ internal static class NaiveRules
         };
     }
 
-    public static string Decide(TeamBook team, MemberId who)
+    /// <summary>What Auto Bid took from the pool in this cycle.</summary>
+    public static int AutoBidFromPool(TeamBook team)
+    {
+        var ofCycle = LastCycle(team);
+        return ofCycle.Count(entry => entry.Event is TeamEvent.Debited debited && IsAutoBidFromPool(debited))
+            - ofCycle.Count(entry => entry.Event is TeamEvent.Reversed reversed && IsAutoBidFromPool(reversed.Of)
+                && ofCycle.Exists(debit => debit.Seq == reversed.Debit));
+
+        static bool IsAutoBidFromPool(TeamEvent.Debited debit) =>
+            debit is { Bucket: Bucket.Pool, Action: AiAction.JobMatching or AiAction.AutoBid };
+    }
+
+    public static string Decide(TeamBook team, MemberId who, AiAction what)
     {
         var (pool, extra, _) = Count(team);
         var account = team.Account;
@@ -78,6 +90,12 @@ internal static class NaiveRules
         if (budget is { } cap && used >= cap.Count)
         {
             return "MemberBudgetReached";
+        }
+
+        if (what is AiAction.JobMatching or AiAction.AutoBid && account.AutomationBudget is { } automation
+            && AutoBidFromPool(team) >= (automation.Credits?.Count ?? account.Total.Count * automation.Percent / 100))
+        {
+            return "AutomationBudgetReached";
         }
 
         var frozen = account.Status == TeamStatus.PastDue;

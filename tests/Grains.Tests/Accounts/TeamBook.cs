@@ -137,6 +137,9 @@ internal sealed class TeamBook
     public void SetTeamBudget(long? budget) =>
         Append(new TeamEvent.TeamBudgetSet(budget is { } cap ? new Credits(cap) : null));
 
+    /// <summary>What Auto Bid may take from the pool.</summary>
+    public void SetAutomationBudget(AutomationBudget? budget) => Append(new TeamEvent.AutomationBudgetSet(budget));
+
     /// <summary>The operator sets the subscription; the answer is why not, or null.</summary>
     public SubscribeOutcome? Subscribe(string plan = "lite", int seats = 3, DateTimeOffset? anchor = null)
     {

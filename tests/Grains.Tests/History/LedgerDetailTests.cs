@@ -29,6 +29,7 @@ public sealed class LedgerDetailTests
         (new TeamEvent.MemberRemoved(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
         (new TeamEvent.OwnerChanged(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
         (new TeamEvent.TeamBudgetSet(Budget: null), """{"budget":null}"""),
+        (new TeamEvent.AutomationBudgetSet(new AutomationBudget(Percent: 60)), """{"credits":null,"percent":60}"""),
         (new TeamEvent.SubscriptionChanged(Pro, new Credits(250)),
             """{"plan":"pro","seats":3,"allowance":750,"anchor":"2026-01-31T00:00:00.5Z","endsWithCycle":false,"increase":250}"""),
         (new TeamEvent.PaymentChanged(Overdue: true), """{"overdue":true,"unconfirmed":false}"""),

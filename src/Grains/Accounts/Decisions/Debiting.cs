@@ -11,7 +11,7 @@ public static class Debiting
     /// <summary>Decides a debit on a team whose time has been brought up to date.</summary>
     public static DebitDecision Decide(TeamAccount team, DebitRequest request)
     {
-        if (Headroom.Of(team, request.MemberId).Blocks(Credits.One) is { } reason)
+        if (Headroom.Of(team, request.MemberId, request.Action).Blocks(Credits.One) is { } reason)
         {
             return new DebitDecision.Refuse(Refusal(team, reason));
         }
@@ -22,7 +22,7 @@ public static class Debiting
     /// <summary>What would be decided on so many debits of a member, one after the other; nothing is taken.</summary>
     public static SpendingHint Foresee(TeamAccount team, SpendingQuestion question)
     {
-        var headroom = Headroom.Of(team, question.MemberId);
+        var headroom = Headroom.Of(team, question.MemberId, question.Action);
         var reason = headroom.Blocks(question.Credits);
         return new(reason, reason is { } why ? Remedies(team, why) : [], headroom.Most, ResetsAt(team));
     }
@@ -51,7 +51,7 @@ public static class Debiting
             RefusalReason.IdempotencyKeyReused => [Remedy.UseNewKey],
             RefusalReason.MemberNotActive => [Remedy.AddMember],
             RefusalReason.TrialEnded or RefusalReason.SubscriptionCanceled => [Remedy.Subscribe],
-            RefusalReason.MemberBudgetReached => [Remedy.RaiseBudget, .. wait],
+            RefusalReason.MemberBudgetReached or RefusalReason.AutomationBudgetReached => [Remedy.RaiseBudget, .. wait],
             RefusalReason.PaymentPastDue => [Remedy.PayInvoice, Remedy.TopUp],
             _ => [.. wait, Remedy.TopUp, team.Status is TeamStatus.Trialing ? Remedy.Subscribe : Remedy.Upgrade],
         };
