@@ -9,6 +9,7 @@ public abstract class StandInTest : IAsyncLifetime
 {
     protected const string Lite = "price_lite";
     protected const string Pro = "price_pro";
+    protected const string Yearly = "price_lite_year";
     protected const string Pack = "price_pack";
 
     protected static readonly DateTimeOffset Start = new(2027, 1, 31, 10, 0, 0, TimeSpan.Zero);
@@ -38,6 +39,7 @@ public abstract class StandInTest : IAsyncLifetime
         [
             new(Lite, "Lite", 1_900, Monthly: true),
             new(Pro, "Pro", 3_900, Monthly: true),
+            new(Yearly, "Lite, by the year", 19_000, Monthly: true, Months: 12),
             new(Pack, "100 extra credits", 1_000, Monthly: false),
         ],
     };

@@ -41,6 +41,24 @@ public sealed class SubscriptionTests : StandInTest
     }
 
     [Fact]
+    public async Task Another_interval_is_counted_from_now_and_renews_by_itself()
+    {
+        var subscription = await SubscribedAsync();
+        await AtAsync(At(2, 10));
+
+        await V1.Subscriptions.UpdateAsync(subscription.Id, new()
+        {
+            Items = [new() { Id = Item(subscription).Id, Price = Yearly }], ProrationBehavior = "none",
+        });
+        Assert.Equal((At(2, 10), At(2, 10).AddYears(1)), await PeriodAsync(subscription));
+        var recurring = Item(await ReadAsync(subscription)).Price.Recurring;
+        Assert.Equal(("year", 1), (recurring.Interval, recurring.IntervalCount));
+
+        await AtAsync(At(2, 10).AddYears(1));
+        Assert.Equal((At(2, 10).AddYears(1), At(2, 10).AddYears(2)), await PeriodAsync(subscription));
+    }
+
+    [Fact]
     public async Task A_renewal_is_paid_an_hour_after_it_began()
     {
         var subscription = await SubscribedAsync();

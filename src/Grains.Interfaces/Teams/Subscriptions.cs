@@ -44,6 +44,10 @@ public abstract record SubscribeOutcome
 /// <param name="Anchor">The instant its periods are counted from.</param>
 /// <param name="EndsWithPeriod">Whether this period is its last.</param>
 /// <param name="IsSettled">Whether Stripe has nothing left to say about this period: its invoice is paid.</param>
+/// <param name="IsMonthly">
+/// Whether a period is one month, and so is the cycle. Else (paid by the year, the quarter, the week) cycles are months counted from the
+/// anchor, and the periods only say how long they go on.
+/// </param>
 [GenerateSerializer, Immutable, Alias("purser.StripeSubscription")]
 public sealed record StripeSubscription(
     string Customer,
@@ -55,7 +59,8 @@ public sealed record StripeSubscription(
     DateTimeOffset PeriodEnd,
     DateTimeOffset Anchor,
     bool EndsWithPeriod,
-    bool IsSettled);
+    bool IsSettled,
+    bool IsMonthly = true);
 
 /// <summary>What Stripe's status of a subscription means for credits.</summary>
 public enum StripeState : byte

@@ -29,12 +29,16 @@ public sealed record Trial(DateTimeOffset StartedAt, int Days, Credits DailyAllo
 /// <param name="CreditsPerSeat">As the catalog had it when the subscription was made or last changed.</param>
 /// <param name="Seats">How many seats.</param>
 /// <param name="Anchor">The instant that cycles are counted from.</param>
-/// <param name="EndsWithCycle">Canceled: the current cycle is the last.</param>
+/// <param name="EndsWithCycle">Canceled: the current cycle is the last, or the one that <paramref name="EndsAt"/> lies in.</param>
+/// <param name="EndsAt">Where it is canceled and paid for longer than its cycle: until when. Null: until the cycle's end.</param>
 public sealed record Subscription(
-    string Plan, Credits CreditsPerSeat, int Seats, DateTimeOffset Anchor, bool EndsWithCycle = false)
+    string Plan, Credits CreditsPerSeat, int Seats, DateTimeOffset Anchor, bool EndsWithCycle = false, DateTimeOffset? EndsAt = null)
 {
     /// <summary>Always recomputed from plan and seats, never by increments.</summary>
     public Credits Allowance => new(CreditsPerSeat.Count * Seats);
+
+    /// <summary>When nothing follows any more, seen from a cycle of it; null while something does.</summary>
+    public DateTimeOffset? EndsAfter(Cycle cycle) => EndsWithCycle ? EndsAt ?? cycle.End : null;
 
     /// <summary>
     /// The monthly cycle an instant lies in. Months are counted from the anchor, never from the previous end, so that
@@ -48,7 +52,8 @@ public sealed record Subscription(
             months--;
         }
 
-        return new(Boundary(months), Boundary(months + 1));
+        var end = Boundary(months + 1);
+        return new(Boundary(months), EndsAt < end ? EndsAt : end);
     }
 
     private DateTimeOffset Boundary(int months) => new(Anchor.UtcDateTime.AddMonths(months), TimeSpan.Zero);

@@ -130,7 +130,8 @@ internal sealed partial class BillingGrain
         Utc(item.CurrentPeriodEnd),
         Utc(subscription.BillingCycleAnchor),
         subscription.CancelAtPeriodEnd || subscription.CancelAt <= item.CurrentPeriodEnd,
-        IsSettled(subscription, item));
+        IsSettled(subscription, item),
+        item.Price.Recurring is not { } paid || paid is { Interval: "month", IntervalCount: 1 });
 
     private static StripeSubscription Ended(string customer, string id) => new(
         customer, id, StripeState.Over, Plan: "", Seats: 0, default, default, default, EndsWithPeriod: true, IsSettled: true);

@@ -121,6 +121,7 @@ internal static class LedgerDetail
         ["allowance"] = subscription.Allowance.Count,
         ["anchor"] = Instant(subscription.Anchor),
         ["endsWithCycle"] = subscription.EndsWithCycle,
+        ["endsAt"] = Instant(subscription.EndsAt),
     };
 
     private static JsonObject With(JsonObject facts, params ReadOnlySpan<(string Name, JsonNode? Value)> more)

@@ -156,6 +156,12 @@ internal sealed partial class TeamGrain : IRemindable
     private DateTimeOffset? NextRing(TeamAccount account, DateTimeOffset now, bool isSettled)
     {
         var end = account.Cycle.End is { } cycleEnd && cycleEnd > now ? cycleEnd + PlaceIn(Spread, TeamId) : (DateTimeOffset?)null;
+        if (account.Paid?.Until is { } until && until > now && until < account.Cycle.End)
+        {
+            // Paid by the week: Stripe has something new to say before the cycle is over.
+            end = Earlier(end, until + PlaceIn(stripe.Value.ConfirmationSpread, TeamId));
+        }
+
         // An invoice that is not paid yet has its webhook, which most often comes first; one that is overdue is waited for.
         var soon = now + AskAgain + (account.Status is TeamStatus.Active ? PlaceIn(stripe.Value.ConfirmationSpread, TeamId) : TimeSpan.Zero);
         var asks = account.Stripe switch
@@ -168,6 +174,8 @@ internal sealed partial class TeamGrain : IRemindable
             ? asks < ring ? asks : ring
             : account.Stripe?.Subscription is not null || account.Cycle.End is not null ? soon : null;
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one < other ? one.Value : other;
 
     /// <summary>A team's own place in a stretch of time: the same whenever it is asked for.</summary>
     internal static TimeSpan PlaceIn(TimeSpan stretch, TeamId teamId) =>

@@ -25,14 +25,14 @@ public sealed class ConservationTests
     /// <summary>What Stripe says: periods of any length around now, over or yet to come among them, counted from anywhere.</summary>
     private static readonly Gen<Func<TeamBook, StripeSubscription>> Seen = Gen.Select(
         Gen.Select(Gen.Enum<StripeState>(), Gen.Int[1, 2], Gen.Bool),
-        Gen.Select(AnyPlan, Gen.Int[0, 4]),
+        Gen.Select(AnyPlan, Gen.Int[0, 4], Gen.Bool),
         Gen.Select(Gen.Int[-35 * 24, 24], Gen.Int[1, 62 * 24], Gen.Int[-62 * 24, 62 * 24], Gen.Bool)).Select((what, terms, when) =>
             (Func<TeamBook, StripeSubscription>)(team =>
             {
                 var start = when.Item4 ? team.Account.Cycle.Start : team.Now.AddHours(when.Item1);
                 var anchor = when.Item4 && team.Account.Subscription is { } subscription ? subscription.Anchor : start.AddHours(when.Item3);
                 return new StripeSubscription(
-                    "cus_1", $"sub_{what.Item2}", what.Item1, terms.Item1, terms.Item2, start, start.AddHours(when.Item2), anchor, what.Item3, IsSettled: true);
+                    "cus_1", $"sub_{what.Item2}", what.Item1, terms.Item1, terms.Item2, start, start.AddHours(when.Item2), anchor, what.Item3, IsSettled: true, terms.Item3);
             }));
 
     private static readonly Gen<Action<TeamBook>> Step = Gen.Frequency(

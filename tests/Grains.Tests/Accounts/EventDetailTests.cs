@@ -20,6 +20,8 @@ public sealed class EventDetailTests
             $$"""{"cycle":{"start":"{{T}}","end":"{{U}}"},"allowance":300,"cause":2}"""),
         (EventKind.SubscriptionChanged, new TeamEvent.SubscriptionChanged(Lite with { EndsWithCycle = true }, new Credits(7)),
             $$"""{"subscription":{"plan":"lite","creditsPerSeat":100,"seats":3,"anchor":"{{T}}","endsWithCycle":true},"increase":7}"""),
+        (EventKind.SubscriptionChanged, new TeamEvent.SubscriptionChanged(Lite with { EndsWithCycle = true, EndsAt = End }, Credits.Zero),
+            $$"""{"subscription":{"plan":"lite","creditsPerSeat":100,"seats":3,"anchor":"{{T}}","endsWithCycle":true,"endsAt":"{{U}}"},"increase":0}"""),
         (EventKind.PaymentChanged, new TeamEvent.PaymentChanged(Overdue: true), """{"overdue":true}"""),
         (EventKind.SpendingEnded, new TeamEvent.SpendingEnded(TeamStatus.Canceled, End),
             $$"""{"status":"canceled","at":"{{U}}"}"""),

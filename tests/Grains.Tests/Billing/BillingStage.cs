@@ -38,6 +38,7 @@ internal sealed class BillingStage : IAsyncDisposable
             Prices =
             [
                 new StripePrice("price_tiny", "Tiny", 100, Monthly: true),
+                new StripePrice("price_tiny_year", "Tiny", 1000, Monthly: true, Months: 12),
                 new StripePrice("price_pro", "Pro", 1900, Monthly: true),
                 new StripePrice("price_pro_before", "Pro", 1500, Monthly: true),
                 new StripePrice("price_pack", "A hundred credits", 999, Monthly: false),

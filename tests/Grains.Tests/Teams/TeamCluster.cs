@@ -46,6 +46,7 @@ internal sealed class TeamCluster : IAsyncDisposable
             {
                 catalog.Plans["pro"].OtherStripePrices.Add("price_pro_before");
                 catalog.Plans["tiny"] = new CatalogPlan { CreditsPerSeat = 10, StripePrice = "price_tiny" };
+                catalog.Plans["tiny"].OtherStripePrices.Add("price_tiny_year");
                 catalog.Plans["pro"].StripePrice = "price_pro";
                 catalog.Packs["priced"] = new CatalogPack { Credits = 100, Amount = 1200, StripePrice = "price_pack" };
             });

@@ -6,4 +6,5 @@ namespace Purser.StripeStandIn;
 /// <param name="UnitAmount">In the currency's smallest unit.</param>
 /// <param name="Monthly">Sold by subscription, or once.</param>
 /// <param name="Currency">Three letters, lower case.</param>
-public sealed record StripePrice(string Id, string Product, long UnitAmount, bool Monthly, string Currency = "usd");
+/// <param name="Months">How many months a subscription's period has; a multiple of 12 is sold by the year.</param>
+public sealed record StripePrice(string Id, string Product, long UnitAmount, bool Monthly, string Currency = "usd", int Months = 1);

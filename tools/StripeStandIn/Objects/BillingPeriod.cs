@@ -4,23 +4,24 @@ namespace Purser.StripeStandIn;
 internal readonly record struct BillingPeriod(DateTimeOffset Start, DateTimeOffset End)
 {
     /// <summary>
-    /// The month that begins at an instant. Months are counted from the anchor, never from the previous end: an anchor
-    /// on the 31st gives 28 February and then 31 March.
+    /// The period of so many months that begins at an instant. Months are counted from the anchor, never from the previous end: an
+    /// anchor on the 31st gives 28 February and then 31 March.
     /// </summary>
-    public static BillingPeriod From(DateTimeOffset start, DateTimeOffset anchor)
+    public static BillingPeriod From(DateTimeOffset start, DateTimeOffset anchor, int months)
     {
-        var months = ((start.UtcDateTime.Year - anchor.UtcDateTime.Year) * 12) + start.UtcDateTime.Month - anchor.UtcDateTime.Month;
-        var end = Boundary(anchor, months);
-        return new(start, end > start ? end : Boundary(anchor, months + 1));
+        var passed = ((start.UtcDateTime.Year - anchor.UtcDateTime.Year) * 12) + start.UtcDateTime.Month - anchor.UtcDateTime.Month;
+        var before = (int)Math.Floor(passed / (double)months) * months;
+        var end = Boundary(anchor, before);
+        return new(start, end > start ? end : Boundary(anchor, before + months));
     }
 
-    /// <summary>The month, counted from the anchor, that an instant lies in.</summary>
-    public static BillingPeriod Around(DateTimeOffset instant, DateTimeOffset anchor)
+    /// <summary>The period, counted from the anchor, that an instant lies in.</summary>
+    public static BillingPeriod Around(DateTimeOffset instant, DateTimeOffset anchor, int months)
     {
-        var period = From(anchor, anchor);
+        var period = From(anchor, anchor, months);
         while (period.End <= instant)
         {
-            period = From(period.End, anchor);
+            period = From(period.End, anchor, months);
         }
 
         return period;

@@ -13,7 +13,7 @@ internal static class Prices
     public static void Offer(SimulatedAccount account, StripePrice price)
     {
         var product = Product(account, "prod_" + price.Id, price.Product);
-        account.Store.Put(Price(account, price.Id, product, price.UnitAmount, price.Currency, price.Monthly));
+        account.Store.Put(Price(account, price.Id, product, price.UnitAmount, price.Currency, price.Monthly ? price.Months : null));
     }
 
     /// <summary>A price named by a line of a request, or made for it alone from <c>price_data</c>.</summary>
@@ -35,13 +35,26 @@ internal static class Prices
             product,
             amount,
             data.RequiredText("currency"),
-            data.Section("recurring").Text("interval") is not null));
+            MonthsOf(data.Section("recurring"))));
     }
 
     public static string ProductName(SimulatedAccount account, JsonObject price) =>
         account.Store.Get(ProductKind, price.Text("product")).Text("name")!;
 
     public static bool IsRecurring(JsonObject price) => price.Text("type") == "recurring";
+
+    /// <summary>How many months a period of a recurring price has.</summary>
+    public static int MonthsOf(JsonObject price) => MonthsOf(price.Child("recurring").Text("interval")!, price.Child("recurring").Number("interval_count"));
+
+    private static int? MonthsOf(FormBody recurring) =>
+        recurring.Text("interval") is { } interval ? MonthsOf(interval, recurring.Number("interval_count") ?? 1) : null;
+
+    private static int MonthsOf(string interval, long count) => interval switch
+    {
+        "month" => (int)count,
+        "year" => (int)count * 12,
+        _ => throw StripeError.Invalid($"This stand-in sells by the month or the year, not by the {interval}.", "recurring[interval]"),
+    };
 
     private static JsonObject Product(SimulatedAccount account, string id, string name) => account.Store.Put(new JsonObject
     {
@@ -59,7 +72,7 @@ internal static class Prices
     });
 
     private static JsonObject Price(
-        SimulatedAccount account, string id, JsonObject product, long amount, string currency, bool monthly) => new()
+        SimulatedAccount account, string id, JsonObject product, long amount, string currency, int? months) => new()
         {
             ["id"] = id,
             ["object"] = Kind,
@@ -72,11 +85,16 @@ internal static class Prices
             ["metadata"] = new JsonObject(),
             ["nickname"] = null,
             ["product"] = product.Id(),
-            ["recurring"] = monthly
-                ? new JsonObject { ["interval"] = "month", ["interval_count"] = 1, ["usage_type"] = "licensed" }
+            ["recurring"] = months is { } period
+                ? new JsonObject
+                {
+                    ["interval"] = period % 12 == 0 ? "year" : "month",
+                    ["interval_count"] = (long)(period % 12 == 0 ? period / 12 : period),
+                    ["usage_type"] = "licensed",
+                }
                 : null,
             ["tax_behavior"] = "unspecified",
-            ["type"] = monthly ? "recurring" : "one_time",
+            ["type"] = months is not null ? "recurring" : "one_time",
             ["unit_amount"] = amount,
             ["unit_amount_decimal"] = amount.ToString(CultureInfo.InvariantCulture),
         };

@@ -63,8 +63,8 @@ internal static class SubscriptionJson
         ["active"] = true,
         ["amount"] = price.Number("unit_amount"),
         ["currency"] = price.Text("currency"),
-        ["interval"] = "month",
-        ["interval_count"] = 1L,
+        ["interval"] = price.Child("recurring").Text("interval"),
+        ["interval_count"] = price.Child("recurring").Number("interval_count"),
         ["product"] = price.Text("product"),
     };
 }

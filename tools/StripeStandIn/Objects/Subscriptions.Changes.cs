@@ -15,6 +15,7 @@ internal sealed partial class Subscriptions
 
         var before = subscription.Clone();
         var prorated = false;
+        var months = MonthsOf(subscription);
         if (form.Items("items") is [var line, ..])
         {
             prorated = ChangeItem(subscription, line, form.Text("proration_behavior") ?? "create_prorations");
@@ -32,7 +33,8 @@ internal sealed partial class Subscriptions
 
         subscription["metadata"] = form.Metadata(subscription.Child("metadata"));
         var invoiced = MoveTrialEnd(subscription, form.Text("trial_end"))
-            || (form.Text("billing_cycle_anchor") == "now" && StartAnew(subscription));
+            // Another interval is counted from now, as at Stripe.
+            || ((form.Text("billing_cycle_anchor") == "now" || MonthsOf(subscription) != months) && StartAnew(subscription));
         account.TellChange(Updated, before, subscription);
         if (invoiced)
         {

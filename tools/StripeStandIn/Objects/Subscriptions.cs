@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Purser.StripeStandIn;
 
-/// <summary>Plans by the month: how they begin, renew, change and end. One item each, as Purser sells them.</summary>
+/// <summary>Plans by the month or the year: how they begin, renew, change and end. One item each, as Purser sells them.</summary>
 internal sealed partial class Subscriptions(SimulatedAccount account, Invoices invoices)
 {
     public const string Kind = "subscription";
@@ -21,7 +21,7 @@ internal sealed partial class Subscriptions(SimulatedAccount account, Invoices i
     {
         var trial = request.TrialEnd > account.Now ? request.TrialEnd : null;
         var anchor = trial ?? account.Now;
-        var period = trial is { } end ? new BillingPeriod(account.Now, end) : BillingPeriod.From(account.Now, anchor);
+        var period = trial is { } end ? new BillingPeriod(account.Now, end) : BillingPeriod.From(account.Now, anchor, Prices.MonthsOf(request.Price));
         var subscription = account.Store.Put(SubscriptionJson.New(account, request, period, anchor, trial));
         account.Tell("customer.subscription.created", subscription);
         var begins = new BillingPeriod(account.Now, account.Now);
@@ -47,7 +47,7 @@ internal sealed partial class Subscriptions(SimulatedAccount account, Invoices i
             subscription["status"] = "active";
         }
 
-        SetPeriod(subscription, BillingPeriod.From(ended.End, subscription.Instant("billing_cycle_anchor")!.Value));
+        SetPeriod(subscription, BillingPeriod.From(ended.End, subscription.Instant("billing_cycle_anchor")!.Value, MonthsOf(subscription)));
         account.TellChange(Updated, before, subscription);
         InvoicePeriod(subscription, "subscription_cycle", ended);
     }
@@ -106,7 +106,7 @@ internal sealed partial class Subscriptions(SimulatedAccount account, Invoices i
         }
         else if (!isPaidFor)
         {
-            SetPeriod(subscription, BillingPeriod.Around(account.Now, subscription.Instant("billing_cycle_anchor")!.Value));
+            SetPeriod(subscription, BillingPeriod.Around(account.Now, subscription.Instant("billing_cycle_anchor")!.Value, MonthsOf(subscription)));
         }
 
         account.Tell("customer.subscription.resumed", subscription);
@@ -123,6 +123,8 @@ internal sealed partial class Subscriptions(SimulatedAccount account, Invoices i
     }
 
     public static JsonObject Item(JsonObject subscription) => subscription.List("items").Single();
+
+    private static int MonthsOf(JsonObject subscription) => Prices.MonthsOf(Item(subscription).Child("price"));
 
     public static bool WasWarned(JsonObject subscription) => subscription.Flag(Warned);
 
@@ -156,7 +158,7 @@ internal sealed partial class Subscriptions(SimulatedAccount account, Invoices i
     private bool StartAnew(JsonObject subscription)
     {
         subscription["billing_cycle_anchor"] = account.Now.ToUnixTimeSeconds();
-        SetPeriod(subscription, BillingPeriod.From(account.Now, account.Now));
+        SetPeriod(subscription, BillingPeriod.From(account.Now, account.Now, MonthsOf(subscription)));
         return true;
     }
 

@@ -37,12 +37,19 @@ internal static class CheckoutPage
             : here;
     }
 
+    private static string Each(JsonObject line) => Prices.MonthsOf(line.Child("price")) switch
+    {
+        1 => " per month",
+        12 => " per year",
+        var months => $" every {months} months",
+    };
+
     private static string Offer(JsonObject session)
     {
         var monthly = session.Text("mode") == "subscription";
         var lines = string.Concat(Checkout.LinesOf(session).Select(line =>
             $"<tr><td>{line.Number("quantity")} × {Html.Text(line.Text("description"))}</td>"
-            + $"<td>{Html.Money(line.Number("amount_total"), line.Text("currency"))}{(monthly ? " per month" : "")}</td></tr>"));
+            + $"<td>{Html.Money(line.Number("amount_total"), line.Text("currency"))}{(monthly ? Each(line) : "")}</td></tr>"));
         var email = $"""
             <label>Email <input type="email" name="email" required value="{Html.Text(session.Text("customer_email") ?? "customer@example.com")}"></label>
             """;

@@ -36,7 +36,7 @@ public static class Debiting
     {
         { Status: TeamStatus.Trialing, Trial: { } trial } when team.Cycle.End >= trial.EndsAt => null,
         { Status: TeamStatus.Trialing } => team.Cycle.End,
-        { Status: TeamStatus.Active, Subscription.EndsWithCycle: false } => team.Cycle.End,
+        { Status: TeamStatus.Active, Subscription: { } paid } when !(paid.EndsAfter(team.Cycle) <= team.Cycle.End) => team.Cycle.End,
         _ => null,
     };
 

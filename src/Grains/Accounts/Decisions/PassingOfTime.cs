@@ -55,8 +55,8 @@ public static class PassingOfTime
                 new TeamEvent.SpendingEnded(TeamStatus.TrialEnded, trial.EndsAt),
             { Status: TeamStatus.Trialing, Trial: { } trial } =>
                 new TeamEvent.CycleStarted(trial.WindowAt(now), trial.DailyAllowance, cause),
-            { Status: TeamStatus.Active or TeamStatus.PastDue, Subscription.EndsWithCycle: true, Cycle.End: { } end } =>
-                new TeamEvent.SpendingEnded(TeamStatus.Canceled, end),
+            { Status: TeamStatus.Active or TeamStatus.PastDue, Subscription: { } ending } when ending.EndsAfter(team.Cycle) is { } last && now >= last =>
+                new TeamEvent.SpendingEnded(TeamStatus.Canceled, last),
             { Status: TeamStatus.Active, Subscription: { } subscription, Cycle.End: { } end } =>
                 new TeamEvent.CycleStarted(Follows(subscription.CycleAt(now), end), subscription.Allowance, cause),
             // Past due: the pool is frozen as it is until the invoice is paid.

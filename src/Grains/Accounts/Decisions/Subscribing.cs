@@ -39,7 +39,7 @@ public static class Subscribing
 
         var next = current with
         {
-            Plan = terms.Plan, CreditsPerSeat = new Credits(plan.CreditsPerSeat), Seats = terms.Seats, EndsWithCycle = false,
+            Plan = terms.Plan, CreditsPerSeat = new Credits(plan.CreditsPerSeat), Seats = terms.Seats, EndsWithCycle = false, EndsAt = null,
         };
         return new SubscribeDecision.Change(next == current ? [] : [Change(team, next)]);
     }
@@ -94,11 +94,13 @@ public static class Subscribing
             new Credits(catalog.Plans[seen.Plan].CreditsPerSeat),
             seen.Seats,
             TeamAccount.WholeMicroseconds(seen.Anchor),
-            seen.EndsWithPeriod);
+            seen.EndsWithPeriod,
+            seen is { EndsWithPeriod: true, IsMonthly: false } ? TeamAccount.WholeMicroseconds(seen.PeriodEnd) : null);
         var period = new Cycle(TeamAccount.WholeMicroseconds(seen.PeriodStart), TeamAccount.WholeMicroseconds(seen.PeriodEnd));
+        var cycle = seen.IsMonthly ? period : MonthOf(period, next, now);
         if (Runs(team))
         {
-            happened.AddRange(Adjust(team, next, period, now));
+            happened.AddRange(Adjust(team, next, cycle, now));
         }
         else if (period.IsOverAt(now))
         {
@@ -107,7 +109,7 @@ public static class Subscribing
         }
         else
         {
-            happened.Add(Start(team, next, period, now));
+            happened.Add(Start(team, next, cycle with { Start = Later(cycle.Start, period.Start) }, now));
         }
 
         var paid = new PaidPeriod(period.End!.Value, period.End.Value + patience);
@@ -142,6 +144,18 @@ public static class Subscribing
     /// <summary>Stripe's clock may be ahead of ours, and a period may have begun before the cycle that it follows.</summary>
     private static Cycle Begun(TeamAccount team, Cycle period, DateTimeOffset now) =>
         period with { Start = team.StartAfterCycle(period.Start < now ? period.Start : now, now) };
+
+    /// <summary>
+    /// The month that now lies in, of a period of another length: the first where Stripe's clock is ahead of ours, the last where it is
+    /// behind. A period that is shorter does not end the month: the next one's payment goes on with it.
+    /// </summary>
+    private static Cycle MonthOf(Cycle period, Subscription subscription, DateTimeOffset now)
+    {
+        var last = period.End!.Value.AddMicroseconds(-1);
+        return subscription.CycleAt(Later(period.Start, now < last ? now : last));
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static IEnumerable<TeamEvent> Adjust(TeamAccount team, Subscription next, Cycle period, DateTimeOffset now)
     {
