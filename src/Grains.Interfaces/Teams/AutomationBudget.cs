@@ -7,11 +7,7 @@ namespace Purser.Teams;
 /// <param name="Credits">So many, 0 to <see cref="Limits.CreditsAtOnce"/>.</param>
 /// <param name="Percent">A share of the cycle's allowance, 0 to 100, rounded down to whole credits.</param>
 [GenerateSerializer, Immutable, Alias("purser.AutomationBudget")]
-public sealed record AutomationBudget(Credits? Credits = null, int? Percent = null)
-{
-    /// <summary>What it comes to in a cycle of an allowance.</summary>
-    public Credits Of(Credits allowance) => Credits ?? new Credits(allowance.Count * Percent!.Value / 100);
-}
+public sealed record AutomationBudget(Credits? Credits = null, int? Percent = null);
 
 /// <summary>An automation budget, and what Auto Bid took from the pool in this cycle.</summary>
 /// <param name="Budget">As it was set; null = none.</param>

@@ -59,6 +59,14 @@ public sealed partial class TeamAccount(TeamId teamId)
     /// <summary>What Auto Bid may take from the pool in a cycle; null = as much as there is.</summary>
     public AutomationBudget? AutomationBudget { get; private set; }
 
+    /// <summary>What that comes to in this cycle, in whole credits.</summary>
+    public Credits? AutomationCap => AutomationBudget switch
+    {
+        null => null,
+        { Credits: { } credits } => credits,
+        var share => new Credits(Total.Count * share.Percent!.Value / 100),
+    };
+
     /// <summary>The pool's debits of this cycle that were Auto Bid's, less reversals.</summary>
     public Credits AutoBidFromPool { get; private set; }
 

@@ -34,7 +34,7 @@ internal static class TeamViews
     }
 
     public static AutomationStanding Automation(TeamAccount team) =>
-        new(team.AutomationBudget, team.AutomationBudget?.Of(team.Total), team.AutoBidFromPool);
+        new(team.AutomationBudget, team.AutomationCap, team.AutoBidFromPool);
 
     public static MemberHeadroom Spending(TeamAccount team, MemberId memberId)
     {

@@ -83,7 +83,7 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
         BlockedBy: remaining + extra > 0 ? null : RefusalReason.CreditsExhausted,
         Automation: Automation);
 
-    private AutomationStanding Automation => new(automation, automation?.Of(new(total)), new(7));
+    private AutomationStanding Automation => new(automation, automation is { Percent: { } percent } ? new(total * percent / 100) : automation?.Credits, new(7));
 
     public Task<OpenOutcome> Open(OpenTeam request) => CallAsync<OpenOutcome>(() =>
     {

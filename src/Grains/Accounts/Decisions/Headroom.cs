@@ -1,5 +1,3 @@
-using Purser.Teams;
-
 namespace Purser.Accounts.Decisions;
 
 /// <summary>
@@ -36,7 +34,7 @@ public readonly record struct Headroom(
         return Within(
             team,
             member.Budget(team.Budget) is { } budget ? budget - member.Used : Unlimited,
-            action?.IsAutoBid() is true && team.AutomationBudget is { } automation ? ForAutoBid(team, automation) : Unlimited);
+            action?.IsAutoBid() is true && team.AutomationCap is { } cap ? ForAutoBid(team, cap) : Unlimited);
     }
 
     /// <summary>The first rule that blocks the first credit of so many that is not there; null when all are.</summary>
@@ -56,9 +54,9 @@ public readonly record struct Headroom(
     };
 
     /// <summary>The cap is on the pool: where the pool is at its end before the cap, extra is there for Auto Bid as for everybody.</summary>
-    private static Credits ForAutoBid(TeamAccount team, AutomationBudget budget)
+    private static Credits ForAutoBid(TeamAccount team, Credits cap)
     {
-        var left = budget.Of(team.Total) - team.AutoBidFromPool;
+        var left = cap - team.AutoBidFromPool;
         return left > Credits.Zero && team.PoolToSpend < left ? Unlimited : left;
     }
 

@@ -56,7 +56,8 @@ public static class PassingOfTime
             { Status: TeamStatus.Trialing, Trial: { } trial } =>
                 new TeamEvent.CycleStarted(trial.WindowAt(now), trial.DailyAllowance, cause),
             { Status: TeamStatus.Active or TeamStatus.PastDue, Subscription: { } ending } when ending.EndsAfter(team.Cycle) is { } last && now >= last =>
-                new TeamEvent.SpendingEnded(TeamStatus.Canceled, last),
+                // What was paid for may have ended before this cycle began, where Stripe tells it late.
+                new TeamEvent.SpendingEnded(TeamStatus.Canceled, team.StartAfterCycle(last, now)),
             { Status: TeamStatus.Active, Subscription: { } subscription, Cycle.End: { } end } =>
                 new TeamEvent.CycleStarted(Follows(subscription.CycleAt(now), end), subscription.Allowance, cause),
             // Past due: the pool is frozen as it is until the invoice is paid.
