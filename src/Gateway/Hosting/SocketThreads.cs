@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Purser.Gateway.Hosting;
 
 /// <summary>
@@ -13,16 +15,16 @@ internal static class SocketThreads
     public static void UseSocketThreads(this WebApplication gateway) =>
         gateway.Use(static next => context => context.GetEndpoint()?.Metadata.GetMetadata<Stays>() is null ? LeaveAsync(next, context) : next(context));
 
-    /// <summary>Goes on in the thread pool, unless it is there.</summary>
-    public static Task LeaveAsync() => Thread.CurrentThread.IsThreadPoolThread ? Task.CompletedTask : HopAsync();
+    /// <summary>Awaited, it goes on in the thread pool, unless it is there.</summary>
+    /// <remarks>Not a task: one that has ended by the time it is looked at would not be waited for.</remarks>
+    public static ConfiguredTaskAwaitable LeaveAsync() => Task.CompletedTask.ConfigureAwait(
+        Thread.CurrentThread.IsThreadPoolThread ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.ForceYielding);
 
     private static async Task LeaveAsync(RequestDelegate next, HttpContext context)
     {
         await LeaveAsync();
         await next(context);
     }
-
-    private static async Task HopAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private sealed record Stays;
 }
