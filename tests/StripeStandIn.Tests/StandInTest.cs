@@ -114,5 +114,10 @@ public abstract class StandInTest : IAsyncLifetime
 
     protected Task<Subscription> ReadAsync(Subscription subscription) => V1.Subscriptions.GetAsync(subscription.Id);
 
+    protected static DateTime At(int month, int day) => new(2027, month, day, 10, 0, 0, DateTimeKind.Utc);
+
+    protected string Latest(Subscription subscription) =>
+        StandIn.Events.Last(happened => happened.Type == "invoice.created" && happened.Payload.Contains(subscription.Id, StringComparison.Ordinal)).ObjectId!;
+
     protected static SubscriptionItem Item(Subscription subscription) => Assert.Single(subscription.Items.Data);
 }

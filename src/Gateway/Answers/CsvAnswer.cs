@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
+using Purser.Gateway.Hosting;
 using Purser.Gateway.Problems;
 
 namespace Purser.Gateway.Answers;
@@ -41,7 +42,8 @@ internal sealed class CsvAnswer : IResult, IEndpointMetadataProvider
         await foreach (var _ in write!(new CsvWriter(response.BodyWriter)))
         {
             // Not on the socket's thread, which others wait for: writing a part takes milliseconds.
-            await response.BodyWriter.FlushAsync(httpContext.RequestAborted).AsTask().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+            await SocketThreads.LeaveAsync();
             httpContext.RequestAborted.ThrowIfCancellationRequested();
         }
     }

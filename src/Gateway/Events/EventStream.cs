@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
+using Purser.Gateway.Hosting;
 using Purser.Gateway.Problems;
 using Purser.Teams;
 
@@ -146,6 +147,9 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
     /// It waits while the caller does not read, and nobody else does. Not on the socket's thread, which others wait for: events are
     /// made and written in milliseconds.
     /// </remarks>
-    private static async Task FlushAsync(PipeWriter output, CancellationToken ended) =>
-        await output.FlushAsync(ended).AsTask().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    private static async Task FlushAsync(PipeWriter output, CancellationToken ended)
+    {
+        await output.FlushAsync(ended);
+        await SocketThreads.LeaveAsync();
+    }
 }

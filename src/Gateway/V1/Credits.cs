@@ -63,8 +63,7 @@ internal sealed record TeamCreditsAnswer(
         credits.Spendable,
         credits.BlockedBy,
         credits.SeatsOver,
-        // A silo of the version before does not say it.
-        AutomationAnswer.Of(credits.Automation ?? new AutomationStanding(Budget: null, Cap: null, Credits.Zero)));
+        AutomationAnswer.Of(credits.Automation));
 }
 
 /// <summary>What a member may spend.</summary>

@@ -15,7 +15,7 @@ internal static class CycleRoutes
 
     /// <summary>All cycles with what was used in them, newest first, the present one included</summary>
     /// <response code="200">One page.</response>
-    internal static async Task<Answer<CyclesAnswer>> ListAsync(TeamId teamId, QueryOf<CyclesFilter> page, ClusterCalls cluster)
+    internal static async Task<Answer<CyclesAnswer>> ListAsync(TeamId teamId, QueryOf<PageOfMany> page, ClusterCalls cluster)
     {
         var query = new CyclesQuery(EntryCursor.Read(EntryCursor.Cycles, page.Value.Cursor), page.Value.Limit);
         return await cluster.AskAsync(grains => grains.History(teamId).GetCycles(query)) is { } cycles
@@ -23,10 +23,6 @@ internal static class CycleRoutes
             : Problem.NoSuchTeam(teamId);
     }
 }
-
-/// <summary>Which page.</summary>
-/// <param name="Cursor">The `next` of the page before.</param>
-internal sealed record CyclesFilter(string? Cursor = null, [Between(1, Limits.PageSize)] int Limit = 50);
 
 /// <summary>One page of cycles, newest first.</summary>
 /// <param name="Next">The cursor of the next page; null when this is the last.</param>

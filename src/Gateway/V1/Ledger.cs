@@ -17,7 +17,7 @@ internal static class LedgerRoutes
     /// <summary>Every entry, newest first</summary>
     /// <remarks>Resets with their cause, grants, top-ups and claims on them, changes of plan and members, debits and reversals.</remarks>
     /// <response code="200">One page.</response>
-    internal static async Task<Answer<LedgerPageAnswer>> ListAsync(TeamId teamId, QueryOf<PageOfEntries> page, ClusterCalls cluster)
+    internal static async Task<Answer<LedgerPageAnswer>> ListAsync(TeamId teamId, QueryOf<PageOfMany> page, ClusterCalls cluster)
     {
         var query = new LedgerQuery(EntryCursor.Read(EntryCursor.Ledger, page.Value.Cursor), page.Value.Limit);
         return await cluster.AskAsync(grains => grains.History(teamId).GetEntries(query)) is { } entries
@@ -25,10 +25,6 @@ internal static class LedgerRoutes
             : Problem.NoSuchTeam(teamId);
     }
 }
-
-/// <summary>Which page.</summary>
-/// <param name="Cursor">The `next` of the page before.</param>
-internal sealed record PageOfEntries(string? Cursor = null, [Between(1, Limits.PageSize)] int Limit = 50);
 
 /// <summary>One page of the ledger, newest first.</summary>
 /// <param name="Next">The cursor of the next page; null when this is the last.</param>

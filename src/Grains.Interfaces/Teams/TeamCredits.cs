@@ -38,11 +38,11 @@ public sealed record TeamCredits(
     DateTimeOffset? ResetsAt,
     TrialDay? Trial,
     long Version,
-    Credits Held = default,
-    Credits Spendable = default,
-    RefusalReason? BlockedBy = null,
-    int SeatsOver = 0,
-    AutomationStanding? Automation = null);
+    Credits Held,
+    Credits Spendable,
+    RefusalReason? BlockedBy,
+    int SeatsOver,
+    AutomationStanding Automation);
 
 /// <summary>The half-open time <c>[start, end)</c> a pool is for; no end where nothing follows by itself.</summary>
 [GenerateSerializer, Immutable, Alias("purser.CyclePeriod")]

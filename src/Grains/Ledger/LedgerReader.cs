@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using Purser.Accounts;
 using Purser.Teams;
@@ -108,6 +109,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
             await using var rows = await command.ExecuteReaderAsync();
             while (await rows.ReadAsync())
             {
+                await LeaveSocketThreadAsync();
                 take(rows);
             }
 
@@ -148,12 +150,7 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         try
         {
             var result = await read();
-            if (!Thread.CurrentThread.IsThreadPoolThread)
-            {
-                // A socket's own thread: it has others to serve than who reads a long ledger.
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            }
-
+            await LeaveSocketThreadAsync();
             return result;
         }
         catch (NpgsqlException failure)
@@ -161,6 +158,10 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
             throw Unavailable(failure);
         }
     }
+
+    /// <summary>What was waited for may go on in a thread that listens to sockets: it has others to serve than who reads a long ledger.</summary>
+    private static ConfiguredTaskAwaitable LeaveSocketThreadAsync() => Task.CompletedTask.ConfigureAwait(
+        Thread.CurrentThread.IsThreadPoolThread ? ConfigureAwaitOptions.ContinueOnCapturedContext : ConfigureAwaitOptions.ForceYielding);
 
     /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
     public static LedgerUnavailableException Unavailable(NpgsqlException failure) =>

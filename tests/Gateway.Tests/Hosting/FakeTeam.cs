@@ -7,7 +7,7 @@ namespace Purser.Gateway.Tests;
 /// A team with as much behaviour as the gateway's tests need: it opens, debits a pool by key, reverses, keeps members.
 /// Its clock ticks a second per entry.
 /// </summary>
-internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrain
+internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -46,8 +46,6 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
     /// <summary>Whether it was first asked for in a thread of the pool, and not in one that listens to sockets; null: never.</summary>
     public bool? WasAskedInThePool { get; private set; }
 
-    public UsageQuery? LastQuery { get; private set; }
-
     public FakeTeam Asked()
     {
         WasAskedInThePool ??= Thread.CurrentThread.IsThreadPoolThread;
@@ -79,8 +77,10 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
         Start.AddDays(31),
         opened.Subscription is null ? new TrialDay(1, 14, Start.AddDays(14)) : null,
         version,
+        Held: Credits.Zero,
         Spendable: new(remaining + extra),
         BlockedBy: remaining + extra > 0 ? null : RefusalReason.CreditsExhausted,
+        SeatsOver: 0,
         Automation: Automation);
 
     private AutomationStanding Automation => new(automation, automation is { Percent: { } percent } ? new(total * percent / 100) : automation?.Credits, new(7));
@@ -228,54 +228,6 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain, IHistoryGrai
         automation = budget;
         return opened is null ? null : Automation;
     });
-
-    public Task<UsagePage?> ExportUsage(UsageQuery query) => GetUsage(query with { Limit = 2 });
-
-    public Task<UsagePage?> GetUsage(UsageQuery query) => CallAsync(() =>
-    {
-        LastQuery = query;
-        if (opened is null)
-        {
-            return null;
-        }
-
-        var rows = usage.Where(item => query.Before is null || item.EntryId < query.Before).Reverse().ToArray();
-        return new UsagePage(rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
-    });
-
-    public SummaryQuery? LastSummary { get; private set; }
-
-    public Task<SummaryOutcome> Summarize(SummaryQuery query) => CallAsync<SummaryOutcome>(() =>
-    {
-        LastSummary = query;
-        return opened is null ? new SummaryOutcome.NoSuchTeam()
-            : query.Cycle is { } cycle && cycle != Start ? new SummaryOutcome.NoSuchCycle()
-            : new SummaryOutcome.Summed(new UsageSummary(
-                [new UsageGroup("anna", "Anna", new(5), new(1)), new UsageGroup(null, "No job", new(1), new(0))], new OtherGroups(2, new(3), new(1)), new(9), 12));
-    });
-
-    public Task<CyclesPage?> GetCycles(CyclesQuery query) => CallAsync(() => opened is null ? null : new CyclesPage(
-        [new CycleTotals(Start, query.Before is null ? null : Start.AddDays(31), new(total), new(4), new(1), TeamStatus.PastDue)],
-        query.Before is null ? 7 : null));
-
-    /// <summary>The entries beside the debits, newest first.</summary>
-    public List<LedgerEntry> Entries { get; } = [];
-
-    public LedgerQuery? LastLedgerQuery { get; private set; }
-
-    public Task<LedgerPage?> GetEntries(LedgerQuery query) => CallAsync(() =>
-    {
-        LastLedgerQuery = query;
-        var rows = Entries.Where(entry => entry.EntryId < (query.Before ?? long.MaxValue)
-            && (!query.OnlyGrants || entry.Kind is LedgerEntry.ExtraGranted or LedgerEntry.PackClaimed)).ToArray();
-        return opened is null ? null : new LedgerPage(
-            rows[..Math.Min(query.Limit, rows.Length)], rows.Length > query.Limit ? rows[query.Limit - 1].EntryId : null);
-    });
-
-    public Task<AuditReport?> Audit() => CallAsync(() => opened is null
-        ? null
-        : new AuditReport(teamId, Ok: false, version, version, Balance, Balance,
-            [new AuditDifference(2, "remaining", "750", "749"), new AuditDifference(null, "members.anna.used", "1", "2")]));
 
     private static MemberStanding Standing(MemberId memberId, string name, MemberRole role, Credits? budget) =>
         new(memberId, name, role, MemberStatus.Active, budget, Credits.Zero, []);

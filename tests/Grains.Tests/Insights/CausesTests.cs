@@ -189,5 +189,6 @@ public sealed class CausesTests
         long total, long used, long extra = 0, string? plan = "lite", int? seats = 3, TeamStatus status = TeamStatus.Active, double daysGone = 15) => new(
         TeamId.Parse("acme"), "Acme", status, plan, seats, new Credits(total), new Credits(total - used), new Credits(used), new Credits(used), Credits.Zero,
         new Credits(extra), new CyclePeriod(SpendingTeam.Now.AddDays(-daysGone), SpendingTeam.Now.AddDays(30 - daysGone)), SpendingTeam.Now.AddDays(30 - daysGone),
-        plan is null ? new TrialDay(3, 14, SpendingTeam.Now.AddDays(11)) : null, 100);
+        plan is null ? new TrialDay(3, 14, SpendingTeam.Now.AddDays(11)) : null, 100,
+        Held: Credits.Zero, Spendable: new Credits(total - used + extra), BlockedBy: null, SeatsOver: 0, new AutomationStanding(Budget: null, Cap: null, Credits.Zero));
 }
