@@ -10,14 +10,18 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
 {
     /// <param name="ask">The call.</param>
     /// <param name="isRepeatable">Whether its second answer is as good as its first.</param>
-    /// <exception cref="LedgerUnavailableException">The last silo was lost before the answer came.</exception>
-    public Task<T> AskAsync<T>(Func<ICluster, Task<T>> ask, bool isRepeatable = true)
+    /// <param name="isFinal">
+    /// Whether an answer stands even while the call is under way a second time; null: any does. A refusal does not: the other
+    /// attempt may still take what this one was refused.
+    /// </param>
+    /// <exception cref="LedgerUnavailableException">What came of the call is not known.</exception>
+    public Task<T> AskAsync<T>(Func<ICluster, Task<T>> ask, bool isRepeatable = true, Func<T, bool>? isFinal = null)
     {
         var call = ask(cluster);
-        return call.IsCompletedSuccessfully ? call : AwaitAsync(ask, call, isRepeatable);
+        return call.IsCompletedSuccessfully ? call : AwaitAsync(ask, call, isRepeatable, isFinal);
     }
 
-    private async Task<T> AwaitAsync<T>(Func<ICluster, Task<T>> ask, Task<T> call, bool isRepeatable)
+    private async Task<T> AwaitAsync<T>(Func<ICluster, Task<T>> ask, Task<T> call, bool isRepeatable, Func<T, bool>? isFinal)
     {
         for (var sweeps = 0; ;)
         {
@@ -36,7 +40,7 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
 
                 if (SiloLosses.IsDue(++sweeps) && isRepeatable && !call.IsCompleted)
                 {
-                    call = FirstAnswerAsync(call, ask(cluster));
+                    call = FirstAnswerAsync(call, ask(cluster), isFinal);
                 }
             }
             catch (OrleansException) when (isRepeatable && losses.IsUnderWay)
@@ -48,20 +52,26 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
         }
     }
 
-    /// <summary>The answer of whichever has one; a failure only when both have failed.</summary>
-    private static async Task<T> FirstAnswerAsync<T>(Task<T> one, Task<T> other)
+    /// <summary>The answer of whichever has one; one that does not stand alone only when both have one.</summary>
+    private static async Task<T> FirstAnswerAsync<T>(Task<T> one, Task<T> other, Func<T, bool>? isFinal)
     {
         var first = await Task.WhenAny(one, other);
         var second = ReferenceEquals(first, one) ? other : one;
-        if (first.IsCompletedSuccessfully)
+        if (first.IsCompletedSuccessfully && Stands(await first))
         {
             second.Ignore();
             return await first;
         }
 
         first.Ignore();
-        return await second;
+        var answer = await second;
+        return first.IsCompletedSuccessfully || Stands(answer) ? answer : throw NotKnown();
+
+        bool Stands(T answer) => isFinal is null || isFinal(answer);
     }
+
+    private static LedgerUnavailableException NotKnown() =>
+        new("A silo was lost, and what came of the call is not known; try again with the same keys.");
 
     private static LedgerUnavailableException LastSiloLost() => new("The connection to the last silo was lost before the answer came.");
 }

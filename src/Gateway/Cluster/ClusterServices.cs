@@ -25,6 +25,6 @@ internal static class ClusterServices
     }
 
     /// <summary>Asks a grain, also when a silo is lost meanwhile. What was removed would not be found a second time.</summary>
-    public static Task<T> AskAsync<T>(this HttpContext context, Func<ICluster, Task<T>> ask) =>
-        context.RequestServices.GetRequiredService<ClusterCalls>().AskAsync(ask, isRepeatable: !HttpMethods.IsDelete(context.Request.Method));
+    public static Task<T> AskAsync<T>(this HttpContext context, Func<ICluster, Task<T>> ask, Func<T, bool>? isFinal = null) =>
+        context.RequestServices.GetRequiredService<ClusterCalls>().AskAsync(ask, isRepeatable: !HttpMethods.IsDelete(context.Request.Method), isFinal);
 }

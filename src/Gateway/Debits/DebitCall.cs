@@ -31,11 +31,23 @@ internal sealed class DebitCall(PendingDebit[] debits)
             : throw new InvalidOperationException($"{outcomes.Length} outcomes came for {requests.Length} debits.");
     }
 
-    public void Complete(DebitOutcome[] outcomes)
+    /// <summary>Tells the callers.</summary>
+    /// <param name="outcomes">What the grain said.</param>
+    /// <param name="isLast">
+    /// Whether no other attempt is under way. If one is, it may still take the credit that this one was refused.
+    /// </param>
+    public void Complete(DebitOutcome[] outcomes, bool isLast)
     {
         for (var i = 0; i < debits.Length; i++)
         {
-            debits[i].Complete(outcomes[i]);
+            if (isLast || outcomes[i] is DebitOutcome.Debited)
+            {
+                debits[i].Complete(outcomes[i]);
+            }
+            else
+            {
+                debits[i].Fail(new LedgerUnavailableException("A silo was lost, and what came of the debit is not known; try again with the same key."));
+            }
         }
     }
 

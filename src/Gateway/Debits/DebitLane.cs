@@ -129,10 +129,11 @@ internal sealed class DebitLane(
         }
 
         DebitCall? next;
+        bool isLast;
         lock (gate)
         {
-            call.Attempts--;
-            if (failure is not null && (call.Attempts > 0 || IsWorthAnother(failure)))
+            isLast = --call.Attempts == 0;
+            if (failure is not null && (!isLast || IsWorthAnother(failure)))
             {
                 // Another attempt is under way, or a sweep will make one.
                 return;
@@ -149,7 +150,7 @@ internal sealed class DebitLane(
 
         if (failure is null)
         {
-            call.Complete(outcomes!);
+            call.Complete(outcomes!, isLast);
         }
         else
         {

@@ -15,7 +15,7 @@ internal static class PostDebitBatch
         var teamId = context.TeamId();
         Query.None(context);
         var requests = await RequestBody.ReadAsync(context, DebitBody.ParseBatch, RequestBody.Batch);
-        var batch = await context.AskAsync(cluster => cluster.Team(teamId).DebitMany(requests));
+        var batch = await context.AskAsync(cluster => cluster.Team(teamId).DebitMany(requests), isFinal: IsAllDebited);
         if (batch.Balance is not { } balance)
         {
             throw new ProblemException(Problem.NoSuchTeam(teamId));
@@ -23,6 +23,8 @@ internal static class PostDebitBatch
 
         await SendAsync(context, teamId, requests, batch.Outcomes, balance);
     }
+
+    private static bool IsAllDebited(DebitBatch batch) => Array.TrueForAll(batch.Outcomes, outcome => outcome is DebitOutcome.Debited);
 
     private static Task SendAsync(
         HttpContext context, TeamId teamId, DebitRequest[] requests, DebitOutcome[] outcomes, in Balance balance)

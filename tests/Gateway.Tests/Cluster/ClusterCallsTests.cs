@@ -11,6 +11,7 @@ public sealed class ClusterCallsTests : IDisposable
     private readonly List<TaskCompletionSource<int>> sent = [];
     private readonly SiloLosses losses;
     private readonly ClusterCalls calls;
+    private Action<TaskCompletionSource<int>>? end;
 
     public ClusterCallsTests()
     {
@@ -72,6 +73,44 @@ public sealed class ClusterCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_waits_for_the_other_attempts_which_may_be_done_yet()
+    {
+        var call = AskAsync(isFinal: answer => answer > 0);
+        await SweepUntilAsync(sent: 2);
+
+        sent[1].SetResult(-2);
+        Assert.False(call.IsCompleted);
+        sent[0].SetResult(1);
+
+        Assert.Equal(1, await call);
+    }
+
+    [Fact]
+    public async Task What_every_attempt_was_refused_is_refused()
+    {
+        var call = AskAsync(isFinal: answer => answer > 0);
+        await SweepUntilAsync(sent: 2);
+
+        EndAll(attempt => attempt.TrySetResult(-1));
+
+        Assert.Equal(-1, await call);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_refusal_beside_an_attempt_that_nobody_knows_of_is_not_told(int refused)
+    {
+        var call = AskAsync(isFinal: answer => answer > 0);
+        await SweepUntilAsync(sent: 2);
+
+        sent[refused].SetResult(-1);
+        EndAll(attempt => attempt.TrySetException(new LedgerUnavailableException("unknown")));
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => call);
+    }
+
+    [Fact]
     public async Task A_call_that_is_turned_away_meanwhile_is_sent_again()
     {
         cluster.LoseSilo(left: 1);
@@ -109,7 +148,7 @@ public sealed class ClusterCallsTests : IDisposable
 
     public void Dispose() => losses.Dispose();
 
-    private Task<int> AskAsync() => calls.AskAsync(_ => SendAsync());
+    private Task<int> AskAsync(Func<int, bool>? isFinal = null) => calls.AskAsync(_ => SendAsync(), isFinal: isFinal);
 
     private Task<int> SendAsync()
     {
@@ -117,9 +156,20 @@ public sealed class ClusterCallsTests : IDisposable
         lock (sent)
         {
             sent.Add(answer);
+            end?.Invoke(answer);
         }
 
         return answer.Task;
+    }
+
+    /// <summary>Ends every attempt that has not ended, and whichever a sweep still makes.</summary>
+    private void EndAll(Action<TaskCompletionSource<int>> end)
+    {
+        lock (sent)
+        {
+            this.end = end;
+            sent.ForEach(end);
+        }
     }
 
     /// <summary>Sweeps until so many were sent: a sweep wakes its calls on threads of their own.</summary>

@@ -87,6 +87,40 @@ public sealed partial class DebitCoalescerTests
     }
 
     [Fact]
+    public async Task A_refusal_of_one_attempt_is_not_told_while_another_may_take_the_credit()
+    {
+        var debits = Many("abcd");
+        cluster.LoseSilo(left: 1);
+        cluster.Held[0].Answer();
+        for (var sweep = 0; sweep < 2; sweep++)
+        {
+            time.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        var (first, second) = (cluster.Held[2], cluster.Held.Last(call => call.Keys.SequenceEqual(["c", "d"])));
+        Assert.NotSame(first, second);
+        second.Answer(refused: "d");
+
+        await AnsweredAsync("c", debits[2]);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => debits[3]);
+        // It was done, after all: the same key brings that.
+        first.Answer();
+    }
+
+    [Fact]
+    public async Task What_the_last_attempt_is_refused_is_refused()
+    {
+        cluster.LoseSilo(left: 1);
+        var debit = DebitAsync("a");
+        cluster.Held[0].Fail(new SiloUnavailableException("gone"));
+        time.Advance(TimeSpan.FromSeconds(0.5));
+
+        cluster.Held[1].Answer(refused: "a");
+
+        Assert.IsType<DebitOutcome.Refused>(await debit);
+    }
+
+    [Fact]
     public async Task What_came_after_the_loss_and_gets_no_answer_goes_again_too()
     {
         cluster.LoseSilo(left: 1);

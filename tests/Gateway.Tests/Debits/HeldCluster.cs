@@ -16,6 +16,9 @@ internal sealed class HeldCluster : ICluster
     private int calls;
     private int debits;
 
+    private static readonly DebitOutcome RefusedOutcome =
+        new DebitOutcome.Refused(new Refusal(RefusalReason.CreditsExhausted, default, default, default, []));
+
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
     public bool IsAway { get; set; }
@@ -84,6 +87,10 @@ internal sealed class HeldCluster : ICluster
         public static DebitOutcome[] Echo(DebitRequest[] requests) => [.. requests.Select(request => OutcomeOf(request.Key))];
 
         public void Answer() => outcomes.SetResult(Echo(requests));
+
+        /// <summary>Answers, and refuses one key.</summary>
+        public void Answer(string refused) => outcomes.SetResult(
+            [.. requests.Select(request => request.Key == refused ? RefusedOutcome : OutcomeOf(request.Key))]);
 
         public void AnswerShort() => outcomes.SetResult(Echo(requests[1..]));
 
