@@ -180,6 +180,9 @@ internal sealed class BidBook
 
     public int Taken(JobId job, AiAction step) => ledger.TryGetValue(new(job, step), out var debit) && !debit.IsReversed ? 1 : 0;
 
+    /// <summary>The jobs that the ledger has a credit for which was not given back.</summary>
+    public IEnumerable<JobId> Charged => ledger.Where(debit => !debit.Value.IsReversed).Select(debit => debit.Key.Job);
+
     /// <summary>The credits of steps granted on a day, those not asked for yet among them.</summary>
     public int GrantedOn(DateOnly day) => table.Values.Sum(row =>
         (row.Day == day ? row.MatchCredit : 0) + (row.BidDay == day ? row.BidCredit : 0));

@@ -79,6 +79,13 @@ public sealed class BidDecisionsTests
     });
 
     [Fact]
+    public void No_credit_is_taken_for_a_job_that_has_no_row() => LiveThrough((bid, _) =>
+    {
+        Assert.All(bid.Charged, job => Assert.Contains(job, bid.Table.Keys));
+        return 0;
+    });
+
+    [Fact]
     public void What_was_returned_or_left_is_paid_back_within_two_days_whether_or_not_a_run_comes() => Life.Sample(life =>
     {
         var bid = Live(life);
