@@ -79,6 +79,7 @@ internal static class CheckoutRefusals
         CheckoutOutcome.SubscribedAlready => BillingProblems.SubscribedAlready(teamId),
         CheckoutOutcome.CannotSpend no => BillingProblems.CannotSpend(teamId, no.Reason),
         CheckoutOutcome.SeatsBelowMembers below => BillingProblems.SeatsBelowMembers(below.Members),
+        CheckoutOutcome.TeamIsClosed => Problem.TeamClosed(teamId),
         CheckoutOutcome.NoCustomer => BillingProblems.NoCustomer(teamId),
         CheckoutOutcome.KeyReused => Problem.KeyReused(),
         CheckoutOutcome.Refused refused => BillingProblems.StripeRefused(refused.Reason),

@@ -24,7 +24,10 @@ internal static class DebitRefusals
             "The trial is over.", "The trial is over, and its extra credits are kept"),
         RefusalReason.SubscriptionCanceled => Payment(refusal, "subscription_canceled",
             "The subscription is canceled.",
-            "The subscription is canceled and its paid period over, and its extra credits are kept"),
+            // Of a canceled team it is said that a subscription helps; where nothing does the team was closed.
+            refusal.Remedies is []
+                ? "The team was closed, and nothing of it can be spent any more"
+                : "The subscription is canceled and its paid period over, and its extra credits are kept"),
         RefusalReason.PaymentPastDue => Payment(refusal, "payment_past_due",
             "A payment is overdue.",
             "The pool is frozen until the overdue invoice is paid, and there are no extra credits"),

@@ -78,6 +78,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem TeamDiffers(TeamId teamId) => Conflict("team_differs", "The team was opened otherwise.",
         $"Team {teamId} exists and was opened by another request; choose another id, or send what opened it.");
 
+    public static Problem TeamClosed(TeamId teamId) => Conflict("team_closed", "The team is closed.",
+        $"Team {teamId} was closed, which is for good: nobody joins it and nothing is bought for it; open another team under an id of its own.");
+
     public static Problem NotADebit(long entryId) => Conflict("not_a_debit", "Only debits are reversed or confirmed.",
         $"Entry {entryId} is not a debit.");
 

@@ -35,6 +35,7 @@ internal static class AutoTopUpRoutes
         return await cluster.AskAsync(grains => grains.Team(teamId).SetAutoTopUp(terms)) switch
         {
             AutoTopUpOutcome.Done done => AutoTopUpAnswer.Of(done.Standing),
+            AutoTopUpOutcome.TeamIsClosed => Problem.TeamClosed(teamId),
             AutoTopUpOutcome.UnknownPack unknown => Problem.NotInCatalog("pack", unknown.Pack, unknown.Known, "#/pack"),
             _ => Problem.NoSuchTeam(teamId),
         };

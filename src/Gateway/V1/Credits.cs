@@ -17,6 +17,7 @@ namespace Purser.Gateway.V1;
 /// <param name="BlockedBy">Why a debit would be refused now, whoever asks; null when it would not.</param>
 /// <param name="SeatsOver">Active members beyond the seats: they go on spending, and nobody can be added.</param>
 /// <param name="Automation">What Auto Bid may take from the pool, and took.</param>
+/// <param name="ClosedAt">When the team was closed, for good; null while it is open.</param>
 /// <param name="Member">Where a member was asked for: their own part.</param>
 internal sealed record TeamCreditsAnswer(
     [OwnId] TeamId TeamId,
@@ -39,6 +40,7 @@ internal sealed record TeamCreditsAnswer(
     RefusalReason? BlockedBy,
     [AtLeast(0)] int SeatsOver,
     AutomationAnswer Automation,
+    DateTimeOffset? ClosedAt,
     [NeverNull] [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] OwnCreditsAnswer? Member = null)
 {
     public static TeamCreditsAnswer Of(CreditsForMember credits) => Of(credits.Credits) with { Member = OwnCreditsAnswer.Of(credits.Member) };
@@ -63,7 +65,8 @@ internal sealed record TeamCreditsAnswer(
         credits.Spendable,
         credits.BlockedBy,
         credits.SeatsOver,
-        AutomationAnswer.Of(credits.Automation));
+        AutomationAnswer.Of(credits.Automation),
+        credits.ClosedAt);
 }
 
 /// <summary>What a member may spend.</summary>

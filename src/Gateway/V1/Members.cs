@@ -67,6 +67,7 @@ internal static class MemberRoutes
     {
         MemberOutcome.NoFreeSeat full => Problem.NoFreeSeat(full.Seats),
         MemberOutcome.TooManyMembers => Problem.TooManyMembers(),
+        MemberOutcome.TeamIsClosed => Problem.TeamClosed(teamId),
         MemberOutcome.OwnerIsFixed owner => Problem.OwnerRequired(owner.OwnerId),
         MemberOutcome.NoSuchMember => Problem.NoSuchMember(teamId, memberId),
         _ => Problem.NoSuchTeam(teamId),

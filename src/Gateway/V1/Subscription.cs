@@ -36,6 +36,7 @@ internal static class SubscriptionRoutes
         SubscribeOutcome.UnknownPlan unknown => Problem.UnknownPlan(unknown.Plan, unknown.Known, "#/plan"),
         SubscribeOutcome.ManagedByStripe => BillingProblems.ManagedByStripe(teamId),
         SubscribeOutcome.AnchorIsFixed running => BillingProblems.AnchorFixed(running.Anchor),
+        SubscribeOutcome.TeamIsClosed => Problem.TeamClosed(teamId),
         SubscribeOutcome.NoSubscription => BillingProblems.NoSubscription(teamId),
         _ => Problem.NoSuchTeam(teamId),
     };

@@ -75,6 +75,6 @@ internal sealed record OwnerRequest([OwnId] MemberId MemberId, [Name] string Nam
 /// <summary>A time zone that this machine knows.</summary>
 internal sealed class TimeZoneAttribute : TextRuleAttribute
 {
-    public TimeZoneAttribute()
-        : base(TimeZones.Rule, TimeZones.IsKnown) => (Longest, Default) = (64, TimeZones.Utc);
+    public TimeZoneAttribute(bool isUtcUnlessSaid = true)
+        : base(TimeZones.Rule, TimeZones.IsKnown) => (Longest, Default) = (64, isUtcUnlessSaid ? TimeZones.Utc : null);
 }

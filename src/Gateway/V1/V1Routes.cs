@@ -15,6 +15,7 @@ internal static class V1Routes
         var v1 = app.MapGroup("/v1").RequireApiKey();
         var typed = v1.MapGroup("").WithStrictAddress();
         typed.MapTeams();
+        typed.MapDirectory();
         v1.MapDescribedDebits().MapDebits();
         typed.MapEntries();
         typed.MapMembers();

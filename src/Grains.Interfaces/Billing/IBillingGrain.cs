@@ -82,6 +82,10 @@ public abstract record CheckoutOutcome
     [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.CannotSpend")]
     public sealed record CannotSpend(RefusalReason Reason) : CheckoutOutcome;
 
+    /// <summary>The team was closed, for good.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.TeamIsClosed")]
+    public sealed record TeamIsClosed : CheckoutOutcome;
+
     /// <summary>The team has more active members than seats were ordered.</summary>
     [GenerateSerializer, Immutable, Alias("purser.CheckoutOutcome.SeatsBelowMembers")]
     public sealed record SeatsBelowMembers(int Members) : CheckoutOutcome;

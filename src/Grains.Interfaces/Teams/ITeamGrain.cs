@@ -16,6 +16,17 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("Open")]
     Task<OpenOutcome> Open(OpenTeam request);
 
+    /// <summary>Changes what the team is called and whose days it counts in. Null is answered where there is no such team.</summary>
+    [Alias("Change")]
+    Task<TeamListing?> Change(TeamChange change);
+
+    /// <summary>
+    /// Closes the team for good: nothing spends any more, automatic top-ups and Auto Bid stop, and whatever runs for it at Stripe is
+    /// ended there. Closing a closed team changes nothing. Null is answered where there is no such team.
+    /// </summary>
+    [Alias("Close")]
+    Task<TeamListing?> Close();
+
     /// <summary>The credits document; <see langword="null"/> where there is no such team.</summary>
     [Alias("GetCredits")]
     Task<TeamCredits?> GetCredits();

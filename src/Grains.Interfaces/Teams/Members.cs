@@ -27,8 +27,9 @@ public readonly record struct BudgetRule(bool Own, Credits? Cap)
 /// <summary>One member, and what of their team concerns each of its members.</summary>
 /// <param name="Standing">The member, active or removed; null where the team never had one of that id.</param>
 /// <param name="TimeZone">The team's IANA time zone.</param>
+/// <param name="IsClosed">Whether the team was closed, for good.</param>
 [GenerateSerializer, Immutable, Alias("purser.MemberOfTeam")]
-public sealed record MemberOfTeam(MemberStanding? Standing, string TimeZone);
+public sealed record MemberOfTeam(MemberStanding? Standing, string TimeZone, bool IsClosed = false);
 
 /// <summary>How a change of a member ended.</summary>
 [GenerateSerializer, Immutable, Alias("purser.MemberOutcome")]
@@ -49,6 +50,10 @@ public abstract record MemberOutcome
     /// <summary>The team has had as many members as <see cref="Limits.Members"/> allows.</summary>
     [GenerateSerializer, Immutable, Alias("purser.MemberOutcome.TooManyMembers")]
     public sealed record TooManyMembers : MemberOutcome;
+
+    /// <summary>The team was closed: nobody joins it any more.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.MemberOutcome.TeamIsClosed")]
+    public sealed record TeamIsClosed : MemberOutcome;
 
     /// <summary>There must be exactly one owner: ownership moves only by <see cref="ITeamGrain.MakeOwner"/>.</summary>
     [GenerateSerializer, Immutable, Alias("purser.MemberOutcome.OwnerIsFixed")]

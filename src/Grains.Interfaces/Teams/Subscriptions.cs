@@ -28,6 +28,10 @@ public abstract record SubscribeOutcome
     [GenerateSerializer, Immutable, Alias("purser.SubscribeOutcome.NoSubscription")]
     public sealed record NoSubscription : SubscribeOutcome;
 
+    /// <summary>The team was closed, for good.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.SubscribeOutcome.TeamIsClosed")]
+    public sealed record TeamIsClosed : SubscribeOutcome;
+
     /// <summary>There is no such team.</summary>
     [GenerateSerializer, Immutable, Alias("purser.SubscribeOutcome.NoSuchTeam")]
     public sealed record NoSuchTeam : SubscribeOutcome;

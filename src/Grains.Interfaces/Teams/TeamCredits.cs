@@ -21,6 +21,7 @@ namespace Purser.Teams;
 /// <param name="BlockedBy">Why a debit would be refused now, whoever asks; null when it would not.</param>
 /// <param name="SeatsOver">How many active members there are beyond the seats; they go on spending, and nobody can be added.</param>
 /// <param name="Automation">What Auto Bid may take from the pool, and took.</param>
+/// <param name="ClosedAt">When the team was closed, for good; null while it is open.</param>
 [GenerateSerializer, Immutable, Alias("purser.TeamCredits")]
 public sealed record TeamCredits(
     TeamId TeamId,
@@ -42,7 +43,8 @@ public sealed record TeamCredits(
     Credits Spendable,
     RefusalReason? BlockedBy,
     int SeatsOver,
-    AutomationStanding Automation);
+    AutomationStanding Automation,
+    DateTimeOffset? ClosedAt = null);
 
 /// <summary>The half-open time <c>[start, end)</c> a pool is for; no end where nothing follows by itself.</summary>
 [GenerateSerializer, Immutable, Alias("purser.CyclePeriod")]

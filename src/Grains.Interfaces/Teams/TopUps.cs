@@ -63,6 +63,10 @@ public abstract record AutoTopUpOutcome
     [GenerateSerializer, Immutable, Alias("purser.AutoTopUpOutcome.UnknownPack")]
     public sealed record UnknownPack(string Pack, string[] Known) : AutoTopUpOutcome;
 
+    /// <summary>The team was closed, for good.</summary>
+    [GenerateSerializer, Immutable, Alias("purser.AutoTopUpOutcome.TeamIsClosed")]
+    public sealed record TeamIsClosed : AutoTopUpOutcome;
+
     /// <summary>There is no such team.</summary>
     [GenerateSerializer, Immutable, Alias("purser.AutoTopUpOutcome.NoSuchTeam")]
     public sealed record NoSuchTeam : AutoTopUpOutcome;

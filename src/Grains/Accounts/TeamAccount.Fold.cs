@@ -97,6 +97,18 @@ public sealed partial class TeamAccount
             case TeamEvent.TeamOpened opened:
                 Open(opened);
                 break;
+            case TeamEvent.TeamRenamed renamed:
+                Name = renamed.Name;
+                break;
+            case TeamEvent.TimeZoneChanged changed:
+                TimeZone = changed.TimeZone;
+                break;
+            case TeamEvent.TeamClosed:
+                (ClosedAt, IsStripeToBeTold) = (LastAt, true);
+                break;
+            case TeamEvent.StripeTold:
+                IsStripeToBeTold = false;
+                break;
             default:
                 throw new AccountBrokenException($"No fold for {happened.GetType().Name}.");
         }
@@ -111,6 +123,7 @@ public sealed partial class TeamAccount
     private void Open(TeamEvent.TeamOpened opened)
     {
         Opening = opened.Request;
+        (OpenedAt, Name, TimeZone) = (LastAt, opened.Request.Name, opened.Request.TimeZone);
         Trial = opened.Trial;
         Subscription = opened.Subscription;
         Status = opened.Trial is null ? TeamStatus.Active : TeamStatus.Trialing;

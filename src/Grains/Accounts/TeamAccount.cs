@@ -23,6 +23,21 @@ public sealed partial class TeamAccount(TeamId teamId)
     /// <summary>The request that opened the team; null when there is no such team.</summary>
     public OpenTeam? Opening { get; private set; }
 
+    /// <summary>When that was.</summary>
+    public DateTimeOffset OpenedAt { get; private set; }
+
+    /// <summary>What the team is called; empty when there is no such team.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>IANA name: whose days the team counts in.</summary>
+    public string TimeZone { get; private set; } = "UTC";
+
+    /// <summary>When the team was closed, for good; null while it is open.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>Whether something of a closed team may still cost money at Stripe.</summary>
+    public bool IsStripeToBeTold { get; private set; }
+
     /// <summary>Whether, and from what, the team may spend.</summary>
     public TeamStatus Status { get; private set; }
 
@@ -177,7 +192,12 @@ public sealed partial class TeamAccount(TeamId teamId)
         AutoTopUpStopped,
         [.. Holds.All],
         AutomationBudget,
-        AutoBidFromPool);
+        AutoBidFromPool,
+        OpenedAt,
+        Name,
+        TimeZone,
+        ClosedAt,
+        IsStripeToBeTold);
 
     /// <summary>The account a snapshot was taken of.</summary>
     public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
@@ -206,6 +226,11 @@ public sealed partial class TeamAccount(TeamId teamId)
             Paid = snapshot.Paid,
             AutomationBudget = snapshot.AutomationBudget,
             AutoBidFromPool = snapshot.AutoBidFromPool!.Value,
+            OpenedAt = snapshot.OpenedAt!.Value,
+            Name = snapshot.Name ?? snapshot.Opening?.Name ?? "",
+            TimeZone = snapshot.TimeZone ?? snapshot.Opening?.TimeZone ?? "UTC",
+            ClosedAt = snapshot.ClosedAt,
+            IsStripeToBeTold = snapshot.IsStripeToBeTold,
             ActiveMembers = snapshot.Members.Count(member => member.Status == MemberStatus.Active),
         };
         foreach (var member in snapshot.Members)

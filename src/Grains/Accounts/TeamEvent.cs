@@ -68,6 +68,18 @@ public abstract record TeamEvent
     /// <summary>What Auto Bid may take from the pool in a cycle, from this one on; null = as much as there is.</summary>
     public sealed record AutomationBudgetSet(AutomationBudget? Budget) : TeamEvent;
 
+    /// <summary>The team is called otherwise from now on.</summary>
+    public sealed record TeamRenamed(string Name) : TeamEvent;
+
+    /// <summary>The team's days are those of another IANA time zone from now on.</summary>
+    public sealed record TimeZoneChanged(string TimeZone) : TeamEvent;
+
+    /// <summary>The team was closed, for good: whatever it had, nothing of it is spent any more.</summary>
+    public sealed record TeamClosed : TeamEvent;
+
+    /// <summary>Of a closed team nothing is left at Stripe that could still cost money.</summary>
+    public sealed record StripeTold : TeamEvent;
+
     /// <summary>One credit was taken: always exactly one, so there is no amount here.</summary>
     /// <param name="MemberId">Who spent it.</param>
     /// <param name="Action">On what.</param>

@@ -34,13 +34,18 @@ public sealed record TeamSnapshot(
     string? AutoTopUpStopped = null,
     Hold[]? Holds = null,
     AutomationBudget? AutomationBudget = null,
-    Credits? AutoBidFromPool = null)
+    Credits? AutoBidFromPool = null,
+    DateTimeOffset? OpenedAt = null,
+    string? Name = null,
+    string? TimeZone = null,
+    DateTimeOffset? ClosedAt = null,
+    bool IsStripeToBeTold = false)
 {
     /// <summary>
     /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of the format before are read
     /// too, so that a new version does not make every large team replay its ledger. What cannot be read is ignored.
     /// </summary>
-    public const int Format = 6;
+    public const int Format = 7;
 
     /// <summary>The oldest format that is read.</summary>
     public const int OldestFormat = 3;

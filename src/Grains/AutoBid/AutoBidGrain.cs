@@ -14,6 +14,7 @@ internal sealed partial class AutoBidGrain(
 {
     private AutoBidJournal? journal;
     private TimeZoneInfo? timeZone;
+    private bool isClosed;
     private TeamId teamId;
     private MemberId memberId;
 
@@ -61,7 +62,7 @@ internal sealed partial class AutoBidGrain(
 
         return await ChangeAsync<RunOutcome>(async (current, now) =>
         {
-            var mayStart = standing.Status == MemberStatus.Active && current.Account.Settings.Enabled;
+            var mayStart = standing.Status == MemberStatus.Active && current.Account.Settings.Enabled && !isClosed;
             if (mayStart)
             {
                 await KeepReminderAsync();
@@ -217,7 +218,7 @@ internal sealed partial class AutoBidGrain(
         return opened;
     }
 
-    /// <summary>How the member stands in the team; null where there is none. The team's time zone is known from then on.</summary>
+    /// <summary>How the member stands in the team; null where there is none. The team's time zone, and whether it is closed, is known from then on.</summary>
     private async Task<MemberStanding?> StandingAsync()
     {
         if (await GrainFactory.GetGrain<ITeamGrain>(teamId).GetMember(memberId) is not { } found)
@@ -225,7 +226,7 @@ internal sealed partial class AutoBidGrain(
             return null;
         }
 
-        timeZone = TimeZoneInfo.FindSystemTimeZoneById(found.TimeZone);
+        (timeZone, isClosed) = (TimeZoneInfo.FindSystemTimeZoneById(found.TimeZone), found.IsClosed);
         return found.Standing;
     }
 

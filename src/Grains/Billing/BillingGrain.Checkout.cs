@@ -21,6 +21,11 @@ internal sealed partial class BillingGrain
         }
 
         var standing = (await Team.GetBilling())!;
+        if (standing.IsClosed)
+        {
+            return new CheckoutOutcome.TeamIsClosed();
+        }
+
         if (standing.Credits.Status is TeamStatus.TrialEnded or TeamStatus.Canceled)
         {
             return new CheckoutOutcome.CannotSpend(
@@ -63,6 +68,11 @@ internal sealed partial class BillingGrain
         }
 
         var standing = (await Team.GetBilling())!;
+        if (standing.IsClosed)
+        {
+            return new CheckoutOutcome.TeamIsClosed();
+        }
+
         if (standing.Subscription is { } followed && !await IsLeftBehindAsync(followed, standing))
         {
             return new CheckoutOutcome.SubscribedAlready();

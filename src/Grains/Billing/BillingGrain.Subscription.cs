@@ -52,6 +52,13 @@ internal sealed partial class BillingGrain
 
     private async Task<ReconcileOutcome> FollowAsync(string customer, BillingStanding standing)
     {
+        if (standing.IsClosed)
+        {
+            return await EndSubscriptionsAsync(customer, standing) is { } refusal
+                ? new ReconcileOutcome.Refused(refusal)
+                : new ReconcileOutcome.Reconciled(standing.Credits, customer, Subscription: null, IsSettled: true);
+        }
+
         // The followed one is asked for first: whatever became of its customer, it tells the truth of itself.
         string? unknown = null;
         if (standing.Subscription is { } followedId)
@@ -59,8 +66,7 @@ internal sealed partial class BillingGrain
             switch (await stripe.SubscriptionAsync(followedId))
             {
                 case { Refusal: { Kind: StripeRefusalKind.Missing } missing }:
-                    // Subscriptions are canceled but never deleted: we ask another account, and nothing was said of this one.
-                    unknown = $"{missing.Reason} Is Stripe:ApiKey of the account and mode that team {TeamId} subscribed in?";
+                    unknown = OfAnotherAccount(missing);
                     break;
                 case { Refusal: { } refusal }:
                     return new ReconcileOutcome.Refused(refusal.Reason);

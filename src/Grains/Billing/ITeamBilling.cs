@@ -33,6 +33,10 @@ internal interface ITeamBilling : IGrainWithStringKey
     [Alias("StartAutoTopUp")]
     Task<AutoTopUpStanding?> StartAutoTopUp();
 
+    /// <summary>The team is closed, and nothing at Stripe costs it money any more.</summary>
+    [Alias("NothingIsLeft")]
+    Task<BillingStanding?> NothingIsLeft();
+
     [Alias("FailAutoTopUp")]
     Task<AutoTopUpStanding?> FailAutoTopUp(string attemptId, string reason);
 }
@@ -45,6 +49,7 @@ internal interface ITeamBilling : IGrainWithStringKey
 /// <param name="InFlight">The automatic purchase under way.</param>
 /// <param name="RefundedCharges">The charges whose refunds claim credits.</param>
 /// <param name="ActiveMembers">How many take a seat.</param>
+/// <param name="IsClosed">Whether the team was closed, for good: nothing is to run for it at Stripe.</param>
 [GenerateSerializer, Immutable, Alias("purser.BillingStanding")]
 internal sealed record BillingStanding(
     TeamCredits Credits,
@@ -53,7 +58,8 @@ internal sealed record BillingStanding(
     string[] Purchases,
     AutoTopUpAttempt? InFlight,
     string[] RefundedCharges,
-    int ActiveMembers);
+    int ActiveMembers,
+    bool IsClosed = false);
 
 /// <summary>What events of Stripe's, and a team low on credits, ask of its billing.</summary>
 [Alias("purser.IBillingEvents")]
@@ -83,6 +89,11 @@ internal interface IBillingEvents : IGrainWithStringKey
     /// <returns>Null: not now, because others ask Stripe for more than can wait.</returns>
     [Alias("Confirm"), ResponseTimeout("00:01:00")]
     Task<ReconcileOutcome?> Confirm();
+
+    /// <summary>The team is closed: ends whatever runs for it at Stripe, and tells the team once nothing is left.</summary>
+    /// <returns>Why Stripe refuses to end something; null where nothing is left.</returns>
+    [Alias("EndAll"), ResponseTimeout("00:01:00")]
+    Task<string?> EndAll();
 
     /// <summary>Credits are low: buys a pack, or goes on with the purchase under way.</summary>
     /// <returns>Whether one was bought now.</returns>

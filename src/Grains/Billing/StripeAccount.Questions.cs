@@ -18,6 +18,9 @@ internal sealed partial class StripeAccount
             Customer = customer, Status = "all", Limit = PageSize, StartingAfter = after, Expand = ["data.latest_invoice"],
         }));
 
+    /// <summary>At once, and without giving anything back: that is for people to decide.</summary>
+    public Task<StripeAnswer<Subscription>> CancelSubscriptionAsync(string id) => AskAsync(stripe => stripe.Subscriptions.CancelAsync(id));
+
     public Task<StripeAnswer<Customer>> CustomerAsync(string id) => AskAsync(stripe => stripe.Customers.GetAsync(id));
 
     public Task<StripeAnswer<Customer>> CreateCustomerAsync(CustomerCreateOptions options, string key) =>

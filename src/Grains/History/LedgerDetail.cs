@@ -71,6 +71,9 @@ internal static class LedgerDetail
         TeamEvent.OwnerChanged changed => new JsonObject { ["memberId"] = changed.MemberId.Value },
         TeamEvent.TeamBudgetSet set => new JsonObject { ["budget"] = set.Budget?.Count },
         TeamEvent.AutomationBudgetSet set => new JsonObject { ["credits"] = set.Budget?.Credits?.Count, ["percent"] = set.Budget?.Percent },
+        TeamEvent.TeamRenamed renamed => new JsonObject { ["name"] = renamed.Name },
+        TeamEvent.TimeZoneChanged changed => new JsonObject { ["timeZone"] = changed.TimeZone },
+        TeamEvent.TeamClosed or TeamEvent.StripeTold => [],
         TeamEvent.ExtraGranted granted => new JsonObject { ["credits"] = granted.Credits.Count, ["reason"] = granted.Reason },
         TeamEvent.PackBought bought => new JsonObject
         {

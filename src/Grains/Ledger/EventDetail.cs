@@ -39,6 +39,10 @@ internal static class EventDetail
         TeamEvent.AutoTopUpFailed => EventKind.AutoTopUpFailed,
         TeamEvent.PeriodConfirmed => EventKind.PeriodConfirmed,
         TeamEvent.StripeUnlinked => EventKind.StripeUnlinked,
+        TeamEvent.TeamRenamed => EventKind.TeamRenamed,
+        TeamEvent.TeamClosed => EventKind.TeamClosed,
+        TeamEvent.TimeZoneChanged => EventKind.TimeZoneChanged,
+        TeamEvent.StripeTold => EventKind.StripeTold,
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "No kind for this event."),
     };
 
@@ -86,6 +90,10 @@ internal static class EventDetail
         EventKind.PeriodConfirmed => EventJson.Default.PeriodConfirmed,
         EventKind.StripeUnlinked => EventJson.Default.StripeUnlinked,
         EventKind.HoldConfirmed => EventJson.Default.HoldConfirmed,
+        EventKind.TeamRenamed => EventJson.Default.TeamRenamed,
+        EventKind.TeamClosed => EventJson.Default.TeamClosed,
+        EventKind.TimeZoneChanged => EventJson.Default.TimeZoneChanged,
+        EventKind.StripeTold => EventJson.Default.StripeTold,
         _ => throw new AccountBrokenException($"Rows of kind {kind} have no detail."),
     };
 }
@@ -116,4 +124,8 @@ internal static class EventDetail
 [JsonSerializable(typeof(TeamEvent.PeriodConfirmed))]
 [JsonSerializable(typeof(TeamEvent.StripeUnlinked))]
 [JsonSerializable(typeof(TeamEvent.HoldConfirmed))]
+[JsonSerializable(typeof(TeamEvent.TeamRenamed))]
+[JsonSerializable(typeof(TeamEvent.TeamClosed))]
+[JsonSerializable(typeof(TeamEvent.TimeZoneChanged))]
+[JsonSerializable(typeof(TeamEvent.StripeTold))]
 internal sealed partial class EventJson : JsonSerializerContext;

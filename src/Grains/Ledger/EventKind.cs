@@ -28,4 +28,8 @@ internal enum EventKind : short
     PeriodConfirmed = 25,
     StripeUnlinked = 26,
     AutomationBudgetSet = 27,
+    TeamRenamed = 30,
+    TeamClosed = 31,
+    TimeZoneChanged = 32,
+    StripeTold = 34,
 }

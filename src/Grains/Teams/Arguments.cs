@@ -13,10 +13,23 @@ internal static class Arguments
         Name(request.Name);
         Member(request.Owner.MemberId);
         Name(request.Owner.Name);
-        Require(TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out _), "time zone", request.TimeZone, "an IANA name");
+        TimeZone(request.TimeZone);
         if (request.Subscription is { } subscription)
         {
             Check(subscription);
+        }
+    }
+
+    public static void Check(TeamChange change)
+    {
+        if (change.Name is { } name)
+        {
+            Name(name);
+        }
+
+        if (change.TimeZone is { } zone)
+        {
+            TimeZone(zone);
         }
     }
 
@@ -124,6 +137,9 @@ internal static class Arguments
 
     private static void Key(string key) =>
         Require(Limits.IsKey(key), "idempotency key", key, KeyRule);
+
+    private static void TimeZone(string zone) =>
+        Require(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _), "time zone", zone, "an IANA name");
 
     private static void Name(string name) =>
         Require(Limits.IsName(name), "name", name, $"1–{Limits.NameLength} printable characters");

@@ -14,6 +14,7 @@ internal sealed partial class TeamGrain : ITeamSteps
         Arguments.Member(memberId);
         return ReadAsync((account, _) => new MemberOfTeam(
             account.Members.GetValueOrDefault(memberId) is { } member ? TeamViews.Member(account, member) : null,
-            account.Opening!.TimeZone));
+            account.TimeZone,
+            account.ClosedAt is not null));
     }
 }

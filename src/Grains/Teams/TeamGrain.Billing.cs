@@ -31,10 +31,11 @@ internal sealed partial class TeamGrain : ITeamBilling
             return new AutoTopUpOutcome.UnknownPack(terms.Pack, [.. catalog.Packs.Keys]);
         }
 
-        var standing = await ChangeAsync(
-            (account, _) => account.AutoTopUp == terms ? [] : [new TeamEvent.AutoTopUpSet(terms)], TeamViews.AutoTopUp);
+        var outcome = await ChangeAsync<AutoTopUpOutcome>(
+            (account, _) => account.AutoTopUp == terms || account.ClosedAt is not null ? [] : [new TeamEvent.AutoTopUpSet(terms)],
+            (account, now) => account.ClosedAt is null ? new AutoTopUpOutcome.Done(TeamViews.AutoTopUp(account, now)) : new AutoTopUpOutcome.TeamIsClosed());
         TopUpWhenLow();
-        return standing is null ? new AutoTopUpOutcome.NoSuchTeam() : new AutoTopUpOutcome.Done(standing);
+        return outcome ?? new AutoTopUpOutcome.NoSuchTeam();
     }
 
     /// <inheritdoc />
@@ -83,6 +84,10 @@ internal sealed partial class TeamGrain : ITeamBilling
     public Task<AutoTopUpStanding?> FailAutoTopUp(string attemptId, string reason) => ChangeAsync(
         (account, _) => account.AutoTopUpInFlight?.Id == attemptId ? [new TeamEvent.AutoTopUpFailed(attemptId, reason)] : [],
         TeamViews.AutoTopUp);
+
+    /// <inheritdoc />
+    public Task<BillingStanding?> NothingIsLeft() => ChangeAsync(
+        (account, _) => account.IsStripeToBeTold ? [new TeamEvent.StripeTold()] : [], TeamViews.Billing);
 
     private async Task<SubscribeOutcome> SubscribeAsync(Func<TeamAccount, DateTimeOffset, SubscribeDecision> decide)
     {

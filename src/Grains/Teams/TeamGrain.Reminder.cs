@@ -45,10 +45,15 @@ internal sealed partial class TeamGrain : IRemindable
         }
 
         ringsAt = null;
-        if (await ReadAsync((account, now) => new Wake(account.Stripe is not null && AsksStripeAt(account) <= now), ResetCause.Reminder)
+        if (await ReadAsync((account, now) => new Wake(account.Stripe is not null && AsksStripeAt(account) <= now, account.IsStripeToBeTold), ResetCause.Reminder)
             is not { } wake)
         {
             await StopReminderAsync(CycleEnd);
+        }
+        else if (wake.TellsStripe)
+        {
+            await TellStripeAsync();
+            await KeepReminderAsync();
         }
         else if (!wake.AsksStripe || await FollowsNothingAsync())
         {
@@ -57,7 +62,7 @@ internal sealed partial class TeamGrain : IRemindable
     }
 
     /// <summary>What a ring has to do beside letting time pass.</summary>
-    private sealed record Wake(bool AsksStripe);
+    private sealed record Wake(bool AsksStripe, bool TellsStripe);
 
     /// <summary>
     /// When Stripe may be asked next how it stands with the team. Not at the cycle's start, when all teams of a month's first
@@ -155,6 +160,11 @@ internal sealed partial class TeamGrain : IRemindable
     /// <summary>Null: nothing is to come. A subscription that is followed is asked after also when no cycle runs.</summary>
     private DateTimeOffset? NextRing(TeamAccount account, DateTimeOffset now, bool isSettled)
     {
+        if (account.ClosedAt is not null)
+        {
+            return account.IsStripeToBeTold ? now + AskAgain : null;
+        }
+
         var end = account.Cycle.End is { } cycleEnd && cycleEnd > now ? cycleEnd + PlaceIn(Spread, TeamId) : (DateTimeOffset?)null;
         if (account.Paid?.Until is { } until && until > now && until < account.Cycle.End)
         {

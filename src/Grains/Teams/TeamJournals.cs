@@ -44,6 +44,12 @@ internal sealed class TeamJournals(
     {
         // In this order: what is read after the lease was taken is what the lease allows to go on from.
         var lease = await writer.LeaseAsync(teamId);
+        if (snapshot is { OpenedAt: null })
+        {
+            // Formats before 7 do not say it; the first entry does. Without that the snapshot is of no ledger that is there.
+            snapshot = (await reader.FindAsync(teamId, seq: 1)).Entry is { } first ? snapshot with { OpenedAt = first.At } : null;
+        }
+
         return new TeamReplay(lease, snapshot, this, log);
     }
 

@@ -12,7 +12,7 @@ internal static class TeamViews
         var headroom = Headroom.Of(team);
         return new(
             team.TeamId,
-            team.Opening!.Name,
+            team.Name,
             team.Status,
             team.Subscription?.Plan,
             team.Subscription?.Seats,
@@ -30,8 +30,21 @@ internal static class TeamViews
             headroom.Most,
             headroom.Blocks(Purser.Credits.One),
             team.Subscription is { } subscription ? Math.Max(0, team.ActiveMembers - subscription.Seats) : 0,
-            Automation(team));
+            Automation(team),
+            team.ClosedAt);
     }
+
+    public static TeamListing Listing(TeamAccount team, DateTimeOffset now) => Listing(team);
+
+    public static TeamListing Listing(TeamAccount team) => new(
+        team.TeamId,
+        team.Name,
+        team.TimeZone,
+        team.Status,
+        team.Subscription?.Plan,
+        team.Subscription?.Seats,
+        team.OpenedAt,
+        team.ClosedAt);
 
     public static AutomationStanding Automation(TeamAccount team) =>
         new(team.AutomationBudget, team.AutomationCap, team.AutoBidFromPool);
@@ -58,13 +71,14 @@ internal static class TeamViews
         [.. team.Purchases.Keys],
         team.AutoTopUpInFlight,
         [.. team.Purchases.Values.SelectMany(purchase => purchase.RefundedCharges)],
-        team.ActiveMembers);
+        team.ActiveMembers,
+        team.ClosedAt is not null);
 
     public static TeamStatement Statement(TeamAccount team, DateTimeOffset now) => new(
         Credits(team, now),
         [.. team.Members.Values.OrderBy(member => member.Terms.MemberId.Value, StringComparer.Ordinal).Select(member => Member(team, member))],
         team.Budget,
-        team.Opening!.TimeZone);
+        team.TimeZone);
 
     public static MemberStanding Member(TeamAccount team, MemberAccount member) => new(
         member.Terms.MemberId,

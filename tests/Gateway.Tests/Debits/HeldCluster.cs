@@ -106,6 +106,10 @@ internal sealed class HeldCluster : ICluster
         public async Task<DebitBatch> DebitMany(DebitRequest[] requests) =>
             new(await cluster.CallAsync(teamId, requests), default(Balance));
 
+        public Task<TeamListing?> Change(TeamChange change) => throw new NotSupportedException();
+
+        public Task<TeamListing?> Close() => throw new NotSupportedException();
+
         public Task<OpenOutcome> Open(OpenTeam request) => throw new NotSupportedException();
 
         public Task<TeamCredits?> GetCredits() => throw new NotSupportedException();

@@ -16,6 +16,9 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
     private readonly SortedDictionary<string, MemberStanding> members = new(StringComparer.Ordinal);
     private readonly List<UsageItem> usage = [];
     private OpenTeam? opened;
+    private string? name;
+    private string? timeZone;
+    private DateTimeOffset? closedAt;
     private Credits? budget;
     private AutomationBudget? automation;
     private long total = 750;
@@ -63,9 +66,9 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
 
     private TeamCredits Document => new(
         teamId,
-        opened!.Name,
-        opened.Subscription is null ? TeamStatus.Trialing : TeamStatus.Active,
-        opened.Subscription?.Plan,
+        name ?? opened!.Name,
+        Status,
+        opened!.Subscription?.Plan,
         opened.Subscription?.Seats,
         new(total),
         new(remaining),
@@ -81,7 +84,14 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
         Spendable: new(remaining + extra),
         BlockedBy: remaining + extra > 0 ? null : RefusalReason.CreditsExhausted,
         SeatsOver: 0,
-        Automation: Automation);
+        Automation: Automation,
+        ClosedAt: closedAt);
+
+    private TeamStatus Status =>
+        closedAt is not null ? TeamStatus.Canceled : opened!.Subscription is null ? TeamStatus.Trialing : TeamStatus.Active;
+
+    private TeamListing? Listing => opened is null ? null : new(
+        teamId, name ?? opened.Name, timeZone ?? opened.TimeZone, Status, opened.Subscription?.Plan, opened.Subscription?.Seats, Start, closedAt);
 
     private AutomationStanding Automation => new(automation, automation is { Percent: { } percent } ? new(total * percent / 100) : automation?.Credits, new(7));
 
@@ -101,6 +111,18 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
         version = 1;
         members[request.Owner.MemberId.Value] = Standing(request.Owner.MemberId, request.Owner.Name, MemberRole.Owner, null);
         return new OpenOutcome.Opened(Document, Before: false);
+    });
+
+    public Task<TeamListing?> Change(TeamChange change) => CallAsync(() =>
+    {
+        (name, timeZone) = (change.Name ?? name, change.TimeZone ?? timeZone);
+        return Listing;
+    });
+
+    public Task<TeamListing?> Close() => CallAsync(() =>
+    {
+        closedAt ??= Start.AddDays(1);
+        return Listing;
     });
 
     public Task<TeamCredits?> GetCredits() => CallAsync(() => opened is null ? null : Document);
@@ -256,7 +278,7 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
     private Task<MemberOutcome> ChangeMemberAsync(Func<MemberOutcome> change) => CallAsync(() =>
         MemberOutcome ?? (opened is null ? new MemberOutcome.NoSuchTeam() : change()));
 
-    private TeamStatement? Statement() => opened is null ? null : new TeamStatement(Document, [.. members.Values], budget, opened.TimeZone);
+    private TeamStatement? Statement() => opened is null ? null : new TeamStatement(Document, [.. members.Values], budget, timeZone ?? opened.TimeZone);
 
     private DebitOutcome Decide(DebitRequest request)
     {

@@ -10,6 +10,7 @@ internal static class BodyCalls
              "subscription":{"plan":"pro","seats":3,"anchor":"2026-01-31T00:00:00Z"}}
             """),
         new(HttpMethod.Put, "/v1/teams/{0}", """{"name":"Acme","owner":{"memberId":"anna","name":"Anna"},"trial":true,"subscription":null}"""),
+        new(HttpMethod.Patch, "/v1/teams/{0}", """{"name":"Acme & Sons","timeZone":"Europe/Berlin"}"""),
         new(HttpMethod.Post, "/v1/teams/{0}/debits", """{"memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false,"holdSeconds":30}"""),
         new(HttpMethod.Post, "/v1/teams/{0}/debits/batch", """
             {"debits":[{"key":"a","memberId":"anna","action":"cover_letter","jobId":"job-1","regeneration":false,"holdSeconds":30},

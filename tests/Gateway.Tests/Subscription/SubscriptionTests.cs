@@ -22,7 +22,7 @@ public sealed class SubscriptionTests(GatewayHost gateway)
              "used":0,"usedFromPool":0,"usedFromExtra":0,"extra":0,
              "cycle":{"start":"2026-03-01T00:00:00Z","end":"2026-04-01T00:00:00Z"},"resetsAt":"2026-04-01T00:00:00Z",
              "trial":null,"version":2,"held":0,"spendable":750,"blockedBy":null,"seatsOver":0,
-             "automation":{"credits":null,"percent":null,"cap":null,"used":7,"left":null}}
+             "automation":{"credits":null,"percent":null,"cap":null,"used":7,"left":null},"closedAt":null}
             """);
         Assert.Equal((HttpStatusCode.OK, changed.Text), (cancelled.Status, cancelled.Text));
     }

@@ -15,7 +15,7 @@ public sealed class TeamTests(GatewayHost gateway)
              "used":0,"usedFromPool":0,"usedFromExtra":0,"extra":0,
              "cycle":{"start":"2026-03-01T00:00:00Z","end":"2026-04-01T00:00:00Z"},"resetsAt":"2026-04-01T00:00:00Z",
              "trial":{"day":1,"of":14,"endsAt":"2026-03-15T00:00:00Z"},"version":1,"held":0,"spendable":750,"blockedBy":null,"seatsOver":0,
-             "automation":{"credits":null,"percent":null,"cap":null,"used":7,"left":null}}
+             "automation":{"credits":null,"percent":null,"cap":null,"used":7,"left":null},"closedAt":null}
             """;
 
         (await Api.PutAsync("/v1/teams/trial", Body)).ShouldBe(HttpStatusCode.Created, Document);
@@ -36,7 +36,7 @@ public sealed class TeamTests(GatewayHost gateway)
              "used":0,"usedFromPool":0,"usedFromExtra":0,"extra":0,
              "cycle":{"start":"2026-03-01T00:00:00Z","end":"2026-04-01T00:00:00Z"},"resetsAt":"2026-04-01T00:00:00Z",
              "trial":null,"version":1,"held":0,"spendable":750,"blockedBy":null,"seatsOver":0,
-             "automation":{"credits":null,"percent":null,"cap":null,"used":7,"left":null}}
+             "automation":{"credits":null,"percent":null,"cap":null,"used":7,"left":null},"closedAt":null}
             """);
     }
 

@@ -57,6 +57,7 @@ public sealed class ConservationTests
         (3, Gen.Select(AnyPlan, Gen.Int[1, 6], Gen.Int[-70, 40]).Select((plan, seats, day) => (Action<TeamBook>)(team =>
             team.Subscribe(plan, seats, day > 0 ? team.Now.AddDays(-day) : null)))),
         (1, Gen.Const<Action<TeamBook>>(team => team.Cancel())),
+        (1, Gen.Int[1, 9].Select(name => (Action<TeamBook>)(team => team.Change($"Acme {name}", name % 2 == 0 ? "UTC" : "Asia/Tokyo")))),
         (4, Seen.Select(seen => (Action<TeamBook>)(team => team.Follow(seen(team))))),
         (2, Gen.Int[1, 4].Select(purchase => (Action<TeamBook>)(team => team.Buy(Pack(purchase))))),
         (3, Gen.Select(Gen.Int[1, 4], Gen.Long[0, 130], Gen.Long[0, 130]).Select((purchase, refund, dispute) => (Action<TeamBook>)(team =>
@@ -66,8 +67,10 @@ public sealed class ConservationTests
         (3, Gen.Const<Action<TeamBook>>(team => team.StartAutoTopUp())),
         (2, Gen.Bool.Select(fails => (Action<TeamBook>)(team => EndAutoTopUp(team, fails)))));
 
-    private static readonly Gen<(bool Trial, Action<TeamBook>[] Steps)> Life =
-        Gen.Select(Gen.Bool, Step.Array[0, 150]);
+    /// <summary>One life in four ends with the team's closing, and goes on a while.</summary>
+    private static readonly Gen<(bool Trial, Action<TeamBook>[] Steps)> Life = Gen.Select(
+        Gen.Bool, Step.Array[0, 150], Gen.Int[0, 3], Step.Array[0, 30]).Select((trial, steps, closes, after) =>
+        (trial, closes == 0 ? [.. steps, team => team.Close(), .. after] : steps));
 
     [Fact]
     public void After_every_step_the_buckets_are_what_the_entries_add_up_to_and_never_negative() =>
@@ -252,6 +255,19 @@ public sealed class ConservationTests
         var (ofCycle, inFlight) = NaiveRules.AutoTopUps(team);
         Assert.Equal((ofCycle, inFlight), (team.Account.AutoTopUpsThisCycle, team.Account.AutoTopUpInFlight is null ? 0 : 1));
         Assert.InRange(ofCycle, 0, 3);
+        AssertClosedTeamsAreLeftAlone(team);
+    }
+
+    private static void AssertClosedTeamsAreLeftAlone(TeamBook team)
+    {
+        var closing = team.Entries.FindIndex(entry => entry.Event is TeamEvent.TeamClosed);
+        Assert.Equal(closing < 0 ? null : team.Entries[closing].At, team.Account.ClosedAt);
+        if (closing >= 0)
+        {
+            Assert.Equal((TeamStatus.Canceled, Credits.Zero), (team.Account.Status, team.Account.Remaining));
+            Assert.DoesNotContain(team.Entries.Skip(closing + 1), entry => entry.Event
+                is TeamEvent.Debited or TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted or TeamEvent.AutoTopUpStarted or TeamEvent.MemberPut or TeamEvent.TeamClosed);
+        }
     }
 
     /// <summary>A cycle is known by its start, and whatever happens in it is written down with that.</summary>

@@ -52,6 +52,10 @@ public sealed class EventDetailTests
         (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(new AutomationBudget(Percent: 60)), """{"budget":{"percent":60}}"""),
         (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(Budget: null), "{}"),
         (EventKind.HoldConfirmed, new TeamEvent.HoldConfirmed(7), """{"debit":7}"""),
+        (EventKind.TeamRenamed, new TeamEvent.TeamRenamed("Acme & Sons"), """{"name":"Acme \u0026 Sons"}"""),
+        (EventKind.TimeZoneChanged, new TeamEvent.TimeZoneChanged("Europe/Berlin"), """{"timeZone":"Europe/Berlin"}"""),
+        (EventKind.TeamClosed, new TeamEvent.TeamClosed(), "{}"),
+        (EventKind.StripeTold, new TeamEvent.StripeTold(), "{}"),
         (EventKind.StripeUnlinked, new TeamEvent.StripeUnlinked("cus_1"), """{"customer":"cus_1"}"""),
         (EventKind.PaymentChanged, new TeamEvent.PaymentChanged(Overdue: true, Unconfirmed: true), """{"overdue":true,"unconfirmed":true}"""),
         (EventKind.AutoTopUpSet, new TeamEvent.AutoTopUpSet(Terms: null, "An automatic purchase was refunded."),
@@ -88,6 +92,7 @@ public sealed class EventDetailTests
             "AutoTopUpSet 18", "AutoTopUpStarted 19", "AutoTopUpFailed 20",
             "HoldConfirmed 21", "HoldExpired 22", "PeriodConfirmed 25", "StripeUnlinked 26",
             "AutomationBudgetSet 27",
+            "TeamRenamed 30", "TeamClosed 31", "TimeZoneChanged 32", "StripeTold 34",
         ],
         Enum.GetValues<EventKind>().Select(kind => $"{kind} {(short)kind}"));
 

@@ -167,6 +167,18 @@ internal sealed class TeamBook
     /// <summary>The team becomes a customer of Stripe, without a subscription there.</summary>
     public void Link(string customer) => Append(new TeamEvent.StripeLinked(new StripeLink(customer, Subscription: null)));
 
+    public void Change(string? name = null, string? timeZone = null)
+    {
+        CatchUp();
+        Append(Renaming.Decide(Account, new TeamChange(name, timeZone)));
+    }
+
+    public void Close()
+    {
+        CatchUp();
+        Append(Closing.Decide(Account, Account.Now(Now)));
+    }
+
     public void PaymentIs(bool overdue) => Append(new TeamEvent.PaymentChanged(overdue));
 
     /// <summary>A pack was paid for; whether it was news.</summary>

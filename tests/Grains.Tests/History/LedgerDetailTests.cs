@@ -47,6 +47,10 @@ public sealed class LedgerDetailTests
         (new TeamEvent.AutoTopUpSet(Terms), """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"stopped":null}"""),
         (new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt("a1", "small", new Credits(100), 1200, "usd", "cus_1", DateTimeOffset.UnixEpoch)),
             """{"attemptId":"a1","pack":"small","credits":100,"amount":1200,"currency":"usd"}"""),
+        (new TeamEvent.TeamRenamed("Ümläut & Söhne"), """{"name":"Ümläut & Söhne"}"""),
+        (new TeamEvent.TimeZoneChanged("Europe/Berlin"), """{"timeZone":"Europe/Berlin"}"""),
+        (new TeamEvent.TeamClosed(), "{}"),
+        (new TeamEvent.StripeTold(), "{}"),
         (new TeamEvent.AutoTopUpFailed("a1", "declined"), """{"attemptId":"a1","reason":"declined"}"""),
     ];
 

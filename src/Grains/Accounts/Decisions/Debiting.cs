@@ -50,6 +50,7 @@ public static class Debiting
         {
             RefusalReason.IdempotencyKeyReused => [Remedy.UseNewKey],
             RefusalReason.MemberNotActive => [Remedy.AddMember],
+            RefusalReason.SubscriptionCanceled when team.ClosedAt is not null => [],
             RefusalReason.TrialEnded or RefusalReason.SubscriptionCanceled => [Remedy.Subscribe],
             RefusalReason.MemberBudgetReached or RefusalReason.AutomationBudgetReached => [Remedy.RaiseBudget, .. wait],
             RefusalReason.PaymentPastDue => [Remedy.PayInvoice, Remedy.TopUp],

@@ -8,6 +8,11 @@ public static class Membership
     /// <summary>Adds a member, changes one, or brings a removed one back.</summary>
     public static MemberDecision Put(TeamAccount team, MemberTerms terms)
     {
+        if (team.ClosedAt is not null)
+        {
+            return new MemberDecision.Refuse(new MemberOutcome.TeamIsClosed());
+        }
+
         team.Members.TryGetValue(terms.MemberId, out var known);
         var isOwner = known?.Terms.Role == MemberRole.Owner;
         if (isOwner != (terms.Role == MemberRole.Owner))

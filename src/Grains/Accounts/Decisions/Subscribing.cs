@@ -14,6 +14,11 @@ public static class Subscribing
     /// <summary>The operator sets plan and seats: it starts, changes, or brings back what was to end.</summary>
     public static SubscribeDecision Set(TeamAccount team, SubscriptionTerms terms, Catalog catalog, DateTimeOffset now)
     {
+        if (team.ClosedAt is not null)
+        {
+            return new SubscribeDecision.Refuse(new SubscribeOutcome.TeamIsClosed());
+        }
+
         if (team.Stripe is { Subscription: not null })
         {
             return new SubscribeDecision.Refuse(new SubscribeOutcome.ManagedByStripe());
@@ -47,6 +52,7 @@ public static class Subscribing
     /// <summary>The operator cancels: what is paid for is used up, then nothing spends.</summary>
     public static SubscribeDecision Cancel(TeamAccount team) => team switch
     {
+        { ClosedAt: not null } => new SubscribeDecision.Refuse(new SubscribeOutcome.TeamIsClosed()),
         { Stripe.Subscription: not null } => new SubscribeDecision.Refuse(new SubscribeOutcome.ManagedByStripe()),
         _ when !Runs(team) => new SubscribeDecision.Refuse(new SubscribeOutcome.NoSubscription()),
         { Subscription.EndsWithCycle: true } => new SubscribeDecision.Change([]),
@@ -71,9 +77,10 @@ public static class Subscribing
             return Leave(team, seen, now);
         }
 
-        if (seen.State == StripeState.NotStarted && Runs(team))
+        if (team.ClosedAt is not null || (seen.State == StripeState.NotStarted && Runs(team)))
         {
-            // A checkout that may never be paid: what is paid for stays the one that the team follows.
+            // A closed team follows nothing any more; what is paid for it is ended. And a checkout may never be paid: what is
+            // paid for stays the one that the team follows.
             return [];
         }
 
