@@ -11,11 +11,11 @@ namespace Purser.AutoBid;
 /// </summary>
 internal sealed class AutoBidStore(NpgsqlDataSource database)
 {
-    // Of rows of before the days of a submission were kept, its day is the job's.
+    // A submission's day is written only where it is not the job's: nearly no row changes in a column of an index.
     private const string JobColumns =
         """
         job_id, day, position, state, score, match_credit, bid_credit,
-        coalesce(bid_day, CASE WHEN bid_credit > 0 THEN day END), coalesce(submit_day, CASE WHEN state IN (3, 5) THEN day END),
+        coalesce(bid_day, CASE WHEN bid_credit > 0 THEN day END), coalesce(submit_day, CASE WHEN state IN (3, 5) OR maybe_sent THEN day END),
         maybe_sent, owed, coalesce(left_at, CASE WHEN owed OR run_id = '' THEN day::timestamp AT TIME ZONE 'UTC' END), run_id, because, own_keys
         """;
 
@@ -32,12 +32,14 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
     /// <summary>Takes the member over from whatever activation served them before, and reads how they stand.</summary>
     public Task<(JobFence Fence, BidAccount Account)> TakeOverAsync(TeamId team, MemberId member, Func<DateOnly> today) => RunAsync(async () =>
     {
-        var (fence, settings) = await RaiseEpochAsync(team, member);
+        var (fence, settings, settledBefore) = await RaiseEpochAsync(team, member);
         // From here on nobody else begins jobs on whatever day it is; by the clock of another silo it may have been tomorrow.
         var (lastDay, lastPosition) = await LastAsync(fence);
         var day = today() > lastDay ? today() : lastDay;
         var (places, credits) = await UseAsync(fence, day);
-        return (fence, new BidAccount(settings, day, places, credits, lastPosition, await LeasesAsync(fence), await UnfinishedAsync(fence)));
+        var unfinished = await UnfinishedAsync(fence, settledBefore);
+        await NoteSettledAsync(fence, settledBefore, unfinished, day);
+        return (fence, new BidAccount(settings, day, places, credits, lastPosition, await LeasesAsync(fence), unfinished));
     });
 
     /// <summary>Jobs of a member by their ids; those that have no row are left out.</summary>
@@ -102,7 +104,7 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         return entries;
     });
 
-    private async Task<(JobFence Fence, AutoBidSettings Settings)> RaiseEpochAsync(TeamId team, MemberId member)
+    private async Task<(JobFence Fence, AutoBidSettings Settings, DateOnly SettledBefore)> RaiseEpochAsync(TeamId team, MemberId member)
     {
         var standard = AutoBidSettings.Default;
         await using var command = database.Command(
@@ -110,20 +112,38 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
             INSERT INTO purser.auto_bid_member AS m (team_id, member_id, epoch, enabled, query, threshold, daily_cap, daily_credits)
             VALUES ($1, $2, 1, $3, $4, $5, $6, $7)
             ON CONFLICT (team_id, member_id) DO UPDATE SET epoch = m.epoch + 1
-            RETURNING enabled, query, threshold, daily_cap, daily_credits, epoch
+            RETURNING enabled, query, threshold, daily_cap, daily_credits, epoch, coalesce(settled_before, '-infinity')
             """,
             team, member, standard.Enabled, standard.Query, standard.Threshold, standard.DailyCap, standard.DailyCredits);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
-        return (new JobFence(team, member, row.GetInt64(5)), Settings(row, 0));
+        return (new JobFence(team, member, row.GetInt64(5)), Settings(row, 0), row.GetFieldValue<DateOnly>(6));
     }
 
-    private Task<List<JobRow>> UnfinishedAsync(JobFence fence) => JobsAsync(
+    private Task<List<JobRow>> UnfinishedAsync(JobFence fence, DateOnly settledBefore) => JobsAsync(
         $"""
-        SELECT {JobColumns} FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2
-          AND (state IN (1, 3) OR owed OR (state = 2 AND bid_credit = 1))
+        SELECT {JobColumns} FROM (
+          SELECT * FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 AND day >= $3
+          UNION ALL
+          SELECT * FROM purser.auto_bid_job WHERE team_id = $1 AND member_id = $2 AND submit_day > day AND submit_day >= $3 AND day < $3
+        ) jobs
+        WHERE state IN (1, 3) OR owed OR (state = 2 AND bid_credit = 1)
         """,
-        fence.TeamId, fence.MemberId);
+        fence.TeamId, fence.MemberId, settledBefore);
+
+    /// <summary>Writes down, at most once a day, from which day on there may be unfinished jobs: an index of them would change with every step of a job.</summary>
+    private async Task NoteSettledAsync(JobFence fence, DateOnly noted, List<JobRow> unfinished, DateOnly today)
+    {
+        // Two days for a team that moves to a time zone in which it is earlier.
+        var settledBefore = unfinished.Select(row => row.SubmitDay > row.Day ? row.SubmitDay.Value : row.Day).Append(today).Min().AddDays(-2);
+        if (settledBefore > noted)
+        {
+            await FencedAsync(
+                fence,
+                "UPDATE purser.auto_bid_member m SET settled_before = $4 FROM held WHERE m.team_id = held.team_id AND m.member_id = held.member_id",
+                settledBefore);
+        }
+    }
 
     private async Task<List<JobLease>> LeasesAsync(JobFence fence)
     {

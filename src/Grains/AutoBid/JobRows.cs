@@ -111,7 +111,7 @@ internal sealed class JobRows
         matchCredit.Add((short)row.MatchCredit);
         bidCredit.Add((short)row.BidCredit);
         bidDay.Add(row.BidDay);
-        submitDay.Add(row.SubmitDay);
+        submitDay.Add(row.SubmitDay == row.Day ? null : row.SubmitDay);
         maybeSent.Add(row.MaybeSent);
         owed.Add(row.Owed);
         leftAt.Add(row.LeftAt?.ToUniversalTime());

@@ -63,6 +63,29 @@ public sealed class InterruptionTests(LedgerServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_of_days_ago_that_was_gone_on_with_is_known_to_the_next_activation()
+    {
+        var bid = await stage.EnableAsync();
+        var run = await bid.StartAsync();
+        await bid.Begin(run, BidStage.Jobs(2, from: 1));
+        await bid.SetSettings(BidStage.Wide with { DailyCap = 1 });
+        Assert.Equal(JobVerdict.Submit, await bid.ScoreAsync(run, 1, score: 90));
+        Assert.Equal(JobVerdict.Stop, await bid.ScoreAsync(run, 2, score: 90));
+        await bid.SubmitAsync(run, 1);
+        await bid.Finish(run);
+        stage.Cluster.Clock.Advance(TimeSpan.FromDays(10));
+        await stage.Cluster.DeactivateAsync();
+
+        Assert.Equal(JobVerdict.Submit, await bid.BeginAsync(await bid.StartAsync("run-2"), 2));
+        Assert.Equal(true, await stage.Cluster.ScalarAsync("SELECT settled_before > day FROM purser.auto_bid_member JOIN purser.auto_bid_job USING (team_id, member_id) WHERE job_id = 'job-2'"));
+        await stage.Cluster.DeactivateAsync();
+
+        // Its run is replaced: whether the proposal was sent is not known.
+        Assert.Equal(JobVerdict.Done, await bid.BeginAsync(await bid.StartAsync("run-3"), 2));
+        Assert.Equal(1, (await stage.TodayAsync()).Failed);
+    }
+
+    [Fact]
     public async Task What_is_owed_since_yesterday_goes_back_at_the_end_of_the_last_run()
     {
         var bid = await stage.EnableAsync();
