@@ -4,7 +4,8 @@ namespace Purser.Accounts;
 
 /// <summary>
 /// A team's credits: the fold of its entries. It decides nothing and knows no clock; decisions are in
-/// <c>Decisions/</c> and read it. Not safe for use from several threads: the grain's turns serialise it.
+/// <c>Decisions/</c> and read it. Not safe for use from several threads: whoever
+/// uses it holds its journal's gate.
 /// </summary>
 public sealed partial class TeamAccount(TeamId teamId)
 {

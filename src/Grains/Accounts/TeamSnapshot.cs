@@ -42,7 +42,7 @@ public sealed record TeamSnapshot(
     bool IsStripeToBeTold = false)
 {
     /// <summary>
-    /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of the format before are read
+    /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of formats before are read
     /// too, so that a new version does not make every large team replay its ledger. What cannot be read is ignored.
     /// </summary>
     public const int Format = 7;

@@ -10,8 +10,10 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
     /// <summary>Some hundred KiB of jobs: more would only make those behind them wait.</summary>
     private const int RowsPerCommit = 512;
 
-    private readonly JobRows rows = new();
-    private LaneSession? session;
+    /// <summary>As long as a commit of the ledger may take by default.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private LaneSession<JobRows>? session;
 
     /// <inheritdoc />
     protected override async Task CommitAsync(List<JobWrite> batch)
@@ -34,11 +36,9 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
     /// <returns>False: a row of one of several members cannot be written, and none was.</returns>
     private async Task<bool> TryCommitAsync(List<JobWrite> writes)
     {
-        rows.Clear();
-        writes.ForEach(rows.Add);
         try
         {
-            var held = await UpsertAsync().ConfigureAwait(false);
+            var held = await UpsertAsync(writes).ConfigureAwait(false);
             foreach (var write in writes)
             {
                 write.End(held.Contains(write.Fence) ? new JobWriteOutcome.Committed() : new JobWriteOutcome.Fenced());
@@ -48,12 +48,12 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
         }
         catch (PostgresException refusal) when (IsAboutARow(refusal) && writes.Exists(write => write.Fence != writes[0].Fence))
         {
-            LogTakenApart(rows.Count, refusal);
+            LogTakenApart(writes.Sum(write => write.Rows), refusal);
             return false;
         }
         catch (Exception failure)
         {
-            LogFailed(rows.Count, failure);
+            LogFailed(writes.Sum(write => write.Rows), failure);
             await GiveUpConnectionAsync().ConfigureAwait(false);
             writes.ForEach(write => write.End(new JobWriteOutcome.Unknown()));
             return true;
@@ -64,15 +64,22 @@ internal sealed partial class JobLane(NpgsqlDataSource database, ILogger<JobLane
     private static bool IsAboutARow(PostgresException refusal) => refusal.SqlState[..2] is "22" or "23" or "P0";
 
     /// <returns>The fences that held.</returns>
-    private async Task<HashSet<JobFence>> UpsertAsync()
+    private async Task<HashSet<JobFence>> UpsertAsync(List<JobWrite> writes)
     {
         if (session is not { IsLost: false } current)
         {
-            session = current = await LaneSession.OpenAsync(database, rows.CreateUpsert).ConfigureAwait(false);
+            session = current = await LaneSession<JobRows>.OpenAsync(database).ConfigureAwait(false);
         }
 
+        current.Rows.Clear();
+        writes.ForEach(current.Rows.Add);
+        return await current.WriteAsync(HeldAsync, Patience).ConfigureAwait(false);
+    }
+
+    private static async Task<HashSet<JobFence>> HeldAsync(NpgsqlCommand upsert)
+    {
         HashSet<JobFence> held = [];
-        await using var reader = await current.Statement.ExecuteReaderAsync().ConfigureAwait(false);
+        await using var reader = await upsert.ExecuteReaderAsync().ConfigureAwait(false);
         while (await reader.ReadAsync().ConfigureAwait(false))
         {
             held.Add(new JobFence(TeamId.Parse(reader.GetString(0)), MemberId.Parse(reader.GetString(1)), reader.GetInt64(2)));

@@ -6,7 +6,7 @@ using Purser.Ledger;
 namespace Purser.AutoBid;
 
 /// <summary>The rows of one commit, a list per column; kept and filled anew for every commit.</summary>
-internal sealed class JobRows
+internal sealed class JobRows : ILaneRows
 {
     // A post is written with a job's first row and stays. The share lock makes a new activation, which raises the epoch, wait for
     // what an older one is writing just now.
@@ -122,10 +122,9 @@ internal sealed class JobRows
         skills.Add(row.Skills);
     }
 
-    /// <summary>
-    /// The statement that writes whatever the lists hold when it is executed. It answers the fences that held (team, member, epoch).
-    /// </summary>
-    public NpgsqlCommand CreateUpsert(NpgsqlConnection connection)
+    /// <inheritdoc />
+    /// <remarks>It answers the fences that held (team, member, epoch).</remarks>
+    public NpgsqlCommand CreateStatement(NpgsqlConnection connection)
     {
         var command = new NpgsqlCommand(Upsert, connection);
         command.Bind(teamId, NpgsqlDbType.Text);

@@ -8,7 +8,7 @@ namespace Purser.Ledger;
 /// The rows of one commit, a list per column: one <c>INSERT … SELECT FROM unnest(…)</c> takes any number of them in one
 /// round trip and one flush. The lists are kept and filled anew for every commit.
 /// </summary>
-internal sealed class EntryRows
+internal sealed class EntryRows : ILaneRows
 {
     private const string Insert =
         $"INSERT INTO purser.ledger ({EntryRow.Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
@@ -82,8 +82,8 @@ internal sealed class EntryRows
         extra.Add(entry.Balance.Extra.Count);
     }
 
-    /// <summary>The statement that inserts whatever the lists hold when it is executed.</summary>
-    public NpgsqlCommand CreateInsert(NpgsqlConnection connection)
+    /// <inheritdoc />
+    public NpgsqlCommand CreateStatement(NpgsqlConnection connection)
     {
         var command = new NpgsqlCommand(Insert, connection);
         command.Bind(teamId, NpgsqlDbType.Text);

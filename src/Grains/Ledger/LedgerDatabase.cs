@@ -60,6 +60,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = name };
         settings.Options = string.IsNullOrEmpty(settings.Options) ? SessionOptions : $"{SessionOptions} {settings.Options}";
         settings.KeepAlive = settings.ContainsKey("Keepalive") && settings.KeepAlive > 0 ? settings.KeepAlive : 10;
+        // A server whose machine is gone says nothing: what waits for it hears of that from the network, within a minute.
+        settings.TcpKeepAliveTime = settings.TcpKeepAliveTime > 0 ? settings.TcpKeepAliveTime : 10;
+        settings.TcpKeepAliveInterval = settings.TcpKeepAliveInterval > 0 ? settings.TcpKeepAliveInterval : 5;
         settings.MinPoolSize = 0;
         settings.Pooling = poolSize is not null;
         settings.MaxPoolSize = poolSize ?? 1;

@@ -14,16 +14,15 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
     private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
 
     private readonly List<Append> alive = [];
-    private readonly EntryRows rows = new();
     private readonly Lock gate = new();
-    private Task<LaneSession>? opening;
-    private LaneSession? session;
+    private Task<LaneSession<EntryRows>>? opening;
+    private LaneSession<EntryRows>? session;
 
     /// <summary>The session that is written over now. Who opens a team takes it first and reads the team then.</summary>
     /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
-    public async Task<LaneSession> SessionAsync()
+    public async Task<LaneSession<EntryRows>> SessionAsync()
     {
-        Task<LaneSession> underWay;
+        Task<LaneSession<EntryRows>> underWay;
         lock (gate)
         {
             if (session is { IsLost: false } current)
@@ -97,16 +96,16 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
 
         try
         {
-            rows.Clear();
+            current.Rows.Clear();
             foreach (var append in appends)
             {
                 foreach (var entry in append.Entries)
                 {
-                    rows.Add(append.Lease.TeamId, entry);
+                    current.Rows.Add(append.Lease.TeamId, entry);
                 }
             }
 
-            await current.Statement.ExecuteNonQueryAsync().ConfigureAwait(false);
+            await current.WriteAsync(static statement => statement.ExecuteNonQueryAsync(), options.CommitTimeout).ConfigureAwait(false);
             return AppendOutcome.Committed;
         }
         catch (PostgresException violation) when (violation.SqlState == UniqueViolation)
@@ -116,6 +115,7 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
                 return null;
             }
 
+            // The primary key's name is that of the part that the row goes to.
             if (violation.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) != true)
             {
                 return AppendOutcome.Superseded;
@@ -126,17 +126,17 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         }
         catch (Exception failure)
         {
-            LogCommitFailed(rows.Count, failure);
+            LogCommitFailed(current.Rows.Count, failure);
             await current.DisposeAsync().ConfigureAwait(false);
             return AppendOutcome.Unknown;
         }
     }
 
-    private async Task<LaneSession> OpenSessionAsync()
+    private async Task<LaneSession<EntryRows>> OpenSessionAsync()
     {
         try
         {
-            var opened = await LaneSession.OpenAsync(database.Lanes, CreateInsert).ConfigureAwait(false);
+            var opened = await LaneSession<EntryRows>.OpenAsync(database.Lanes).ConfigureAwait(false);
             // What is read from now on is read from the server that this connection was made to.
             database.ForgetConnections();
             lock (gate)
@@ -153,11 +153,4 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
     /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
     private static LedgerUnavailableException Unreachable(NpgsqlException failure) =>
         new($"The ledger's database cannot be reached: {failure.Message}");
-
-    private NpgsqlCommand CreateInsert(NpgsqlConnection connection)
-    {
-        var command = rows.CreateInsert(connection);
-        command.CommandTimeout = (int)options.CommitTimeout.TotalSeconds;
-        return command;
-    }
 }

@@ -9,14 +9,14 @@ namespace Purser.Ledger;
 /// </summary>
 /// <param name="teamId">Whose ledger.</param>
 /// <param name="session">The connection over which it is written.</param>
-internal sealed class WriteLease(TeamId teamId, LaneSession session)
+internal sealed class WriteLease(TeamId teamId, LaneSession<EntryRows> session)
 {
     private volatile bool lost;
     private int rowsInFlight;
 
     public TeamId TeamId { get; } = teamId;
 
-    public LaneSession Session => session;
+    public LaneSession<EntryRows> Session => session;
 
     /// <summary>Whether nothing may be written under it any more.</summary>
     public bool IsLost => lost || session.IsLost;

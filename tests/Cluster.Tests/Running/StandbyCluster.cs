@@ -3,7 +3,7 @@ using Purser.Local;
 
 namespace Purser.Tests.Running;
 
-/// <summary>Two silos and two gateways over a primary and its asynchronous standby; they know both addresses.</summary>
+/// <summary>Two silos and two gateways over a primary and its standby, which is asynchronous at first; they know both addresses.</summary>
 public sealed class StandbyCluster : RunningCluster
 {
     private readonly TemporaryFolder folder = TemporaryFolder.Create("purser-standby");
@@ -16,7 +16,11 @@ public sealed class StandbyCluster : RunningCluster
     public PrivatePostgres Standby => standby!;
 
     /// <inheritdoc />
-    protected override LocalClusterOptions Options => base.Options with { Database = database };
+    protected override LocalClusterOptions Options => base.Options with
+    {
+        Database = database,
+        Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Purser__Ledger__CommitTimeout"] = "00:00:02" },
+    };
 
     /// <inheritdoc />
     public override async ValueTask InitializeAsync()
@@ -30,6 +34,17 @@ public sealed class StandbyCluster : RunningCluster
         connection.HostRecheckSeconds = 1;
         database = connection.ConnectionString;
         await base.InitializeAsync();
+    }
+
+    /// <summary>From now on a commit waits for the standby too.</summary>
+    public async Task ReplicateSynchronouslyAsync()
+    {
+        await SqlAsync("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        await SqlAsync("SELECT pg_reload_conf()");
+        await Eventually.TrueAsync(
+            "the standby is a synchronous one",
+            async () => await AskSqlAsync("SELECT coalesce(max(sync_state), '') FROM pg_stat_replication") == "sync",
+            TestContext.Current.CancellationToken);
     }
 
     /// <inheritdoc />

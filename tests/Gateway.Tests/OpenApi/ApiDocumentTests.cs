@@ -28,6 +28,17 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
     }
 
     [Fact]
+    public async Task Every_reason_of_a_refusal_is_told_of()
+    {
+        var document = (await gateway.Api.ContractAsync()).Document;
+        var told = string.Concat(document.GetProperty("components").GetProperty("responses").EnumerateObject()
+            .Select(response => response.Value.GetProperty("description").GetString()));
+
+        Assert.All(Enum.GetValues<RefusalReason>(), reason =>
+            Assert.Contains($"`{Code(reason).Replace('_', '-')}`", told, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Every_reference_leads_somewhere()
     {
         var document = (await gateway.Api.ContractAsync()).Document;

@@ -188,6 +188,22 @@ public sealed class SubscriptionTests(LedgerServer server) : BillingTest(server)
     }
 
     [Fact]
+    public async Task Paused_at_Stripe_the_pool_is_frozen_and_resumed_it_is_what_it_was()
+    {
+        var team = await Stage.SubscribedAsync();
+        await team.Debit("before");
+        var subscription = await SubscriptionAsync();
+
+        await Stage.HappensAsync(() => Stage.Stripe.PauseSubscription(subscription));
+        Assert.Equal(RefusalReason.PaymentPastDue, (await team.Debit("paused")).Reason());
+
+        await Stage.HappensAsync(() => Stage.Stripe.ResumeSubscription(subscription));
+        var credits = (await team.GetCredits())!;
+        Assert.Equal((TeamStatus.Active, 10, 9), (credits.Status, credits.Total.Count, credits.Remaining.Count));
+        await Stage.AssertAuditAsync();
+    }
+
+    [Fact]
     public async Task Where_Stripe_manages_the_team_the_operator_does_not()
     {
         var team = await Stage.SubscribedAsync();

@@ -131,7 +131,7 @@ internal sealed class TeamCluster : IAsyncDisposable
         var rows = new EntryRows();
         rows.Add(TeamId.Parse(teamId), account.Append(happened, account.Now(Clock.GetUtcNow())));
         await using var connection = await Database.OpenConnectionAsync();
-        await using var insert = rows.CreateInsert(connection);
+        await using var insert = rows.CreateStatement(connection);
         await insert.ExecuteNonQueryAsync();
     }
 
