@@ -6,6 +6,7 @@ using Purser.Gateway.Events;
 using Purser.Gateway.Health;
 using Purser.Gateway.Hosting;
 using Purser.Gateway.OpenApi;
+using Purser.Gateway.Portal;
 using Purser.Gateway.Problems;
 using Purser.Gateway.Stripe;
 using Purser.Gateway.V1;
@@ -34,6 +35,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<TeamFeeds>();
         builder.AddStripe();
         builder.AddCheckout();
+        builder.AddPortal();
         builder.AddApiDocument();
 
         var gateway = builder.Build();
@@ -49,6 +51,7 @@ internal static class GatewayApp
         all.MapV1();
         all.MapStripeWebhook();
         all.MapCheckoutReturn();
+        all.MapPortal();
         all.MapHealth();
         all.MapOpenApi();
 

@@ -9,6 +9,7 @@ using Purser.Billing;
 using Purser.History;
 using Purser.Insights.Reading;
 using Purser.Ledger;
+using Purser.Portal;
 using Purser.Teams;
 
 namespace Purser;
@@ -59,6 +60,7 @@ public static class TeamServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StripeEventPruner>());
         services.AddSingleton(static provider => new BillingStore(
             provider.GetRequiredService<LedgerDatabase>().Work, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new PortalStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new AutoBidStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddKeyedSingleton(AutoBidReads.Insights, static (provider, _) =>

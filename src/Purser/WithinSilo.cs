@@ -3,6 +3,7 @@ using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.History;
 using Purser.Insights;
+using Purser.Portal;
 using Purser.Teams;
 
 namespace Purser;
@@ -53,6 +54,9 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
 
     /// <inheritdoc />
     public ITeamInsights TeamInsights(TeamId teamId) => grains.GetGrain<ITeamInsights>(teamId);
+
+    /// <inheritdoc />
+    public IPortalDoor PortalDoor() => grains.GetGrain<IPortalDoor>(0);
 
     /// <inheritdoc />
     public Task PingAsync(CancellationToken cancellation) => grains.PingAsync(cancellation);

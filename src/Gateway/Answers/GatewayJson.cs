@@ -64,6 +64,8 @@ namespace Purser.Gateway.Answers;
 [JsonSerializable(typeof(InsightsQuery))]
 [JsonSerializable(typeof(InsightsAnswer))]
 [JsonSerializable(typeof(ForecastAnswer))]
+[JsonSerializable(typeof(PortalLinkRequest))]
+[JsonSerializable(typeof(PortalLinkAnswer))]
 [JsonSerializable(typeof(CheckoutRequest))]
 [JsonSerializable(typeof(CheckoutAnswer))]
 [JsonSerializable(typeof(BillingPortalAnswer))]

@@ -4,7 +4,6 @@ using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
 using Purser.Gateway.Requests;
-using Purser.Hosting;
 
 namespace Purser.Gateway.Checkout;
 
@@ -15,7 +14,6 @@ internal static class CheckoutRoutes
 
     public static void AddCheckout(this WebApplicationBuilder builder)
     {
-        builder.Services.AddChecked<PublicSettings>(PublicSettings.Section, static settings => settings.Errors());
         builder.Services.AddSingleton<ReturnUrls>();
     }
 

@@ -3,6 +3,7 @@ using Purser.Billing;
 using Purser.History;
 using Purser.Hosting;
 using Purser.Insights;
+using Purser.Portal;
 using Purser.Teams;
 
 namespace Purser.Gateway.Cluster;
@@ -42,6 +43,9 @@ internal interface ICluster
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     ITeamInsights TeamInsights(TeamId teamId);
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IPortalDoor PortalDoor();
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task PingAsync(CancellationToken cancellation);

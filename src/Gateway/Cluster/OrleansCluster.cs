@@ -4,6 +4,7 @@ using Purser.Billing;
 using Purser.History;
 using Purser.Hosting;
 using Purser.Insights;
+using Purser.Portal;
 using Purser.Teams;
 
 namespace Purser.Gateway.Cluster;
@@ -42,6 +43,8 @@ internal sealed partial class OrleansCluster(
     public ITeamInsights TeamInsights(TeamId teamId) => Client.GetGrain<ITeamInsights>(teamId);
 
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
+
+    public IPortalDoor PortalDoor() => Client.GetGrain<IPortalDoor>(0);
 
     public Task PingAsync(CancellationToken cancellation) => Client.PingAsync(cancellation);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Purser.Gateway.Answers;
 using Purser.Insights;
 
 namespace Purser.Gateway.V1;
@@ -76,12 +77,7 @@ internal static class ForecastWords
     /// <summary>An amount as people write it. Smallest units are hundredths, but where a currency has none or thousandths.</summary>
     private static string Money(long amount, string currency)
     {
-        var digits = currency switch
-        {
-            "bif" or "clp" or "djf" or "gnf" or "jpy" or "kmf" or "krw" or "mga" or "pyg" or "rwf" or "ugx" or "vnd" or "vuv" or "xaf" or "xof" or "xpf" => 0,
-            "bhd" or "jod" or "kwd" or "omr" or "tnd" => 3,
-            _ => 2,
-        };
+        var digits = Currencies.Digits(currency);
         var value = amount / (decimal)Math.Pow(10, digits);
         return string.Create(CultureInfo.InvariantCulture, $"{value.ToString("F" + digits, CultureInfo.InvariantCulture)} {currency.ToUpperInvariant()}");
     }

@@ -23,19 +23,22 @@ internal static class InsightRoutes
 
     /// <summary>Why the credits went, and what to do about it</summary>
     /// <response code="200">That credits run dry comes first, then the most expensive.</response>
-    internal static async Task<Answer<InsightsAnswer>> GetAsync(TeamId teamId, QueryOf<InsightsQuery> query, ClusterCalls cluster)
+    internal static async Task<Answer<InsightsAnswer>> GetAsync(TeamId teamId, QueryOf<InsightsQuery> query, ClusterCalls cluster) =>
+        await LoadAsync(teamId, query.Value.Days, cluster) is { } insights ? insights : Problem.NoSuchTeam(teamId);
+
+    /// <summary>The insights of a team; null where there is none.</summary>
+    internal static async Task<InsightsAnswer?> LoadAsync(TeamId teamId, int days, ClusterCalls cluster)
     {
-        var days = query.Value.Days;
         if (await cluster.AskAsync(grains => grains.Team(teamId).GetCredits()) is null)
         {
-            return Problem.NoSuchTeam(teamId);
+            return null;
         }
 
         var bids = await AutoBidAsync(teamId, days, cluster);
         var saves = (int)bids.Sum(bid => bid.Action?.Saves ?? 0);
         return await cluster.AskAsync(grains => grains.TeamInsights(teamId).GetInsights(days, saves)) is { } insights
             ? InsightsAnswer.Of(insights, bids)
-            : Problem.NoSuchTeam(teamId);
+            : null;
     }
 
     /// <summary>When the credits run dry, and what helps</summary>

@@ -14,7 +14,7 @@ internal static class UsageRoutes
         var usage = v1.MapNoun("Usage", "Where the credits went.");
         usage.MapGet("/teams/{teamId}/usage", ListAsync).WithName("listUsage");
         usage.MapGet("/teams/{teamId}/usage/summary", UsageSummaryCall.SumAsync).WithName("summarizeUsage");
-        usage.MapGet("/teams/{teamId}/usage.csv", UsageCsv.ExportAsync).WithName("exportUsage");
+        usage.MapGet("/teams/{teamId}/usage.csv", (Func<TeamId, QueryOf<UsageExport>, ClusterCalls, Task<CsvAnswer>>)UsageCsv.ExportAsync).WithName("exportUsage");
     }
 
     /// <summary>Debits and reversals, newest first</summary>

@@ -21,9 +21,11 @@ internal static class UsageCsv
     /// run as a formula has an apostrophe before it, and so has text that begins with one. A transfer that breaks off is not whole.
     /// </remarks>
     /// <response code="200">A file.</response>
-    internal static async Task<CsvAnswer> ExportAsync(TeamId teamId, QueryOf<UsageExport> filter, ClusterCalls cluster)
+    internal static Task<CsvAnswer> ExportAsync(TeamId teamId, QueryOf<UsageExport> filter, ClusterCalls cluster) =>
+        ExportAsync(teamId, filter.Value.ToQuery(), cluster);
+
+    internal static async Task<CsvAnswer> ExportAsync(TeamId teamId, UsageQuery query, ClusterCalls cluster)
     {
-        var query = filter.Value.ToQuery();
         if (await cluster.AskAsync(grains => grains.Team(teamId).GetStatement()) is not { } team
             || await PageAsync(cluster, teamId, query) is not { } first)
         {

@@ -32,5 +32,6 @@ internal static class V1Routes
         typed.MapAutoTopUp();
         typed.MapAutoBid();
         typed.MapInsights();
+        typed.MapPortalLinks();
     }
 }

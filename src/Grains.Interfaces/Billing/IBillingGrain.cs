@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using Purser.Teams;
 
 namespace Purser.Billing;
@@ -33,10 +34,22 @@ public interface IBillingGrain : IGrainWithStringKey
     [Alias("Reconcile"), ResponseTimeout("00:01:00")]
     Task<ReconcileOutcome> Reconcile();
 
+    /// <summary>The packs of the catalog, the smallest first.</summary>
+    [Alias("GetPacks"), AlwaysInterleave]
+    Task<PackOffer[]> GetPacks();
+
     /// <summary>The newest top-ups, the pending and failed included; null where there is no such team.</summary>
     [Alias("GetTopUps")]
     Task<TopUp[]?> GetTopUps();
 }
+
+/// <summary>A pack that is for sale.</summary>
+/// <param name="Code">The pack's code.</param>
+/// <param name="Credits">Its credits.</param>
+/// <param name="Amount">Its price in the currency's smallest unit, as the catalog has it.</param>
+/// <param name="Currency">Lower-case ISO code.</param>
+[GenerateSerializer, Immutable, Alias("purser.PackOffer")]
+public sealed record PackOffer(string Code, Credits Credits, long Amount, string Currency);
 
 /// <summary>A pack to be bought.</summary>
 /// <param name="Pack">The pack's code.</param>

@@ -21,6 +21,12 @@ public interface IHistoryGrain : IGrainWithStringKey
     [Alias("Summarize")]
     Task<SummaryOutcome> Summarize(SummaryQuery query);
 
+    /// <summary>
+    /// Where the credits of a cycle went, day by day and member by member, in one look; null where there is no such team or cycle.
+    /// </summary>
+    [Alias("GetSpending")]
+    Task<CycleSpending?> GetSpending(SpendingOfCycle query);
+
     /// <summary>The team's cycles with what was used in them, newest first; null where there is no such team.</summary>
     [Alias("GetCycles")]
     Task<CyclesPage?> GetCycles(CyclesQuery query);

@@ -104,3 +104,27 @@ public sealed record CyclesPage(CycleTotals[] Items, long? Next);
 [GenerateSerializer, Immutable, Alias("purser.CycleTotals")]
 public sealed record CycleTotals(
     DateTimeOffset Start, DateTimeOffset? End, Credits Total, Credits UsedFromPool, Credits UsedFromExtra, TeamStatus Status);
+
+/// <summary>Which cycle's spending, and whose.</summary>
+/// <param name="Cycle">The cycle that starts then; null = the present one.</param>
+/// <param name="Member">The days are this member's alone; null = everybody's.</param>
+[GenerateSerializer, Immutable, Alias("purser.SpendingOfCycle")]
+public sealed record SpendingOfCycle(DateTimeOffset? Cycle = null, MemberId? Member = null);
+
+/// <summary>Where the credits of a cycle went. A reversal counts with its debit, as in <see cref="UsageSummary"/>.</summary>
+/// <param name="Days">By day, in the team's time zone, and action; in order.</param>
+/// <param name="Members">All members who used any, the most first.</param>
+/// <param name="Version">The ledger's last entry that it knows of.</param>
+[GenerateSerializer, Immutable, Alias("purser.CycleSpending")]
+public sealed record CycleSpending(DaySpending[] Days, MemberSpending[] Members, long Version);
+
+/// <summary>What a day's actions of one kind took.</summary>
+[GenerateSerializer, Immutable, Alias("purser.DaySpending")]
+public sealed record DaySpending(DateOnly Day, AiAction Action, Credits Credits);
+
+/// <summary>What a member used.</summary>
+/// <param name="MemberId">Who.</param>
+/// <param name="Credits">All of it.</param>
+/// <param name="AutoBid">What of it Auto Bid took, matching included.</param>
+[GenerateSerializer, Immutable, Alias("purser.MemberSpending")]
+public sealed record MemberSpending(MemberId MemberId, Credits Credits, Credits AutoBid);

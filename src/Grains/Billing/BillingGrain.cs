@@ -32,6 +32,11 @@ internal sealed partial class BillingGrain(
     /// <inheritdoc />
     public async Task<TopUp[]?> GetTopUps() => await Team.GetBilling() is null ? null : await store.TopUpsAsync(TeamId);
 
+    /// <inheritdoc />
+    public Task<PackOffer[]> GetPacks() => Task.FromResult<PackOffer[]>(
+        [.. catalog.Packs.OrderBy(static pack => pack.Value.Credits).ThenBy(static pack => pack.Key, StringComparer.Ordinal)
+            .Select(pack => new PackOffer(pack.Key, new Credits(pack.Value.Credits), pack.Value.Amount, catalog.Currency))]);
+
     private async Task<ReconcileOutcome> ReconcileAsync()
     {
         if (await Team.GetBilling() is not { } standing)

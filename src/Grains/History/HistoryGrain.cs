@@ -41,6 +41,10 @@ internal sealed class HistoryGrain([FromKeyedServices(HistoryGrain.Reader)] Ledg
     }
 
     /// <inheritdoc />
+    public async Task<CycleSpending?> GetSpending(SpendingOfCycle query) =>
+        await GrainFactory.GetGrain<ITeamGrain>(TeamId).GetStatement() is { } team ? await summaries.SpendingAsync(team, query) : null;
+
+    /// <inheritdoc />
     public async Task<CyclesPage?> GetCycles(CyclesQuery query)
     {
         Arguments.Check(query);

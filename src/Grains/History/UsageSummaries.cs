@@ -1,3 +1,4 @@
+using System.Globalization;
 using Purser.History.Blocks;
 using Purser.Teams;
 
@@ -26,6 +27,61 @@ internal sealed class UsageSummaries(UsageBlocks blocks)
         }
 
         return Summary(sum, query, team, view.LastSeq);
+    }
+
+    /// <summary>A cycle's spending by day and by member; null where no cycle starts then.</summary>
+    /// <param name="team">The team, its time brought up to date.</param>
+    /// <param name="query">Which cycle.</param>
+    public async Task<CycleSpending?> SpendingAsync(TeamStatement team, SpendingOfCycle query)
+    {
+        var teamId = team.Credits.TeamId;
+        var view = await blocks.ViewAsync(teamId);
+        if (CycleOf(view, query.Cycle) is not var (from, end))
+        {
+            return null;
+        }
+
+        Grouping byDay = new Crossed(GroupingOf(SummaryBy.Day, team), GroupingOf(SummaryBy.Action, team));
+        using var days = new UsageSum(from, end, query.Member is null ? byDay : new Crossed(byDay, new ByMember()));
+        using var members = new UsageSum(from, end, new Crossed(new ByMember(), GroupingOf(SummaryBy.Source, team)));
+        var numbers = view.About(from, end).Select(static head => head.Number);
+        await foreach (var block in blocks.ReadAsync(teamId, view, numbers, withJobs: false))
+        {
+            days.Add(block);
+            members.Add(block);
+        }
+
+        return new CycleSpending(Days(days, query.Member), Members(members), view.LastSeq);
+    }
+
+    private static DaySpending[] Days(UsageSum sum, MemberId? member)
+    {
+        var actions = Enum.GetValues<AiAction>().ToDictionary(LedgerDetail.Word, StringComparer.Ordinal);
+        return
+        [
+            .. from parts in sum.Groups().Select(at => (Key: sum[at].Key!.Split('/'), sum[at].Credits))
+               where member is null || parts.Key[2] == member.Value.Value
+               let day = new DaySpending(DateOnly.Parse(parts.Key[0], CultureInfo.InvariantCulture), actions[parts.Key[1]], new Credits(parts.Credits))
+               orderby day.Day, day.Action
+               select day,
+        ];
+    }
+
+    private static MemberSpending[] Members(UsageSum sum)
+    {
+        var automatic = LedgerDetail.Word(Source.AutoBid);
+        var members = new SortedDictionary<string, (long All, long AutoBid)>(StringComparer.Ordinal);
+        foreach (var (key, credits) in sum.Groups().Select(at => (sum[at].Key!.Split('/'), sum[at].Credits)))
+        {
+            var (all, autoBid) = members.GetValueOrDefault(key[0]);
+            members[key[0]] = (all + credits, autoBid + (key[1] == automatic ? credits : 0));
+        }
+
+        return
+        [
+            .. members.OrderByDescending(static member => member.Value.All)
+                .Select(static member => new MemberSpending(MemberId.Parse(member.Key), new Credits(member.Value.All), new Credits(member.Value.AutoBid))),
+        ];
     }
 
     private async Task<(long From, long End)?> RangeAsync(TeamId teamId, UsageView view, SummaryQuery query)

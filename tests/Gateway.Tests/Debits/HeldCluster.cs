@@ -5,6 +5,7 @@ using Purser.Gateway.Cluster;
 using Purser.History;
 using Purser.Hosting;
 using Purser.Insights;
+using Purser.Portal;
 using Purser.Teams;
 
 namespace Purser.Gateway.Tests;
@@ -47,6 +48,8 @@ internal sealed class HeldCluster : ICluster
     public ITeamAutoBid TeamAutoBid(TeamId teamId) => throw new NotSupportedException();
 
     public ITeamInsights TeamInsights(TeamId teamId) => throw new NotSupportedException();
+
+    public IPortalDoor PortalDoor() => throw new NotSupportedException();
 
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 

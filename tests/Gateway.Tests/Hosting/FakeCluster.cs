@@ -5,6 +5,7 @@ using Purser.Gateway.Cluster;
 using Purser.History;
 using Purser.Hosting;
 using Purser.Insights;
+using Purser.Portal;
 using Purser.Teams;
 
 namespace Purser.Gateway.Tests;
@@ -44,6 +45,10 @@ internal sealed class FakeCluster : ICluster
     public ITeamAutoBid TeamAutoBid(TeamId teamId) => this[teamId];
 
     public ITeamInsights TeamInsights(TeamId teamId) => this[teamId];
+
+    public FakePortalDoor Door { get; } = new();
+
+    public IPortalDoor PortalDoor() => IsAway ? throw new ClusterAwayException("Away.") : Door;
 
     public IStripeInbox StripeInbox() => IsAway ? throw new ClusterAwayException("Away.") : Inbox;
 

@@ -74,6 +74,8 @@ internal sealed partial class FakeTeam : IBillingGrain
         ? new ReconcileOutcome.NoSuchTeam()
         : new ReconcileOutcome.Reconciled(Document, "cus_1", "sub_1", IsSettled: true)));
 
+    public Task<PackOffer[]> GetPacks() => CallAsync<PackOffer[]>(() => [new("small", new(100), 1200, "usd"), new("large", new(2000), 16900, "usd")]);
+
     public Task<TopUp[]?> GetTopUps() => CallAsync(() => opened is null ? null : TopUps.ToArray());
 
     private AutoTopUpStanding? AutoTopUp() => opened is null

@@ -32,6 +32,15 @@ internal sealed partial class FakeTeam : IHistoryGrain
                 [new UsageGroup("anna", "Anna", new(5), new(1)), new UsageGroup(null, "No job", new(1), new(0))], new OtherGroups(2, new(3), new(1)), new(9), 12));
     });
 
+    public Task<CycleSpending?> GetSpending(SpendingOfCycle query) => CallAsync(() =>
+        opened is null || (query.Cycle is { } cycle && cycle != Start) ? null : new CycleSpending(
+            [.. usage.Where(item => item.Reverses is null && (query.Member is null || item.MemberId == query.Member))
+                .GroupBy(item => (Day: DateOnly.FromDateTime(item.At.UtcDateTime), item.Action))
+                .Select(group => new DaySpending(group.Key.Day, group.Key.Action, new(group.Count())))],
+            [.. usage.Where(item => item.Reverses is null).GroupBy(item => item.MemberId)
+                .Select(group => new MemberSpending(group.Key, new(group.Count()), new(group.Count(item => item.Action.IsAutoBid()))))],
+            version));
+
     public Task<CyclesPage?> GetCycles(CyclesQuery query) => CallAsync(() => opened is null ? null : new CyclesPage(
         [new CycleTotals(Start, query.Before is null ? null : Start.AddDays(31), new(total), new(4), new(1), TeamStatus.PastDue)],
         query.Before is null ? 7 : null));

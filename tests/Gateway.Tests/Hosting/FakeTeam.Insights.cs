@@ -18,6 +18,9 @@ internal sealed partial class FakeTeam : ITeamInsights
         return opened is null ? null : Insights ?? new TeamInsights(days, Start, Start.AddDays(days), Credits.Zero, null, null, null, null);
     });
 
-    public Task<PricedForecast?> GetForecast() => CallAsync(() => opened is null ? null : Forecast ?? new PricedForecast(
+    /// <summary>Thrown where a forecast is asked for, when set.</summary>
+    public Exception? ForecastFailure { get; set; }
+
+    public Task<PricedForecast?> GetForecast() => CallAsync(() => ForecastFailure is not null ? throw ForecastFailure : opened is null ? null : Forecast ?? new PricedForecast(
         new TeamForecast(Start, "UTC", Start.AddDays(31), Resets: true, new Credits(remaining), new Credits(remaining), null, null, null, null), "usd", []));
 }

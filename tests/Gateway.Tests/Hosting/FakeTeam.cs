@@ -142,7 +142,8 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
 
     public Task<TeamStatement?> GetStatement() => CallAsync(Statement);
 
-    public Task<MemberOfTeam?> GetMember(MemberId memberId) => throw new NotSupportedException();
+    public Task<MemberOfTeam?> GetMember(MemberId memberId) => CallAsync(() =>
+        opened is null ? null : new MemberOfTeam(members.GetValueOrDefault(memberId.Value), opened.TimeZone));
 
     public async Task<DebitOutcome> Debit(DebitRequest request)
     {

@@ -1,5 +1,5 @@
 using Purser.Gateway.Auth;
-using Purser.Gateway.Checkout;
+using Purser.Gateway.Hosting;
 using Purser.Gateway.Debits;
 using Purser.Gateway.Stripe;
 using Purser.Hosting;

@@ -51,6 +51,26 @@ public sealed class SummaryTests(UsageTeam usage)
     }
 
     [Fact]
+    public async Task The_spending_of_every_cycle_adds_up_by_day_and_action_and_by_member()
+    {
+        foreach (var cycle in (await Cluster.History().GetCycles(new CyclesQuery()))!.Items)
+        {
+            var spending = (await Cluster.History().GetSpending(new SpendingOfCycle(cycle.Start)))!;
+
+            Assert.Equal(
+                Naive(All, SummaryBy.Day, item => item.CycleStart == cycle.Start).Select(day => (day.Key, day.Value.Item1)),
+                spending.Days.GroupBy(day => day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Select(group => (group.Key, group.Sum(day => day.Credits.Count))));
+            Assert.Equal((cycle.UsedFromPool + cycle.UsedFromExtra).Count, spending.Members.Sum(member => member.Credits.Count));
+            foreach (var member in spending.Members)
+            {
+                var own = (await Cluster.History().GetSpending(new SpendingOfCycle(cycle.Start, member.MemberId)))!;
+                Assert.Equal(member.Credits.Count, own.Days.Sum(day => day.Credits.Count));
+                Assert.Equal(member.AutoBid.Count, own.Days.Where(day => day.Action.IsAutoBid()).Sum(day => day.Credits.Count));
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_present_cycle_is_that_of_the_credits_document_and_of_its_members()
     {
         var statement = (await Cluster.Team().GetStatement())!;

@@ -19,11 +19,11 @@ public sealed class SchemaComparisonTests(PostgresServer postgres)
     public async Task An_older_one_wants_the_migrate_command()
     {
         var database = await MigratedAsync();
-        await Sql.ExecuteAsync(database, "delete from purser.schema_versions where scriptname = '0017_auto_bid_unfinished.sql'");
+        await Sql.ExecuteAsync(database, "delete from purser.schema_versions where scriptname = '0020_portal.sql'");
 
         var refusal = (await DatabaseSchema.CompareAsync(database, Cancellation)).Refusal;
 
-        Assert.StartsWith("The database's schema is older than this silo: it lacks 0017_auto_bid_unfinished.sql. Run `purser migrate`", refusal, StringComparison.Ordinal);
+        Assert.StartsWith("The database's schema is older than this silo: it lacks 0020_portal.sql. Run `purser migrate`", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,8 +14,7 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         {
             Say($"Starting in {Path.GetFullPath(options.Data)} …");
             await using var cluster = await LocalCluster.StartAsync(ClusterOptions(), stop);
-            await LiveDemoAsync(cluster, stop);
-            Say(Ready(cluster));
+            Say(Ready(cluster, await LiveDemoAsync(cluster, stop)));
             await WaitAsync(stop);
             Say("Stopping …");
             await cluster.StopAsync();
@@ -46,11 +45,12 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         Notify = Say,
     };
 
-    private async Task LiveDemoAsync(LocalCluster cluster, CancellationToken stop)
+    /// <returns>A link to the demo team's page; null where there is none.</returns>
+    private async Task<string?> LiveDemoAsync(LocalCluster cluster, CancellationToken stop)
     {
         if (!options.Demo)
         {
-            return;
+            return null;
         }
 
         try
@@ -60,18 +60,21 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
             {
                 await DemoAutoBid.RunAsync(cluster, Path.GetFullPath(Path.Combine(options.Data, "demo-proposals.ndjson")), stop);
             }
+
+            return await demo.LinkAsync(stop);
         }
         catch (Exception failure) when (failure is HttpRequestException or LocalException)
         {
             // Everything else is up and of use: the demo is not worth taking it down.
             Say($"The demo team could not live its day: {failure.Message}");
+            return null;
         }
     }
 
-    private string Ready(LocalCluster cluster)
+    private static string Ready(LocalCluster cluster, string? link)
     {
         var gateway = Origin(cluster.Gateways[0]);
-        var demo = options.Demo ? $"demo team  {gateway}{DemoTeam.Page}\n" : "";
+        var demo = link is null ? "" : $"demo team  {link}\n";
         return $"ready {gateway}\n"
             + $"API key    {cluster.OperatorKey}\n"
             + demo

@@ -12,7 +12,7 @@ namespace Purser.Local;
 /// </summary>
 internal sealed class DemoTeam : IDisposable
 {
-    public const string Page = $"{Team}/credits";
+    private const string Credits = $"{Team}/credits";
 
     private const string Team = "/v1/teams/demo";
     private const int BatchSize = 200;
@@ -51,11 +51,15 @@ internal sealed class DemoTeam : IDisposable
         return true;
     }
 
+    /// <summary>A link to the team's page, for its owner; good for one use within an hour.</summary>
+    public async Task<string> LinkAsync(CancellationToken cancellation) => (await SendAsync(
+        HttpMethod.Post, "/portal-links", new { memberId = DemoDay.Members[0].Id, ttlSeconds = 3600 }, [HttpStatusCode.Created], cancellation)).GetProperty("url").GetString()!;
+
     public void Dispose() => http.Dispose();
 
     private async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
-        using var credits = await http.GetAsync(new Uri(Page, UriKind.Relative), cancellation);
+        using var credits = await http.GetAsync(new Uri(Credits, UriKind.Relative), cancellation);
         return credits.StatusCode != HttpStatusCode.NotFound;
     }
 

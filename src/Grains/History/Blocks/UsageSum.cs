@@ -88,6 +88,11 @@ internal sealed class UsageSum(long from, long end, Grouping groups) : IDisposab
 
     private void Count(int group, UsageKind kind, int sign)
     {
+        if (group >= credits.Length)
+        {
+            EnsureRoom();
+        }
+
         credits[group] += sign;
         if (UsageKind.IsRegeneration(kind.Purpose))
         {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using Purser.Billing;
 
-namespace Purser.Gateway.Checkout;
+namespace Purser.Gateway.Hosting;
 
 /// <summary>Where people, rather than programs, find the gateway.</summary>
 internal sealed class PublicSettings
@@ -29,15 +28,15 @@ internal sealed class PublicSettings
     }
 }
 
-/// <summary>The addresses that Stripe's pages lead back to.</summary>
-internal sealed class ReturnUrls(IOptions<PublicSettings> settings)
+/// <summary>The gateway's address as a browser sees it.</summary>
+internal sealed class PublicAddress(IOptions<PublicSettings> settings)
 {
-    public string AfterCheckout(HttpContext context, TeamId teamId) => $"{AfterPortal(context, teamId)}&session={StripeNames.SessionPlaceholder}";
-
-    public string AfterPortal(HttpContext context, TeamId teamId) =>
-        $"{Base(context.Request)}{CheckoutReturn.Path}?team={Uri.EscapeDataString(teamId.Value)}";
-
-    private string Base(HttpRequest request) => settings.Value.PublicUrl is { Length: > 0 } url
+    /// <summary>Without a slash at its end.</summary>
+    public string Of(HttpRequest request) => settings.Value.PublicUrl is { Length: > 0 } url
         ? url.TrimEnd('/')
         : $"{request.Scheme}://{request.Host.ToUriComponent()}";
+
+    /// <summary>Whether the browser's way here is encrypted, be it as far as a proxy.</summary>
+    public bool IsSecure(HttpRequest request) =>
+        request.IsHttps || settings.Value.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) is true;
 }

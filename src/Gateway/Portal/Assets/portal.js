@@ -1,0 +1,5 @@
+// The page works without any of this; here is what only a script can do.
+import './section.js';
+import './places.js';
+import './chart.js';
+import './live.js';

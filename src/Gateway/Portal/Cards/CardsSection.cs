@@ -1,0 +1,35 @@
+using Purser.Billing;
+using Purser.Gateway.Portal.Access;
+using Purser.Teams;
+
+namespace Purser.Gateway.Portal.Cards;
+
+/// <summary>The four cards, when they reset, and why nothing can be spent where that is so.</summary>
+internal static class CardsSection
+{
+    public static async Task<SectionContent> LoadAsync(Visit visit)
+    {
+        var mayPay = visit.May(Right.Pay);
+        var asking = visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetCreditsOf(visit.Member.MemberId));
+        var packs = mayPay ? await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).GetPacks()) : [];
+        var credits = await asking ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
+        var banner = Banner.Of(visit, credits);
+        var helpers = banner is not null && !mayPay ? await HelpersAsync(visit) : [];
+        return new SectionContent(typeof(CardsView), new CardsModel(credits.Credits, credits.Member, banner, helpers, packs));
+    }
+
+    /// <summary>Who can do what this member cannot: the owner first.</summary>
+    private static async Task<string[]> HelpersAsync(Visit visit) =>
+        await visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetStatement()) is { } team
+            ? [.. team.Members.Where(static member => member.Status == MemberStatus.Active && member.Role.May(Right.Pay))
+                .OrderByDescending(static member => member.Role).Select(static member => member.Name).Take(3)]
+            : [];
+}
+
+/// <summary>What the cards show.</summary>
+/// <param name="Credits">The credits document.</param>
+/// <param name="Own">The visitor's own part.</param>
+/// <param name="Banner">What is to be said first; null: nothing.</param>
+/// <param name="Helpers">Who can help a visitor who cannot.</param>
+/// <param name="Packs">What the visitor may buy.</param>
+public sealed record CardsModel(TeamCredits Credits, MemberHeadroom Own, Banner? Banner, string[] Helpers, PackOffer[] Packs);

@@ -1,0 +1,71 @@
+
+namespace Purser.Gateway.Portal.Pages;
+
+/// <summary>The page as a whole, and its sections one by one.</summary>
+internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
+{
+    /// <summary>
+    /// The page is sent with what is there by then; the rest is fetched by itself. A person sees a delay from a tenth of a second on,
+    /// and nearly always everything is there sooner.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>For a browser without scripts, which cannot fetch the rest.</summary>
+    private const string Whole = "whole";
+
+    private static readonly TimeSpan PatienceForAll = TimeSpan.FromSeconds(20);
+
+    public async Task<IResult> ShowAsync(Visit visit)
+    {
+        var sections = Section.All.Where(section => visit.May(section.Right)).ToArray();
+        var loading = Array.ConvertAll(sections, section => TryAsync(section, visit));
+        var patience = visit.Context.Request.Query.ContainsKey(Whole) ? PatienceForAll : Patience;
+        try
+        {
+            await Task.WhenAll(loading).WaitAsync(patience, time);
+        }
+        catch (TimeoutException)
+        {
+            // What is not there yet is fetched by the browser.
+        }
+
+        var states = new List<SectionState>(sections.Length);
+        for (var at = 0; at < sections.Length; at++)
+        {
+            states.Add(loading[at].IsCompletedSuccessfully ? await loading[at] : Pending(sections[at], visit));
+        }
+
+        return Html.Of<ShellPage>((nameof(ShellPage.Visit), visit), (nameof(ShellPage.Sections), states));
+    }
+
+    /// <summary>One section, to be put where it stands in the page.</summary>
+    public async Task<IResult> ShowSectionAsync(Visit visit)
+    {
+        var name = visit.Context.Request.RouteValues["section"] as string;
+        if (Array.Find(Section.All, known => string.Equals(known.Name, name, StringComparison.Ordinal) && visit.May(known.Right)) is not { } section)
+        {
+            return new Notice(StatusCodes.Status404NotFound, "notice.request");
+        }
+
+        var state = await TryAsync(section, visit);
+        return Html.Of<SectionBody>((nameof(SectionBody.Visit), visit), (nameof(SectionBody.State), state))
+            with { Status = state.HasFailed ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK };
+    }
+
+    private async Task<SectionState> TryAsync(Section section, Visit visit)
+    {
+        var state = Pending(section, visit);
+        try
+        {
+            return state with { Content = await section.LoadAsync(visit) };
+        }
+        catch (Exception failure)
+        {
+            Guard.LogFailedSection(log, failure, section.Name);
+            return state with { HasFailed = true };
+        }
+    }
+
+    private static SectionState Pending(Section section, Visit visit) =>
+        new(section.Name, $"{visit.Path}/sections/{section.Name}{visit.Address}", Content: null, HasFailed: false);
+}

@@ -1,0 +1,59 @@
+using Purser.Gateway.Cluster;
+using Purser.Gateway.Portal.Access;
+using Purser.Gateway.Portal.Texts;
+
+namespace Purser.Gateway.Portal;
+
+/// <summary>One request of somebody who was let in: who they are, what they may do at this moment, and how they are spoken to.</summary>
+public sealed class Visit
+{
+    internal Visit(HttpContext context, Pass pass, Teams.MemberStanding member, string timeZone, string formToken)
+    {
+        var services = context.RequestServices;
+        (Context, Pass, Member, FormToken) = (context, pass, member, formToken);
+        (Cluster, Settings, Assets) = (
+            services.GetRequiredService<ClusterCalls>(), services.GetRequiredService<PortalSettings>(), services.GetRequiredService<PortalAssets>());
+        Now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        Address = PageAddress.Of(context.Request);
+        Texts = services.GetRequiredService<Languages>().Of(context.Request);
+        Zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+    }
+
+    public TeamId TeamId => Pass.TeamId;
+
+    public Teams.MemberStanding Member { get; }
+
+    /// <summary>Days are the team's own.</summary>
+    public TimeZoneInfo Zone { get; }
+
+    public DateTimeOffset Now { get; }
+
+    /// <summary>What is looked at.</summary>
+    public PageAddress Address { get; }
+
+    public PageTexts Texts { get; }
+
+    public PortalSettings Settings { get; }
+
+    /// <summary>What a form has to carry.</summary>
+    public string FormToken { get; }
+
+    /// <summary>The page's address; others begin with it.</summary>
+    public string Path => PortalPaths.Of(TeamId);
+
+    /// <summary>The page, with the history of what is looked at in sight.</summary>
+    public string Rows(PageAddress address) => $"{Path}{address}#history";
+
+    /// <summary>A file of what is looked at.</summary>
+    public string File(string name, PageAddress address) => $"{Path}/{name}{address}";
+
+    internal HttpContext Context { get; }
+
+    internal Pass Pass { get; }
+
+    internal ClusterCalls Cluster { get; }
+
+    internal PortalAssets Assets { get; }
+
+    internal bool May(Right right) => Member.Role.May(right);
+}

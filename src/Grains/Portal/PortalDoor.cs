@@ -1,0 +1,14 @@
+using Orleans.Concurrency;
+
+namespace Purser.Portal;
+
+/// <summary>Keeps nothing itself: what must be the same everywhere is in the tables.</summary>
+[StatelessWorker, Reentrant]
+internal sealed class PortalDoor(PortalStore store) : Grain, IPortalDoor
+{
+    /// <inheritdoc />
+    public Task<PortalKey[]> GetKeys() => store.KeysAsync();
+
+    /// <inheritdoc />
+    public Task<bool> UseLink(LinkUse use) => store.UseAsync(use);
+}
