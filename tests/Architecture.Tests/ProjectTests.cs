@@ -20,6 +20,7 @@ public sealed class ProjectTests
         ["benchmarks/Peers"] = [],
         ["tests/Architecture.Tests"] = ["src/AutoBid", "src/Purser", "tools/Local"],
         ["tests/AutoBid.Tests"] = ["src/AutoBid"],
+        ["tests/Browser.Tests"] = ["tools/Local"],
         ["tests/Cluster.Tests"] = ["src/Grains.Interfaces", "tools/Local", "tools/StripeStandIn"],
         ["tests/Gateway.Tests"] = ["src/Purser"],
         ["tests/Grains.Tests"] = ["src/Grains", "src/Silo", "tools/Local", "tools/StripeStandIn"],

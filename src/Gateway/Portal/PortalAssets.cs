@@ -71,7 +71,7 @@ public sealed class PortalAssets
         headers.Vary = "Accept-Encoding";
         context.Response.ContentType = asset.MediaType;
         var body = asset.Content;
-        if (Html.AcceptsBrotli(context.Request))
+        if (HtmlAnswer.AcceptsBrotli(context.Request))
         {
             headers.ContentEncoding = "br";
             body = asset.Compressed.Value;
@@ -83,7 +83,7 @@ public sealed class PortalAssets
 
     private sealed record Asset(string Name, byte[] Content)
     {
-        public Lazy<byte[]> Compressed { get; } = new(() => Html.Compress(Content, CompressionLevel.SmallestSize));
+        public Lazy<byte[]> Compressed { get; } = new(() => HtmlAnswer.Compress(Content, CompressionLevel.SmallestSize));
 
         public string MediaType => Path.GetExtension(Name) switch
         {

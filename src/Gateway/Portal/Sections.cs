@@ -2,6 +2,7 @@ using Purser.Gateway.Portal.Access;
 using Purser.Gateway.Portal.Cards;
 using Purser.Gateway.Portal.Forecast;
 using Purser.Gateway.Portal.History;
+using Purser.Gateway.Portal.Members;
 using Purser.Gateway.Portal.Where;
 using Purser.Gateway.Portal.Why;
 
@@ -21,6 +22,7 @@ internal sealed record Section(string Name, Right Right, Func<Visit, Task<Sectio
         new("where", Right.See, WhereSection.LoadAsync),
         new("why", Right.See, WhySection.LoadAsync),
         new("history", Right.See, HistorySection.LoadAsync),
+        new("members", Right.See, MembersSection.LoadAsync),
     ];
 }
 

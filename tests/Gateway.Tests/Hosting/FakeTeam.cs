@@ -64,7 +64,15 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
 
     private Balance Balance => new(new(remaining), new(total - remaining), new(total), new(extra), version);
 
-    private TeamCredits Document => new(
+    /// <summary>Makes its credits document say something else, when set.</summary>
+    public Func<TeamCredits, TeamCredits>? Amend { get; set; }
+
+    /// <summary>Why a member's debits would be refused.</summary>
+    public RefusalReason? MemberBlockedBy { get; set; }
+
+    private TeamCredits Document => Amend?.Invoke(OwnDocument) ?? OwnDocument;
+
+    private TeamCredits OwnDocument => new(
         teamId,
         name ?? opened!.Name,
         Status,
@@ -128,7 +136,7 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
     public Task<TeamCredits?> GetCredits() => CallAsync(() => opened is null ? null : Document);
 
     public Task<CreditsForMember?> GetCreditsOf(MemberId memberId) => CallAsync(() => opened is null ? null : new CreditsForMember(
-        Document, new MemberHeadroom(memberId, new(3), new Credits(50), new(47), BlockedBy: null)));
+        Document, new MemberHeadroom(memberId, new(3), new Credits(50), new(47), MemberBlockedBy)));
 
     public SpendingQuestion? LastQuestion { get; private set; }
 

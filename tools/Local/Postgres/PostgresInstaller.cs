@@ -49,32 +49,7 @@ public static class PostgresInstaller
                 + $"({other.Folder}). Install PostgreSQL {major} (Debian: postgresql-{major}) or use another --data.");
         }
 
-        var root = await RootCommandAsync(cancellation) ?? throw new LocalException(ByHand);
-        notify("Installing PostgreSQL's server binaries (apt-get install postgresql) …");
-        var (exitCode, output) = await ShellCommand.RunAsync([.. root, "sh", "-c", Install], cancellation);
-        if (exitCode != 0)
-        {
-            var tail = string.Join('\n', output.Split('\n').TakeLast(15).Select(line => "  | " + line));
-            throw new LocalException($"apt-get could not install PostgreSQL:\n{tail}\n{ByHand}");
-        }
-
+        await SystemPackages.InstallAsync("PostgreSQL's server binaries (apt-get install postgresql)", Install, ByHand, notify, cancellation);
         return await PostgresBinaries.FindAsync(major, cancellation) ?? throw new LocalException(ByHand);
-    }
-
-    /// <summary>How to run apt-get as root here without asking for a password; null where that is impossible.</summary>
-    private static async Task<string[]?> RootCommandAsync(CancellationToken cancellation)
-    {
-        if (!File.Exists("/usr/bin/apt-get"))
-        {
-            return null;
-        }
-
-        if (Environment.IsPrivilegedProcess)
-        {
-            return [];
-        }
-
-        var (exitCode, _) = await ShellCommand.RunAsync(["sudo", "-n", "true"], cancellation);
-        return exitCode == 0 ? ["sudo", "-n"] : null;
     }
 }

@@ -74,7 +74,7 @@ function renew() {
     return;
   }
 
-  for (const id of ['cards', 'where', 'history']) {
+  for (const id of ['cards', 'where', 'history', 'members']) {
     const section = document.getElementById(id);
     const isAtWork = section?.contains(document.activeElement) && document.activeElement.matches('input, select') || section?.querySelector('details.menu[open]');
     const isOnLaterPage = id === 'history' && section?.source.includes('cursor=');

@@ -15,7 +15,7 @@ internal sealed record Notice(int Status, string Key) : IResult
             httpContext.Response.Headers.RetryAfter = "1";
         }
 
-        return (Html.Of<NoticePage>(
+        return (HtmlAnswer.Of<NoticePage>(
             (nameof(NoticePage.Key), Key),
             (nameof(NoticePage.Texts), services.GetRequiredService<Languages>().Of(httpContext.Request)),
             (nameof(NoticePage.Settings), services.GetRequiredService<PortalSettings>()),

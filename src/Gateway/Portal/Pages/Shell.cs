@@ -35,7 +35,7 @@ internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
             states.Add(loading[at].IsCompletedSuccessfully ? await loading[at] : Pending(sections[at], visit));
         }
 
-        return Html.Of<ShellPage>((nameof(ShellPage.Visit), visit), (nameof(ShellPage.Sections), states));
+        return HtmlAnswer.Of<ShellPage>((nameof(ShellPage.Visit), visit), (nameof(ShellPage.Sections), states));
     }
 
     /// <summary>One section, to be put where it stands in the page.</summary>
@@ -48,7 +48,7 @@ internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
         }
 
         var state = await TryAsync(section, visit);
-        return Html.Of<SectionBody>((nameof(SectionBody.Visit), visit), (nameof(SectionBody.State), state))
+        return HtmlAnswer.Of<SectionBody>((nameof(SectionBody.Visit), visit), (nameof(SectionBody.State), state))
             with { Status = state.HasFailed ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK };
     }
 

@@ -25,7 +25,7 @@ internal sealed class PayingPages(PublicAddress address)
 
     private static IResult Lead(CheckoutOutcome outcome, Visit visit) => outcome switch
     {
-        CheckoutOutcome.Opened opened => Html.Of<LeadPage>((nameof(LeadPage.Visit), visit), (nameof(LeadPage.Url), opened.Url)),
+        CheckoutOutcome.Opened opened => HtmlAnswer.Of<LeadPage>((nameof(LeadPage.Visit), visit), (nameof(LeadPage.Url), opened.Url)),
         CheckoutOutcome.CannotSpend => new Notice(StatusCodes.Status409Conflict, "notice.cannotspend"),
         CheckoutOutcome.NoCustomer => new Notice(StatusCodes.Status409Conflict, "notice.nocustomer"),
         _ => new Notice(StatusCodes.Status409Conflict, "notice.payments"),

@@ -84,13 +84,22 @@ public sealed record DaysChart(ChartDay[] Days, double Top, long[] Ticks, double
         }
 
         var spent = spending.Days.ToLookup(static day => day.Day);
+        var left = (double)(forecast?.Spendable.Count ?? 0);
         var days = Enumerable.Range(first.DayNumber, last.DayNumber - first.DayNumber + 1).Select(DateOnly.FromDayNumber)
-            .Select(day => new ChartDay(day, [.. spent[day]], day == today, day > today ? Expected(forecast, day) : null)).ToArray();
+            .Select(day => new ChartDay(day, [.. spent[day]], day == today, day > today ? Take(Expected(forecast, day)) : null)).ToArray();
         var pace = cycle.End is { } until && (until - cycle.Start).TotalDays >= 2 ? cycle.Total.Count / (until - cycle.Start).TotalDays : (double?)null;
         var highest = Math.Max(1, Math.Max(days.Max(static day => Math.Max(day.Total, day.Expected ?? 0)), pace ?? 0));
         var step = Step(highest);
         var top = Math.Ceiling(highest / step) * step;
         return new DaysChart(days, top, [.. Enumerable.Range(1, (int)Math.Round(top / step)).Select(n => (long)(n * step))], pace);
+
+        // What is not there cannot be used.
+        double? Take(double? expected)
+        {
+            var taken = Math.Min(left, expected ?? 0);
+            left -= taken;
+            return taken >= 0.5 ? taken : null;
+        }
     }
 
     private static double? Expected(TeamForecast? forecast, DateOnly day) =>

@@ -15,12 +15,12 @@ internal static class WhySection
         var asking = visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetStatement());
         var insights = await InsightRoutes.LoadAsync(visit.TeamId, Days, visit.Cluster) ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
         var names = (await asking)!.Members.ToDictionary(static member => member.MemberId, static member => member.Name);
-        return new SectionContent(typeof(WhyView), new WhyModel(Days, [.. insights.Items.Select(item => Say(item, visit.Texts, names)).OfType<Reason>()]));
+        return new SectionContent(typeof(WhyView), new WhyModel(Days, [.. insights.Items.Select(item => Say(item, visit.Texts, names)).OfType<SpendingReason>()]));
     }
 
-    private static Reason? Say(InsightAnswer insight, PageTexts texts, Dictionary<MemberId, string> names) => insight switch
+    private static SpendingReason? Say(InsightAnswer insight, PageTexts texts, Dictionary<MemberId, string> names) => insight switch
     {
-        AutoBidInsight bids => new Reason(
+        AutoBidInsight bids => new SpendingReason(
             "autobid",
             texts.Format("why.autobid.title", Name(bids.MemberId, names)),
             texts.Format("why.autobid.text", texts.Number(bids.MatchCredits), texts.Number(bids.Submitted), texts.Number(bids.Skipped)),
@@ -35,7 +35,7 @@ internal static class WhySection
             bids.Action?.Saves,
             bids.MatchCredits,
             null),
-        OpenedJobsInsight opened => new Reason(
+        OpenedJobsInsight opened => new SpendingReason(
             "jobs",
             texts["why.jobs.title"],
             texts.Format("why.jobs.text", texts.Number(opened.LedNowhere), texts.Number(opened.Credits)),
@@ -43,7 +43,7 @@ internal static class WhySection
             opened.Action.Saves,
             opened.LedNowhere,
             new PageAddress(Action: AiAction.JobAssistant)),
-        RerollInsight again => new Reason(
+        RerollInsight again => new SpendingReason(
             "again",
             texts["why.again.title"],
             texts.Format("why.again.text", texts.Number(again.Credits))
@@ -52,7 +52,7 @@ internal static class WhySection
             again.Action.Saves,
             again.Credits,
             new PageAddress(Regeneration: true)),
-        AheadInsight ahead => new Reason(
+        AheadInsight ahead => new SpendingReason(
             "ahead",
             texts.Format("why.ahead.title", Name(ahead.MemberId, names)),
             texts.Format("why.ahead.text", texts.Number(ahead.Used), texts.Number(ahead.TeamUsed), texts.Percent((long)(ahead.Share * 1000), 1000), texts.Percent((long)(ahead.EqualShare * 1000), 1000)),
@@ -60,7 +60,7 @@ internal static class WhySection
             null,
             ahead.Used.Count,
             new PageAddress(Member: ahead.MemberId)),
-        DryInsight { Forecast.Options: [var first, ..] } dry => new Reason(
+        DryInsight { Forecast.Options: [var first, ..] } dry => new SpendingReason(
             "dry",
             texts["why.dry.title"],
             texts["why.dry.text"],
@@ -87,7 +87,7 @@ internal static class WhySection
 /// <summary>Why the credits of some days went.</summary>
 /// <param name="Days">So many.</param>
 /// <param name="Reasons">The most expensive first.</param>
-public sealed record WhyModel(int Days, Reason[] Reasons);
+public sealed record WhyModel(int Days, SpendingReason[] Reasons);
 
 /// <summary>A reason.</summary>
 /// <param name="Kind">Which, for its looks.</param>
@@ -97,4 +97,4 @@ public sealed record WhyModel(int Days, Reason[] Reasons);
 /// <param name="Saves">Credits that it would have saved; null where that is not the point.</param>
 /// <param name="Cost">Credits that it cost; null where that is not the point.</param>
 /// <param name="Rows">The rows of the history that it is about; null where they cannot be filtered for.</param>
-public sealed record Reason(string Kind, string Title, string Text, string? Action, long? Saves, long? Cost, PageAddress? Rows);
+public sealed record SpendingReason(string Kind, string Title, string Text, string? Action, long? Saves, long? Cost, PageAddress? Rows);

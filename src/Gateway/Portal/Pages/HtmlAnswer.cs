@@ -10,7 +10,7 @@ namespace Purser.Gateway.Portal.Pages;
 /// <param name="Component">Which.</param>
 /// <param name="Parameters">Its parameters.</param>
 /// <param name="Status">The HTTP status.</param>
-internal sealed record Html(Type Component, Dictionary<string, object?> Parameters, int Status = StatusCodes.Status200OK) : IResult
+internal sealed record HtmlAnswer(Type Component, Dictionary<string, object?> Parameters, int Status = StatusCodes.Status200OK) : IResult
 {
     /// <summary>Shorter is not worth compressing.</summary>
     private const int Small = 1024;
@@ -19,7 +19,7 @@ internal sealed record Html(Type Component, Dictionary<string, object?> Paramete
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    public static Html Of<TComponent>(params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static HtmlAnswer Of<TComponent>(params ReadOnlySpan<(string Name, object? Value)> parameters)
         where TComponent : IComponent
     {
         var all = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed record Html(Type Component, Dictionary<string, object?> Paramete
             all.Add(name, value);
         }
 
-        return new Html(typeof(TComponent), all);
+        return new HtmlAnswer(typeof(TComponent), all);
     }
 
     public async Task ExecuteAsync(HttpContext httpContext)

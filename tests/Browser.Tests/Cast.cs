@@ -1,0 +1,84 @@
+namespace Purser.Browser.Tests;
+
+/// <summary>Teams in the states that the page has to show.</summary>
+internal static class Cast
+{
+    private static readonly string[] Actions = ["job_assistant", "cover_letter", "answer", "job_matching", "auto_bid", "ai_improve", "ai_generate", "test_template"];
+
+    /// <summary>Every state, by its name.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<PortalStage, string, Task>> States = new Dictionary<string, Func<PortalStage, string, Task>>(StringComparer.Ordinal)
+    {
+        ["busy"] = BusyAsync,
+        ["empty"] = (stage, team) => OpenAsync(stage, team, "pro", 3),
+        ["trial"] = TrialAsync,
+        ["exhausted"] = ExhaustedAsync,
+        ["budget"] = BudgetAsync,
+        ["names"] = NamesAsync,
+    };
+
+    /// <summary>Five people at work, with regenerations, things given back, a hold and extra credits.</summary>
+    public static async Task BusyAsync(PortalStage stage, string team)
+    {
+        await OpenAsync(stage, team, "pro", 5);
+        foreach (var (id, name, role) in new[] { ("ben", "Ben Okafor", "admin"), ("chloe", "Chloé Martin", "member"), ("dev", "Dev Patel", "member"), ("emi", "Emi Tanaka", "member") })
+        {
+            await stage.AskAsync(HttpMethod.Put, $"{team}/members/{id}", new { name, role });
+        }
+
+        await stage.AskAsync(HttpMethod.Post, $"{team}/extra", new { credits = 120, reason = "Welcome" }, "welcome");
+        string[] members = ["ada", "ben", "chloe", "dev", "emi", "ada", "chloe", "ada"];
+        await DebitAsync(stage, team, 420, n => new
+        {
+            key = $"d{n}",
+            memberId = members[n % members.Length],
+            action = Actions[(n * n + (n / 3)) % (n % 5 == 0 ? 8 : 4)],
+            jobId = $"01f{4096 + (n / 3):x}",
+            regeneration = n % 7 == 0,
+        });
+        var failed = await stage.AskAsync(HttpMethod.Post, $"{team}/debits", new { memberId = "chloe", action = "cover_letter", jobId = "01f9a2" }, "failed");
+        await stage.AskAsync(HttpMethod.Post, $"{team}/debits/{failed.GetProperty("entryId")}/reversal", new { reason = "The letter came back empty" });
+        await stage.AskAsync(HttpMethod.Post, $"{team}/debits", new { memberId = "dev", action = "answer", holdSeconds = 3600 }, "held");
+    }
+
+    public static async Task OpenAsync(PortalStage stage, string team, string plan, int seats, string name = "Harbour & Pine", string owner = "Ada Lindqvist") =>
+        await stage.AskAsync(HttpMethod.Put, team, new { name, timeZone = "Europe/Berlin", owner = new { memberId = "ada", name = owner }, subscription = new { plan, seats } });
+
+    private static async Task TrialAsync(PortalStage stage, string team)
+    {
+        await stage.AskAsync(HttpMethod.Put, team, new { name = "Harbour & Pine", owner = new { memberId = "ada", name = "Ada Lindqvist" }, trial = true });
+        await DebitAsync(stage, team, 4, n => new { key = $"d{n}", memberId = "ada", action = Actions[n] });
+    }
+
+    private static async Task ExhaustedAsync(PortalStage stage, string team)
+    {
+        await OpenAsync(stage, team, "lite", 1);
+        await DebitAsync(stage, team, 100, n => new { key = $"d{n}", memberId = "ada", action = Actions[n % 4] });
+    }
+
+    private static async Task BudgetAsync(PortalStage stage, string team)
+    {
+        await OpenAsync(stage, team, "pro", 2);
+        await stage.AskAsync(HttpMethod.Put, $"{team}/budget", new { budget = 5 });
+        await DebitAsync(stage, team, 5, n => new { key = $"d{n}", memberId = "ada", action = Actions[n] });
+    }
+
+    private static async Task NamesAsync(PortalStage stage, string team)
+    {
+        var endless = string.Concat(Enumerable.Repeat("Wolfeschlegelsteinhausen", 9))[..200];
+        await OpenAsync(stage, team, "max", 200, "<img src=x onerror=alert(1)>", endless);
+        for (var n = 0; n < 40; n++)
+        {
+            await stage.AskAsync(HttpMethod.Put, $"{team}/members/m{n}", new { name = n % 2 == 0 ? $"<script>alert({n})</script>" : $"Member number {n}", role = "member" });
+        }
+
+        await DebitAsync(stage, team, 200, n => new { key = $"d{n}", memberId = n % 3 == 0 ? "ada" : $"m{n % 40}", action = Actions[n % 8], jobId = new string('j', 64) });
+    }
+
+    private static async Task DebitAsync(PortalStage stage, string team, int count, Func<int, object> debit)
+    {
+        foreach (var batch in Enumerable.Range(0, count).Select(debit).Chunk(500))
+        {
+            await stage.AskAsync(HttpMethod.Post, $"{team}/debits/batch", new { debits = batch });
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Purser.Browser.Tests;
+
+/// <summary>The page in a browser.</summary>
+public sealed class PageTests(PortalStage stage)
+{
+    public static TheoryData<string, bool> States =>
+        [.. Cast.States.Keys.SelectMany(name => new[] { (name, false), (name, true) })];
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public async Task Every_state_is_accessible_and_says_nothing_to_the_console(string state, bool isDark)
+    {
+        var team = $"axe-{state}-{(isDark ? "dark" : "light")}";
+        await Cast.States[state](stage, team);
+        await using var context = await stage.BrowserAsync(isDark: isDark);
+        List<string> said = [];
+        context.Console += (_, message) => said.Add($"{message.Type}: {message.Text}");
+        context.WebError += (_, error) => said.Add(error.Error);
+        context.Dialog += (_, dialog) => said.Add($"A dialog: {dialog.Message}");
+
+        var page = await stage.EnterAsync(context, team);
+        await LoadedAsync(page);
+
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" · ", violation.Nodes.Take(3).Select(node => node.Html))}"));
+        Assert.Empty(said);
+        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), "It is wider than the window.");
+    }
+
+    [Fact]
+    public async Task A_debit_moves_the_numbers_within_a_second()
+    {
+        await Cast.OpenAsync(stage, "live", "pro", 3);
+        await using var context = await stage.BrowserAsync();
+        var page = await stage.EnterAsync(context, "live");
+        var used = page.Locator("[data-number=used]");
+        await Assertions.Expect(used).ToHaveTextAsync("0");
+        // The stream is open when its first event was here.
+        await page.WaitForFunctionAsync("() => performance.getEntriesByType('resource').some(each => each.name.endsWith('/events'))", null, new() { Timeout = 5000 }).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        await stage.AskAsync(HttpMethod.Post, "live/debits", new { memberId = "ada", action = "answer" }, "one");
+
+        await Assertions.Expect(used).ToHaveTextAsync("1", new LocatorAssertionsToHaveTextOptions { Timeout = 2000 });
+        await Assertions.Expect(page.Locator("[data-number=remaining]")).ToHaveTextAsync("749");
+        await Assertions.Expect(page.Locator("table.rows tbody tr")).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 15_000 });
+    }
+
+    [Fact]
+    public async Task A_click_on_a_share_filters_the_rows_and_the_way_back_leads_back()
+    {
+        await Cast.BusyAsync(stage, "click");
+        await using var context = await stage.BrowserAsync();
+        var page = await stage.EnterAsync(context, "click");
+        await LoadedAsync(page);
+
+        await page.Locator("a.share", new PageLocatorOptions { HasText = "Job Matching" }).First.ClickAsync();
+
+        await Assertions.Expect(page.Locator("table.rows .label").Filter(new LocatorFilterOptions { HasNotText = "Job Matching" })).ToHaveCountAsync(0);
+        Assert.Contains("action=job_matching", page.Url, StringComparison.Ordinal);
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator("table.rows .label").Filter(new LocatorFilterOptions { HasNotText = "Job Matching" })).Not.ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Without_scripts_it_says_all_the_same()
+    {
+        await Cast.BusyAsync(stage, "plain");
+        await using var context = await stage.BrowserAsync(hasScripts: false);
+        var page = await stage.EnterAsync(context, "plain");
+        await page.GotoAsync(page.Url + "?whole");
+
+        Assert.Equal(25, await page.Locator("table.rows tbody tr").CountAsync());
+        await page.Locator("a[data-focus=older]").ClickAsync();
+        Assert.Contains("cursor=", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_small()
+    {
+        await Cast.BusyAsync(stage, "small");
+        await using var context = await stage.BrowserAsync();
+        var page = await stage.EnterAsync(context, "small");
+        await page.ReloadAsync();
+
+        var sizes = await page.EvaluateAsync<long[]>(
+            """
+            () => {
+              const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter(each => !each.name.endsWith('/events'));
+              const sum = some => some.reduce((bytes, each) => bytes + each.encodedBodySize, 0);
+              return [sum(all), sum(all.filter(each => each.name.includes('.js')))];
+            }
+            """);
+
+        Assert.InRange(sizes[0], 1, 60 * 1024);
+        Assert.InRange(sizes[1], 1, 30 * 1024);
+    }
+
+    private static Task LoadedAsync(IPage page) =>
+        page.Locator("purser-section[pending]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+}

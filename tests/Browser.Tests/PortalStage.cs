@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Purser.Local;
+
+[assembly: AssemblyFixture(typeof(Purser.Browser.Tests.PortalStage))]
+
+namespace Purser.Browser.Tests;
+
+/// <summary>A silo and a gateway in one process, teams made over HTTP, and the distribution's Chromium to look at their pages.</summary>
+public sealed class PortalStage : IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = TemporaryFolder.Create("purser-browser-tests");
+    private LocalCluster? cluster;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private HttpClient? http;
+
+    public Uri Gateway => cluster!.Gateways[0].Url;
+
+    public async ValueTask InitializeAsync()
+    {
+        var chromium = await ChromiumInstaller.EnsureAsync(static _ => { }, CancellationToken.None);
+        cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Folder = folder.Path, StripeStandIn = true }, CancellationToken.None);
+        http = new HttpClient { BaseAddress = Gateway };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.OperatorKey);
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A call of the API that must succeed.</summary>
+    public async Task<JsonElement> AskAsync(HttpMethod method, string path, object? body = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, "/v1/teams/" + path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        using var answer = await http!.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path}: {text}");
+    }
+
+    /// <summary>A browser of its own.</summary>
+    public Task<IBrowserContext> BrowserAsync(int width = 1280, bool isDark = false, bool hasScripts = true, string locale = "en-GB") =>
+        browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+            JavaScriptEnabled = hasScripts,
+            Locale = locale,
+        });
+
+    /// <summary>Lets a browser in as a member, and shows the page.</summary>
+    public async Task<IPage> EnterAsync(IBrowserContext context, string team, string member = "ada")
+    {
+        var page = await context.NewPageAsync();
+        var link = await AskAsync(HttpMethod.Post, $"{team}/portal-links", new { memberId = member });
+        await page.GotoAsync(link.GetProperty("url").GetString()!);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (browser?.DisposeAsync() ?? default);
+        playwright?.Dispose();
+        http?.Dispose();
+        await (cluster?.DisposeAsync() ?? default);
+        folder.Dispose();
+    }
+}
