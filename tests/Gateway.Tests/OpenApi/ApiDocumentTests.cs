@@ -37,7 +37,7 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
             .Select(response => response.Value.GetProperty("description").GetString()));
 
         Assert.All(Enum.GetValues<RefusalReason>(), reason =>
-            Assert.Contains($"`{Code(reason).Replace('_', '-')}`", told, StringComparison.Ordinal));
+            Assert.Contains($"`{JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString())}`", told, StringComparison.Ordinal));
     }
 
     [Fact]

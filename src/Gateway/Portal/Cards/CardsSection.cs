@@ -1,5 +1,7 @@
 using Purser.Billing;
+using Purser.Gateway.Checkout;
 using Purser.Gateway.Portal.Access;
+using Purser.Gateway.Portal.Paying;
 using Purser.Teams;
 
 namespace Purser.Gateway.Portal.Cards;
@@ -10,12 +12,22 @@ internal static class CardsSection
     public static async Task<SectionContent> LoadAsync(Visit visit)
     {
         var mayPay = visit.May(Right.Pay);
+        var purchase = mayPay ? await SettleAsync(visit) : null;
         var asking = visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetCreditsOf(visit.Member.MemberId));
         var packs = mayPay ? await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).GetPacks()) : [];
         var credits = await asking ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
         var banner = Banner.Of(visit, credits);
         var helpers = banner is not null && !mayPay ? await HelpersAsync(visit) : [];
-        return new SectionContent(typeof(CardsView), new CardsModel(credits.Credits, credits.Member, banner, helpers, packs));
+        return new SectionContent(typeof(CardsView), new CardsModel(credits.Credits, credits.Member, banner, helpers, packs, purchase));
+    }
+
+    /// <summary>What a payer who comes back from Stripe has bought: taken over here and now, so that it is there even if the webhook is late.</summary>
+    private static async Task<TopUpStatus?> SettleAsync(Visit visit)
+    {
+        var session = visit.Context.Request.Query[PayingPages.Session].ToString();
+        return session.StartsWith("cs_", StringComparison.Ordinal) && session.Length <= CheckoutReturn.LongestSession && session.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? (await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).Settle(session)))?.Status
+            : null;
     }
 
     /// <summary>Who can do what this member cannot: the owner first.</summary>
@@ -32,4 +44,5 @@ internal static class CardsSection
 /// <param name="Banner">What is to be said first; null: nothing.</param>
 /// <param name="Helpers">Who can help a visitor who cannot.</param>
 /// <param name="Packs">What the visitor may buy.</param>
-public sealed record CardsModel(TeamCredits Credits, MemberHeadroom Own, Banner? Banner, string[] Helpers, PackOffer[] Packs);
+/// <param name="Purchase">How a purchase stands that the visitor comes back from; null: they do not.</param>
+public sealed record CardsModel(TeamCredits Credits, MemberHeadroom Own, Banner? Banner, string[] Helpers, PackOffer[] Packs, TopUpStatus? Purchase);

@@ -7,11 +7,14 @@ namespace Purser.Gateway.Portal.Paying;
 /// <summary>What leads to Stripe's pages.</summary>
 internal sealed class PayingPages(PublicAddress address)
 {
+    /// <summary>The parameter that a payer comes back with.</summary>
+    public const string Session = "session";
+
     /// <summary>A page on which a pack is bought.</summary>
     public async Task<IResult> TopUpAsync(Visit visit)
     {
         var pack = (await visit.Context.Request.ReadFormAsync(visit.Context.RequestAborted))["pack"].ToString();
-        var order = new TopUpOrder(pack, $"{Back(visit)}?session={StripeNames.SessionPlaceholder}", Key: null);
+        var order = new TopUpOrder(pack, $"{Back(visit)}?{Session}={StripeNames.SessionPlaceholder}", Key: null);
         return IdRule.Holds(pack)
             ? Lead(await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).TopUp(order)), visit)
             : new Notice(StatusCodes.Status400BadRequest, "notice.request");
