@@ -46,7 +46,7 @@ public sealed class PageTests(PortalStage stage)
 
         await Assertions.Expect(used).ToHaveTextAsync("1", new LocatorAssertionsToHaveTextOptions { Timeout = 2000 });
         await Assertions.Expect(page.Locator("[data-number=remaining]")).ToHaveTextAsync("749");
-        await Assertions.Expect(page.Locator("table.rows tbody tr")).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 15_000 });
+        await Assertions.Expect(page.Locator("#history table.rows tbody tr")).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 15_000 });
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class PageTests(PortalStage stage)
         var page = await stage.EnterAsync(context, "plain");
         await page.GotoAsync(page.Url + "?whole");
 
-        Assert.Equal(25, await page.Locator("table.rows tbody tr").CountAsync());
+        Assert.Equal(25, await page.Locator("#history table.rows tbody tr").CountAsync());
         await page.Locator("a[data-focus=older]").ClickAsync();
         Assert.Contains("cursor=", page.Url, StringComparison.Ordinal);
     }

@@ -19,7 +19,7 @@ internal static class Screenshots
             {
                 await using var context = await stage.BrowserAsync(width, isDark);
                 var page = await stage.EnterAsync(context, name);
-                await page.Locator("purser-section:not([pending]) table.rows, purser-section#history .empty").First.WaitForAsync();
+                await page.Locator("#history:not([pending]) table.rows, purser-section#history .empty").First.WaitForAsync();
                 await page.Locator("purser-section[pending]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
                 await page.ScreenshotAsync(new PageScreenshotOptions
                 {
