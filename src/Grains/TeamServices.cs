@@ -59,7 +59,7 @@ public static class TeamServices
         services.AddSingleton<StripeEventPruner>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StripeEventPruner>());
         services.AddSingleton(static provider => new BillingStore(
-            provider.GetRequiredService<LedgerDatabase>().Work, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<LedgerDatabase>().Work, provider.GetRequiredService<DatabaseGuard>()));
         services.AddSingleton(static provider => new PortalStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new AutoBidStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().Work));

@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Purser.AutoBid.Decisions;
 using Purser.Jobs;
+using Purser.Ledger;
 using Purser.Teams;
 
 namespace Purser.AutoBid;
 
 /// <summary>
 /// The Auto Bid of one member. Each call is: load, decide, write, debit, answer; one after the other, so that nothing is decided
-/// while another decision is on its way to the table.
+/// while another decision is on its way to the table. Days, leases and caps go by a clock, and only by one that the database agrees with.
 /// </summary>
 internal sealed partial class AutoBidGrain(
-    AutoBidStore store, AutoBidReads reads, JobWriter writer, TimeProvider clock, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain
+    AutoBidStore store, AutoBidReads reads, JobWriter writer, DatabaseGuard guard, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain
 {
     private AutoBidJournal? journal;
     private TimeZoneInfo? timeZone;
@@ -31,7 +32,7 @@ internal sealed partial class AutoBidGrain(
 
     /// <inheritdoc />
     public async Task<AutoBidStanding?> GetStanding() => await StandingAsync() is { Status: MemberStatus.Active }
-        ? new AutoBidStanding(await store.SettingsAsync(teamId, memberId) ?? AutoBidSettings.Default, Today())
+        ? new AutoBidStanding(await store.SettingsAsync(teamId, memberId) ?? AutoBidSettings.Default, Today(guard.Now()))
         : null;
 
     /// <inheritdoc />
@@ -189,12 +190,14 @@ internal sealed partial class AutoBidGrain(
     }
 
     /// <summary>Load, decide, write, answer. If anything fails, how the member stands is not known, and is read anew by the next call.</summary>
+    /// <exception cref="LedgerUnavailableException">Among other reasons: the silo's clock is not trusted.</exception>
     private async Task<T> ChangeAsync<T>(Func<AutoBidJournal, DateTimeOffset, Task<T>> change)
     {
+        var now = guard.Now();
         var current = journal ?? await OpenAsync();
         journal = null;
-        current.Account.PassTime(Today());
-        var answer = await change(current, clock.GetUtcNow());
+        current.Account.PassTime(Today(now));
+        var answer = await change(current, now);
         journal = current;
         return answer;
     }
@@ -207,14 +210,14 @@ internal sealed partial class AutoBidGrain(
             throw new InvalidOperationException($"Team {teamId} has no member {memberId}.");
         }
 
-        var (fence, account) = await store.TakeOverAsync(teamId, memberId, Today);
+        var (fence, account) = await store.TakeOverAsync(teamId, memberId, () => Today(guard.Now()));
         var opened = new AutoBidJournal(fence, account, store, writer, GrainFactory);
         if (!account.IsIdle)
         {
             await KeepReminderAsync();
         }
 
-        await opened.PayBackAsync(clock.GetUtcNow());
+        await opened.PayBackAsync(guard.Now());
         return opened;
     }
 
@@ -230,7 +233,7 @@ internal sealed partial class AutoBidGrain(
         return found.Standing;
     }
 
-    private DateOnly Today() => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), timeZone!).DateTime);
+    private DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, timeZone!).DateTime);
 
     private async Task<FunnelDay> TodayAsync(AutoBidJournal current)
     {

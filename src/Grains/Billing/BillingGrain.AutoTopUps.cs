@@ -45,7 +45,7 @@ internal sealed partial class BillingGrain
     /// <returns>Null: it was not asked for, and the attempt has failed.</returns>
     private async Task<PaymentIntent?> PayAsync(AutoTopUpAttempt attempt, AutoTopUpTerms? terms)
     {
-        if (terms is null || clock.GetUtcNow() - attempt.StartedAt > KeysLast)
+        if (terms is null || guard.Now() - attempt.StartedAt > KeysLast)
         {
             return await FailAsync(attempt, terms is null ? "It was switched off before it was paid." : "It could not be paid within a day.");
         }

@@ -67,7 +67,7 @@ internal sealed partial class BillingGrain
             return new StripeAnswer<Session>.Refused(new StripeRefusal(StripeRefusalKind.KeyReused, "The key is of another order."));
         }
 
-        return open.Value!.Find(each => MetadataOf(each, StripeNames.Order) == order && Utc(each.ExpiresAt) > clock.GetUtcNow() + TimeToPay) is { } same
+        return open.Value!.Find(each => MetadataOf(each, StripeNames.Order) == order && Utc(each.ExpiresAt) > guard.Now() + TimeToPay) is { } same
             ? new StripeAnswer<Session>.Given(same)
             : await stripe.CreateSessionAsync(options, stripeKey);
     }

@@ -154,7 +154,7 @@ internal sealed partial class BillingGrain
     private bool IsSettled(Subscription subscription, SubscriptionItem item) => StateOf(subscription) switch
     {
         StripeState.Overdue => false,
-        StripeState.Paid => Utc(item.CurrentPeriodEnd) > clock.GetUtcNow() && subscription.LatestInvoice?.Status is not ("draft" or "open"),
+        StripeState.Paid => Utc(item.CurrentPeriodEnd) > guard.Now() && subscription.LatestInvoice?.Status is not ("draft" or "open"),
         _ => true,
     };
 

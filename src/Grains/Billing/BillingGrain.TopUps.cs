@@ -9,7 +9,7 @@ internal sealed partial class BillingGrain
 {
     /// <inheritdoc />
     /// <remarks>Anybody may ask for any id here.</remarks>
-    public Task<CheckoutStanding?> Settle(string sessionId) => SettleAsync(sessionId, clock.GetUtcNow());
+    public Task<CheckoutStanding?> Settle(string sessionId) => SettleAsync(sessionId, guard.Now());
 
     /// <inheritdoc />
     public async Task<bool> SettleSession(string sessionId, bool hasFailed, DateTimeOffset at) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Purser.Accounts;
+using Purser.Ledger;
 
 namespace Purser.Billing;
 
@@ -8,7 +9,7 @@ namespace Purser.Billing;
 /// again, so an older answer never overtakes a newer one.
 /// </summary>
 internal sealed partial class BillingGrain(
-    StripeAccount stripe, BillingStore store, Catalog catalog, TimeProvider clock, ILogger<BillingGrain> log)
+    StripeAccount stripe, BillingStore store, Catalog catalog, DatabaseGuard guard, ILogger<BillingGrain> log)
     : Grain, IBillingGrain, IBillingEvents
 {
     private TeamId TeamId => this.GetTeamId();

@@ -1,14 +1,15 @@
 using Npgsql;
+using Purser.Ledger;
 using Purser.Teams;
 
 namespace Purser.Billing;
 
 /// <summary>What is remembered of Stripe beside the ledger: events received, whose customers they are, packs on offer.</summary>
-internal sealed class BillingStore(NpgsqlDataSource database, TimeProvider clock)
+internal sealed class BillingStore(NpgsqlDataSource database, DatabaseGuard guard)
 {
     private const int MostTopUps = 200;
 
-    private DateTimeOffset Now => clock.GetUtcNow();
+    private DateTimeOffset Now => guard.Now();
 
     /// <summary>Writes an event down.</summary>
     /// <returns>Whether it had been dealt with before.</returns>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Purser.Ledger;
 using Purser.Teams;
 
 namespace Purser.Billing;
@@ -9,7 +10,7 @@ namespace Purser.Billing;
 /// two that meet pass each other by.
 /// </summary>
 internal sealed partial class StripeEventPruner(
-    BillingStore store, IOptions<StripeOptions> options, TimeProvider clock, ILogger<StripeEventPruner> log)
+    BillingStore store, IOptions<StripeOptions> options, TimeProvider clock, DatabaseGuard guard, ILogger<StripeEventPruner> log)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>Small, so that no statement takes long and vacuum keeps up.</summary>
@@ -27,7 +28,7 @@ internal sealed partial class StripeEventPruner(
     /// <summary>Lets go of everything that is old enough; how many events that was.</summary>
     public async Task<int> PruneAsync()
     {
-        var before = clock.GetUtcNow() - options.Value.EventsKept;
+        var before = guard.Now() - options.Value.EventsKept;
         var all = 0;
         for (var gone = AtOnce; gone == AtOnce && !stop.IsCancellationRequested;)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Purser.Ledger;
 
 namespace Purser.Billing;
 
@@ -8,7 +9,7 @@ namespace Purser.Billing;
 /// stand, so it may come twice, late, in any order, or under several ids.
 /// </summary>
 [StatelessWorker, Reentrant]
-internal sealed partial class StripeInbox(BillingStore store, StripeAccount stripe, TimeProvider clock, ILogger<StripeInbox> log) : Grain, IStripeInbox
+internal sealed partial class StripeInbox(BillingStore store, StripeAccount stripe, DatabaseGuard guard, ILogger<StripeInbox> log) : Grain, IStripeInbox
 {
     private static readonly TimeSpan PatienceForTeams = TimeSpan.FromDays(1);
 
@@ -59,7 +60,7 @@ internal sealed partial class StripeInbox(BillingStore store, StripeAccount stri
 
     /// <summary>A product may make the subscription first and open the team then; a day later nobody will.</summary>
     private async Task<bool> IsStillToOpenAsync(TeamId team, StripeNotice notice) =>
-        clock.GetUtcNow() - notice.CreatedAt < PatienceForTeams
+        guard.Now() - notice.CreatedAt < PatienceForTeams
         && await GrainFactory.GetGrain<ITeamBilling>(team).GetBilling() is null;
 
     /// <summary>What the event asks of its team's billing; null when nothing.</summary>

@@ -1,6 +1,7 @@
 using Purser.AutoBid;
 using Purser.Grains.Tests.Teams;
 using Purser.Jobs;
+using Purser.Ledger;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.AutoBid;
@@ -14,9 +15,9 @@ internal sealed class BidStage(TeamCluster cluster) : IAsyncDisposable
 
     public ITeamGrain Team => cluster.Team();
 
-    public static async Task<BidStage> SetAsync(LedgerServer server, int seats = 100)
+    public static async Task<BidStage> SetAsync(LedgerServer server, int seats = 100, Action<LedgerDatabaseOptions>? database = null)
     {
-        var cluster = await TeamCluster.StartAsync(server);
+        var cluster = await TeamCluster.StartAsync(server, database: database);
         await cluster.OpenAsync(seats: seats);
         return new BidStage(cluster);
     }

@@ -1,3 +1,4 @@
+using Purser.Billing;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.Teams;
@@ -45,6 +46,19 @@ public sealed class ClockTests(LedgerServer server) : IAsyncLifetime
         Assert.Contains("s ahead of the database's", refused.Message, StringComparison.Ordinal);
         Assert.Equal(1, await cluster.CountAsync("kind = 2"));
         await IsRightAgainAsync(team, TimeSpan.FromDays(-400));
+    }
+
+    [Fact]
+    public async Task By_a_clock_that_runs_ahead_no_event_of_Stripes_is_let_go_early()
+    {
+        await (await cluster.OpenAsync()).Debit("before");
+        await cluster.ScalarAsync("INSERT INTO purser.stripe_event (event_id, type, object_id, created_at, received_at, settled_at) "
+            + "VALUES ('evt_1', 'invoice.paid', 'in_1', now(), now(), now())");
+        cluster.Clock.Set(TimeSpan.FromDays(400));
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(cluster.Service<StripeEventPruner>().PruneAsync);
+
+        Assert.Equal(1L, await cluster.ScalarAsync("SELECT count(*) FROM purser.stripe_event"));
     }
 
     private static async Task<LedgerUnavailableException> UntilRefusedAsync(ITeamGrain team)
