@@ -11,6 +11,9 @@ internal sealed class DebitCall(PendingDebit[] debits)
     /// <summary>How many sweeps it has lived through without an answer; the lane's gate guards it.</summary>
     public int Sweeps { get; set; }
 
+    /// <summary>Whether an attempt ended without telling what came of it, after a time-out say; the lane's gate guards it.</summary>
+    public bool MayStillBeDone { get; set; }
+
     /// <summary>A debit alone goes as one: a smaller message each way.</summary>
     public async Task<DebitOutcome[]> AskAsync(ITeamGrain team)
     {
@@ -33,14 +36,14 @@ internal sealed class DebitCall(PendingDebit[] debits)
 
     /// <summary>Tells the callers.</summary>
     /// <param name="outcomes">What the grain said.</param>
-    /// <param name="isLast">
-    /// Whether no other attempt is under way. If one is, it may still take the credit that this one was refused.
+    /// <param name="isFinal">
+    /// Whether what came of every other attempt is known. If not, one may still take the credit that this one was refused.
     /// </param>
-    public void Complete(DebitOutcome[] outcomes, bool isLast)
+    public void Complete(DebitOutcome[] outcomes, bool isFinal)
     {
         for (var i = 0; i < debits.Length; i++)
         {
-            if (isLast || outcomes[i] is DebitOutcome.Debited)
+            if (isFinal || outcomes[i] is DebitOutcome.Debited)
             {
                 debits[i].Complete(outcomes[i]);
             }

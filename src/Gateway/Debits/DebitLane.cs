@@ -133,7 +133,8 @@ internal sealed class DebitLane(
         lock (gate)
         {
             isLast = --call.Attempts == 0;
-            if (failure is not null && (!isLast || IsWorthAnother(failure)))
+            call.MayStillBeDone |= failure is not null && !IsTurnedAway(failure);
+            if (failure is not null && (!isLast || (IsTurnedAway(failure) && losses.IsUnderWay)))
             {
                 // Another attempt is under way, or a sweep will make one.
                 return;
@@ -150,7 +151,7 @@ internal sealed class DebitLane(
 
         if (failure is null)
         {
-            call.Complete(outcomes!, isLast);
+            call.Complete(outcomes!, isLast && !call.MayStillBeDone);
         }
         else
         {
@@ -158,8 +159,11 @@ internal sealed class DebitLane(
         }
     }
 
-    /// <summary>Turned away, because a silo that is gone is still believed to be there.</summary>
-    private bool IsWorthAnother(Exception failure) => failure is OrleansException && losses.IsUnderWay;
+    /// <summary>
+    /// Turned away, because a silo that is gone is still believed to be there; or lost with it. A lost silo takes no credit any more
+    /// that another has refused: its next entry would be the ledger's next only where both know the same.
+    /// </summary>
+    private static bool IsTurnedAway(Exception failure) => failure is OrleansException;
 
     private DebitCall Begin(PendingDebit[] debits)
     {

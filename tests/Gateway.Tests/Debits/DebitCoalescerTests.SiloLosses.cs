@@ -108,6 +108,38 @@ public sealed partial class DebitCoalescerTests
     }
 
     [Fact]
+    public async Task A_refusal_is_not_told_after_an_attempt_that_ended_without_an_answer()
+    {
+        var debits = Many("abcd");
+        cluster.LoseSilo(left: 1);
+        cluster.Held[0].Answer();
+        for (var sweep = 0; sweep < 2; sweep++)
+        {
+            time.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        // What timed out may be in the grain's queue still.
+        cluster.Held[2].Fail(new TimeoutException());
+        cluster.Held.Last(call => call.Keys.SequenceEqual(["c", "d"])).Answer(refused: "d");
+
+        await AnsweredAsync("c", debits[2]);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => debits[3]);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_after_an_attempt_that_was_turned_away_late()
+    {
+        var debit = DebitAsync("a");
+        cluster.LoseSilo(left: 1);
+        time.Advance(TimeSpan.FromSeconds(0.5));
+        cluster.Held[0].Fail(new SiloUnavailableException("gone"));
+
+        cluster.Held[1].Answer(refused: "a");
+
+        Assert.IsType<DebitOutcome.Refused>(await debit);
+    }
+
+    [Fact]
     public async Task What_the_last_attempt_is_refused_is_refused()
     {
         cluster.LoseSilo(left: 1);
