@@ -182,14 +182,16 @@ public sealed class AutoTopUpTests
     }
 
     [Theory]
+    [InlineData(false, 12, "An automatic purchase was refunded.")]
+    [InlineData(true, 14_400, "An automatic purchase was disputed.")]
     [InlineData(false, 1, "An automatic purchase was refunded.")]
-    [InlineData(true, 1200, "An automatic purchase was disputed.")]
-    public void An_automatic_purchase_that_is_given_back_switches_them_off_and_says_why(bool isDispute, int share, string why)
+    [InlineData(true, 11, "An automatic purchase was disputed.")]
+    public void An_automatic_purchase_that_is_given_back_switches_them_off_and_says_why(bool isDispute, long amount, string why)
     {
         var team = Low();
         var attempt = team.StartAutoTopUp()!;
         team.Buy(attempt);
-        var claim = new MoneyClaim("xx_1", isDispute, share * 12);
+        var claim = new MoneyClaim("xx_1", isDispute, amount);
 
         team.Claim($"pi_{attempt.Id}", claim);
         Assert.Equal((null, why), (team.Account.AutoTopUp, team.Account.AutoTopUpStopped));
@@ -198,6 +200,22 @@ public sealed class AutoTopUpTests
         team.SetAutoTopUp(threshold: 1);
         team.Claim($"pi_{attempt.Id}", claim);
         Assert.Equal((1, null), (team.Account.AutoTopUp!.Threshold.Count, team.Account.AutoTopUpStopped));
+    }
+
+    [Fact]
+    public void A_dispute_of_what_was_refunded_already_switches_them_off_again()
+    {
+        var team = Low();
+        var attempt = team.StartAutoTopUp()!;
+        team.Buy(attempt);
+        var refund = new MoneyClaim("ch_1", IsDispute: false, 1200);
+        team.Claim($"pi_{attempt.Id}", refund);
+        team.SetAutoTopUp(threshold: 1);
+
+        team.Claim($"pi_{attempt.Id}", refund, new MoneyClaim("dp_1", IsDispute: true, 1200));
+
+        Assert.Equal("An automatic purchase was disputed.", team.Account.AutoTopUpStopped);
+        Assert.Equal(100, NaiveRules.ClaimsOn(team, $"pi_{attempt.Id}").Claimed);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public static class ToppingUp
     /// <param name="claims">Every refund and dispute of its payment, those that are over included.</param>
     /// <remarks>
     /// Together they claim at most the pack, refunds first. What is let go comes back before anything is taken, so the
-    /// outcome does not depend on which was heard of first.
+    /// outcome does not depend on which was heard of first. A first claim on an automatic purchase is written down also where it is
+    /// worth less than a credit: that money was given back is what counts, and it is to count once.
     /// </remarks>
     public static IReadOnlyList<TeamEvent> Claim(TeamAccount team, string purchaseId, IEnumerable<MoneyClaim> claims)
     {
@@ -40,7 +41,7 @@ public static class ToppingUp
                 extra += back;
                 happened.Add(new TeamEvent.PackClaimed(purchaseId, cause, claim.Id, share, -back, Credits.Zero));
             }
-            else if (share > before.Claimed)
+            else if (share > before.Claimed || (purchase.Terms.AttemptId is not null && claim.Amount > 0 && !purchase.Claims.ContainsKey(claim.Id)))
             {
                 taken.Add(new TeamEvent.PackClaimed(purchaseId, cause, claim.Id, share, share - before.Claimed, Credits.Zero));
             }
