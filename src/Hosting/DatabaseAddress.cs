@@ -11,20 +11,26 @@ public static class DatabaseAddress
     private const string Rule = "it must be an Npgsql connection string, such as Host=127.0.0.1;Database=purser;Username=purser";
 
     /// <summary>What is wrong with one; empty when nothing is. It may hold a password, so what is said never repeats it.</summary>
-    public static IEnumerable<string> Errors(string text)
+    /// <param name="text">The connection string.</param>
+    /// <param name="name">What whoever set it knows it by.</param>
+    public static IEnumerable<string> Errors(string text, string name = Key)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            return [$"{Key} is empty: {Rule}."];
+            return [$"{name} is empty: {Rule}."];
         }
 
         try
         {
-            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(text).Host) ? [$"{Key} names no Host: {Rule}."] : [];
+            var address = new NpgsqlConnectionStringBuilder(text);
+            return string.IsNullOrEmpty(address.Host) ? [$"{name} names no Host: {Rule}."]
+                : address.Host.Contains(',') && address.TargetSessionAttributes is not ("primary" or "read-write")
+                    ? [$"{name} names several hosts and not which of them is to be used: add Target Session Attributes=primary, or a standby may be asked."]
+                    : [];
         }
         catch (ArgumentException invalid)
         {
-            return [$"{Key} cannot be read ({invalid.Message}): {Rule}."];
+            return [$"{name} cannot be read ({invalid.Message}): {Rule}."];
         }
     }
 

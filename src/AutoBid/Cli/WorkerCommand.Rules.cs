@@ -115,9 +115,12 @@ internal sealed partial class WorkerCommand
         {
             yield return $"The database is missing: give --database, or set {DatabaseVariable}, e.g. to \"Host=127.0.0.1;Database=purser;Username=purser\".";
         }
-        else if (DatabaseAddress.Errors(connection).Any())
+        else
         {
-            yield return $"{(parsed.GetValue(database) is null ? DatabaseVariable : "--database")} must be an Npgsql connection string, e.g. \"Host=127.0.0.1;Database=purser;Username=purser\".";
+            foreach (var error in DatabaseAddress.Errors(connection, parsed.GetValue(database) is null ? DatabaseVariable : "--database"))
+            {
+                yield return error;
+            }
         }
     }
 

@@ -68,6 +68,22 @@ public sealed class SiloOptionsTests
             Assert.Single(new DatabaseOptions { ConnectionString = connectionString }.Errors()),
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Target Session Attributes=any")]
+    [InlineData(";Target Session Attributes=prefer-primary")]
+    public void Of_several_hosts_only_the_primary_is_to_be_used(string attributes) =>
+        Assert.Contains(
+            "Target Session Attributes=primary",
+            Assert.Single(new DatabaseOptions { ConnectionString = "Host=one,two:5433;Database=purser" + attributes }.Errors()),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("primary")]
+    [InlineData("read-write")]
+    public void Several_hosts_of_which_the_primary_is_looked_for_are_an_address(string attributes) =>
+        Assert.Empty(new DatabaseOptions { ConnectionString = $"Host=one,two;Target Session Attributes={attributes};Host Recheck Seconds=1" }.Errors());
+
     [Fact]
     public void What_is_wrong_with_a_connection_string_is_said_without_its_password() =>
         Assert.DoesNotContain(
