@@ -60,6 +60,19 @@ public sealed class SearchQuery
     /// <summary>Whether it asks for this job.</summary>
     public bool Matches(JobPost job) => root.Matches(new QueriedJob(job));
 
+    /// <summary>Which of some queries ask for a job, by their places; its words are looked for once for all of them.</summary>
+    public static IEnumerable<int> Matching(IReadOnlyList<SearchQuery> queries, JobPost job)
+    {
+        var queried = new QueriedJob(job);
+        for (var at = 0; at < queries.Count; at++)
+        {
+            if (queries[at].root.Matches(queried))
+            {
+                yield return at;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 }

@@ -42,17 +42,14 @@ internal static class Advice
     public static int? OnlyOneThatMatches(IReadOnlyList<SearchQuery> searches, JobPost post)
     {
         int? only = null;
-        for (var at = 0; at < searches.Count; at++)
+        foreach (var at in SearchQuery.Matching(searches, post))
         {
-            if (searches[at].Matches(post))
+            if (only is not null)
             {
-                if (only is not null)
-                {
-                    return null;
-                }
-
-                only = at;
+                return null;
             }
+
+            only = at;
         }
 
         return only;

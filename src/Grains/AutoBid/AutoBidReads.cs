@@ -91,7 +91,7 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
         await using var row = await RunAsync(() => command.ExecuteReaderAsync());
         while (await RunAsync(() => row.ReadAsync()))
         {
-            if (query.Matches(StoredPost.Read(row.GetString(4))))
+            if (query.Matches(StoredPost.Read(row.GetFieldValue<byte[]>(4))))
             {
                 yield return Job(row);
             }
@@ -111,7 +111,7 @@ internal sealed class AutoBidReads(NpgsqlDataSource database)
         await using var row = await RunAsync(() => command.ExecuteReaderAsync());
         while (await RunAsync(() => row.ReadAsync()))
         {
-            yield return (StoredPost.Read(row.GetString(1)), row.GetInt16(0));
+            yield return (StoredPost.Read(row.GetFieldValue<byte[]>(1)), row.GetInt16(0));
         }
     }
 

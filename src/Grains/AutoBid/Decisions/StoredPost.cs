@@ -9,7 +9,8 @@ internal static class StoredPost
 {
     public static string Write(JobPost post) => JsonSerializer.Serialize(post, StoredPostJson.Default.JobPost);
 
-    public static JobPost Read(string json) => JsonSerializer.Deserialize(json, StoredPostJson.Default.JobPost)!;
+    /// <param name="utf8">As it comes from the table: a text of twice the size would be of no use.</param>
+    public static JobPost Read(byte[] utf8) => JsonSerializer.Deserialize<JobPost>(utf8, StoredPostJson.Default.JobPost)!;
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
