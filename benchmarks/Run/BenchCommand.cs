@@ -178,7 +178,7 @@ internal static class BenchCommand
         if (options.Shutdown is { } teams)
         {
             await findings.AddAsync(
-                $"shutting down with {teams:N0} teams", async () => [await new ShutdownTime(stage.Purser!, teams).MeasureAsync(cancellation)]);
+                $"shutting down with {teams:N0} teams", async () => [await new ShutdownTime(stage.Purser!, stage.Database, teams).MeasureAsync(cancellation)]);
         }
     }
 
