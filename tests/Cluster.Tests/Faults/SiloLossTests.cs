@@ -4,8 +4,7 @@ using Purser.Tests.Running;
 namespace Purser.Tests.Faults;
 
 /// <summary>A silo that is lost takes only its own teams along, and those not for long.</summary>
-[Collection(OneCluster.Name)]
-public sealed class SiloLossTests(RunningCluster cluster)
+public abstract class SiloLosses(RunningCluster cluster, int[] gateways)
 {
     private const int TeamsEach = 32;
 
@@ -21,7 +20,7 @@ public sealed class SiloLossTests(RunningCluster cluster)
         var staying = await cluster.OpenTeamsAsync("stay", TeamsEach, seats: 10_000);
         await lost.StartAsync(cancellation);
         var others = await cluster.OpenTeamsAsync("other", TeamsEach, seats: 10_000);
-        var load = new SteadyLoad(cluster, [.. staying, .. others]);
+        var load = new SteadyLoad(cluster, [.. staying, .. others], gateways);
 
         var killed = await load.RunAsync(Before, lost.KillAsync, After, cancellation);
 
@@ -36,3 +35,10 @@ public sealed class SiloLossTests(RunningCluster cluster)
         Assert.All(others, team => Assert.Contains(ofOthers, ask => ask.TeamId == team && ask.Started > killed && ask.Answer is Answer.Done));
     }
 }
+
+[Collection(OneCluster.Name)]
+public sealed class SiloLossTests(RunningCluster cluster) : SiloLosses(cluster, [0, 1]);
+
+/// <summary>The same where every silo has a gateway in its process: that of the process that stays is asked, for the teams of both.</summary>
+[Collection(OneProcess.Name)]
+public sealed class SiloLossInOneProcessTests(OneProcessCluster cluster) : SiloLosses(cluster, [0, 0]);

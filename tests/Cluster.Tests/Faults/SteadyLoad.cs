@@ -5,7 +5,10 @@ using Purser.Tests.Running;
 namespace Purser.Tests.Faults;
 
 /// <summary>Two callers of every team, each asking for one new debit after the other, once: whoever gets no answer does not ask again.</summary>
-internal sealed class SteadyLoad(RunningCluster cluster, IReadOnlyList<string> teams)
+/// <param name="cluster">The cluster.</param>
+/// <param name="teams">The teams.</param>
+/// <param name="gateways">Which gateway either caller asks.</param>
+internal sealed class SteadyLoad(RunningCluster cluster, IReadOnlyList<string> teams, int[] gateways)
 {
     private readonly ConcurrentQueue<OneAsk> asks = new();
 
@@ -15,8 +18,8 @@ internal sealed class SteadyLoad(RunningCluster cluster, IReadOnlyList<string> t
     public async Task<TimeSpan> RunAsync(TimeSpan before, Func<Task> fault, TimeSpan after, CancellationToken cancellation)
     {
         using var stop = new CancellationTokenSource();
-        var callers = teams.SelectMany(team => Enumerable.Range(0, cluster.Gateways.Count).Select(gateway =>
-            Task.Run(() => LiveAsync(team, gateway, stop.Token, cancellation), cancellation))).ToList();
+        var callers = teams.SelectMany(team => gateways.Select((gateway, caller) =>
+            Task.Run(() => LiveAsync(team, caller, gateway, stop.Token, cancellation), cancellation))).ToList();
         await Task.Delay(before, TimeProvider.System, cancellation);
         var done = Recorder.Now();
         await fault();
@@ -37,11 +40,11 @@ internal sealed class SteadyLoad(RunningCluster cluster, IReadOnlyList<string> t
             + string.Join("; ", failed.GroupBy(ask => ask.Answer.ToString()).Select(group => $"{group.Count()} × {group.Key}").Take(5));
     }
 
-    private async Task LiveAsync(string team, int gateway, CancellationToken stop, CancellationToken cancellation)
+    private async Task LiveAsync(string team, int caller, int gateway, CancellationToken stop, CancellationToken cancellation)
     {
         for (var number = 0; !stop.IsCancellationRequested; number++)
         {
-            var debit = new Ask.Debit($"{team}-{gateway}-{number}", "owner", AiAction.Answer, JobId: null, Regeneration: false);
+            var debit = new Ask.Debit($"{team}-{caller}-{number}", "owner", AiAction.Answer, JobId: null, Regeneration: false);
             var started = Recorder.Now();
             var answer = await cluster.Api.AskAsync(cluster.Gateways[gateway], team, debit, cancellation);
             asks.Enqueue(new OneAsk(team, Elapsed(started), Elapsed(Recorder.Now()), answer));
