@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Purser.Gateway.Checkout;
 using Purser.Gateway.Health;
 using Purser.Gateway.OpenApi;
+using Purser.Gateway.Past;
 using Purser.Gateway.Requests;
 using Purser.Gateway.Stripe;
 using Purser.Gateway.V1;
@@ -47,6 +48,9 @@ namespace Purser.Gateway.Answers;
 [JsonSerializable(typeof(SummaryFilter))]
 [JsonSerializable(typeof(UsageSummaryAnswer))]
 [JsonSerializable(typeof(CyclesAnswer))]
+[JsonSerializable(typeof(HistoryQuery))]
+[JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(PastRow))]
 [JsonSerializable(typeof(PageOfMany))]
 [JsonSerializable(typeof(LedgerPageAnswer))]
 [JsonSerializable(typeof(FollowFrom))]

@@ -84,6 +84,13 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem NotADebit(long entryId) => Conflict("not_a_debit", "Only debits are reversed or confirmed.",
         $"Entry {entryId} is not a debit.");
 
+    public static Problem TeamHasDebits(TeamId teamId) => Conflict("team_has_debits", "The team has debits of its own.",
+        $"Team {teamId} spends already; its past can be imported only before its first debit.");
+
+    public static Problem TooLongToTry(int most) =>
+        new(StatusCodes.Status413PayloadTooLarge, "too_long_to_try", "The file is too long for a dry run.",
+            $"A dry run looks at up to {most} debits; try the file in parts, or import it: what has a problem is not imported.");
+
     public static Problem NoFreeSeat(int seats) => Conflict("no_free_seat", "Every seat is taken.",
         $"The subscription has {seats} seats, all taken; remove a member or take more seats.");
 
@@ -98,10 +105,11 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         new(StatusCodes.Status413PayloadTooLarge, "body_too_large", "The body is too large.",
             $"The body of this call may have at most {limit} bytes.");
 
-    public static Problem UnsupportedMediaType(string? sent) =>
-        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "The body must be JSON.",
-            (string.IsNullOrEmpty(sent) ? "There is no Content-Type" : "The Content-Type is not JSON")
-            + "; send `Content-Type: application/json`, in UTF-8.");
+    public static Problem UnsupportedMediaType(
+        string? sent, string wanted = "`Content-Type: application/json`", string title = "The body must be JSON.") =>
+        new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", title,
+            (string.IsNullOrEmpty(sent) ? "There is no Content-Type" : "The Content-Type is another")
+            + $"; send {wanted}, in UTF-8.");
 
     public static Problem UnsupportedContentEncoding(string sent) =>
         new(StatusCodes.Status415UnsupportedMediaType, "unsupported_content_encoding", "The body must not be compressed.",

@@ -99,20 +99,26 @@ internal static class RequestBody
 
     private static void CheckHead(HttpRequest request, int limit)
     {
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding
-            && encoding.ToString() is var name
-            && !string.Equals(name, "identity", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ProblemException(Problem.UnsupportedContentEncoding(name.Length > 40 ? name[..40] + "…" : name));
-        }
-
+        CheckEncoding(request);
         if (request.ContentLength > limit)
         {
             throw new ProblemException(Problem.BodyTooLarge(limit));
         }
     }
 
-    private static async ValueTask<ReadResult> ReceiveAsync(ValueTask<ReadResult> reading)
+    /// <exception cref="ProblemException">The body is compressed.</exception>
+    public static void CheckEncoding(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding
+            && encoding.ToString() is var name
+            && !string.Equals(name, "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ProblemException(Problem.UnsupportedContentEncoding(name.Length > 40 ? name[..40] + "…" : name));
+        }
+    }
+
+    /// <exception cref="BadHttpRequestException">It broke off, or is not as it was announced.</exception>
+    public static async ValueTask<ReadResult> ReceiveAsync(ValueTask<ReadResult> reading)
     {
         try
         {
@@ -204,6 +210,6 @@ internal static class RequestBody
             && IsUtf8(type.CharSet);
     }
 
-    private static bool IsUtf8(string? charSet) =>
+    public static bool IsUtf8(string? charSet) =>
         charSet is null || string.Equals(charSet.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase);
 }

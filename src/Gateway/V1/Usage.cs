@@ -86,6 +86,7 @@ internal sealed record UsagePageAnswer(UsageItemAnswer[] Items, string? Next)
 /// <param name="Reason">`hold_expired` where nobody asked for the reversal, `cycle_closed` where the credit went nowhere, else null.</param>
 /// <param name="Note">What the reversal was asked for with.</param>
 /// <param name="ReversedBy">The reversal that gave a debit's credit back; null while none has.</param>
+/// <param name="Imported">A debit of before, brought along from elsewhere.</param>
 internal sealed record UsageItemAnswer(
     [AtLeast(1)] long EntryId,
     [OneOf("debit", "reversal")] string Kind,
@@ -101,7 +102,8 @@ internal sealed record UsageItemAnswer(
     long? Reverses,
     ReversalReason? Reason,
     string? Note,
-    long? ReversedBy)
+    long? ReversedBy,
+    bool Imported)
 {
     /// <summary>What people and programs call either of the two.</summary>
     public static string KindOf(UsageItem item) => item.Reverses is null ? "debit" : "reversal";
@@ -121,5 +123,6 @@ internal sealed record UsageItemAnswer(
         item.Reverses,
         ReversalAnswer.ReasonOf(item.HoldExpired, item.CycleClosed),
         item.Note,
-        item.ReversedBy);
+        item.ReversedBy,
+        item.Imported);
 }

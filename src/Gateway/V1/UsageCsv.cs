@@ -12,7 +12,7 @@ internal static class UsageCsv
     private static readonly string[] Header =
     [
         "entryId", "kind", "at", "memberId", "memberName", "action", "label", "jobId", "regeneration", "bucket", "amount", "cycleStart",
-        "reverses", "reversedBy", "reason", "note",
+        "reverses", "reversedBy", "reason", "note", "imported",
     ];
 
     /// <summary>Debits and reversals as CSV, newest first, all of them</summary>
@@ -80,6 +80,7 @@ internal static class UsageCsv
         csv.Number(item.ReversedBy);
         csv.Code(ReversalAnswer.ReasonOf(item.HoldExpired, item.CycleClosed));
         csv.Text(item.Note);
+        csv.Flag(item.Imported);
         csv.EndRow();
     }
 }

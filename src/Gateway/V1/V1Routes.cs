@@ -2,6 +2,7 @@ using Purser.Gateway.Auth;
 using Purser.Gateway.Checkout;
 using Purser.Gateway.Debits;
 using Purser.Gateway.OpenApi;
+using Purser.Gateway.Past;
 using Purser.Gateway.Requests;
 using Purser.Gateway.Stripe;
 
@@ -22,6 +23,7 @@ internal static class V1Routes
         typed.MapExtra();
         typed.MapUsage();
         typed.MapCycles();
+        typed.MapHistory();
         typed.MapAudit();
         typed.MapLedger();
         typed.MapEvents();

@@ -90,6 +90,7 @@ public sealed record UsagePage(UsageItem[] Items, long? Next);
 /// <param name="Note">Why it was reversed, in the caller's words.</param>
 /// <param name="HoldExpired">A reversal that nobody asked for: the debit was held and not confirmed in time.</param>
 /// <param name="ReversedBy">The entry that gave a debit's credit back; null while none has.</param>
+/// <param name="Imported">A debit of before, which was brought along from elsewhere.</param>
 [GenerateSerializer, Immutable, Alias("purser.UsageItem")]
 public sealed record UsageItem(
     long EntryId,
@@ -105,7 +106,8 @@ public sealed record UsageItem(
     bool CycleClosed,
     string? Note,
     bool HoldExpired = false,
-    long? ReversedBy = null);
+    long? ReversedBy = null,
+    bool Imported = false);
 
 /// <summary>A team recomputed from its entries alone, against what is served.</summary>
 /// <param name="TeamId">The team.</param>

@@ -67,6 +67,14 @@ public interface ITeamGrain : IGrainWithStringKey
     [Alias("DebitMany")]
     Task<DebitBatch> DebitMany(DebitRequest[] requests);
 
+    /// <summary>
+    /// Tells a part of the time before the team came here, to a team that has no usage of its own: debits with the times of then.
+    /// What was told before is known again, so the same may be told twice; a part is imported whole or not at all. Until the last
+    /// part, or half a minute after any other, debits of the team's own are told that it is busy.
+    /// </summary>
+    [Alias("TellPast")]
+    Task<PastOutcome> TellPast(PastBatch batch);
+
     /// <summary>Makes a held debit final; from the instant on at which its hold expires it can no longer be.</summary>
     /// <param name="entryId">The debit's entry.</param>
     [Alias("Confirm")]

@@ -14,9 +14,13 @@ public sealed record Trial(DateTimeOffset StartedAt, int Days, Credits DailyAllo
     public DateTimeOffset EndsAt => StartedAt.AddDays(Days);
 
     /// <summary>Which day of the trial an instant lies in, from 1.</summary>
-    public int DayAt(DateTimeOffset now) => (int)((now - StartedAt).Ticks / TimeSpan.TicksPerDay) + 1;
+    public int DayAt(DateTimeOffset now)
+    {
+        var ticks = (now - StartedAt).Ticks;
+        return (int)((ticks - (ticks < 0 ? TimeSpan.TicksPerDay - 1 : 0)) / TimeSpan.TicksPerDay) + 1;
+    }
 
-    /// <summary>The window an instant before the trial's end lies in.</summary>
+    /// <summary>The window an instant before the trial's end lies in; before its start they are counted backwards.</summary>
     public Cycle WindowAt(DateTimeOffset now)
     {
         var day = DayAt(now);

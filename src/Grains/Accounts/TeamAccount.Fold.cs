@@ -12,6 +12,7 @@ public sealed partial class TeamAccount
             case TeamEvent.Debited debited:
                 Spend(debited, Credits.One);
                 OpenHold(debited);
+                NotePast(debited);
                 break;
             case TeamEvent.HoldConfirmed confirmed:
                 EndHold(confirmed.Debit, expired: false);
@@ -23,6 +24,11 @@ public sealed partial class TeamAccount
             case TeamEvent.Reversed reversed:
                 Holds.Close(reversed.Debit);
                 GiveBack(reversed);
+                break;
+            case TeamEvent.CycleEntered entered:
+                EnterCycle(entered);
+                break;
+            case TeamEvent.PastTold:
                 break;
             case TeamEvent.CycleStarted started:
                 StartCycle(started.Cycle, started.Allowance);
@@ -133,17 +139,44 @@ public sealed partial class TeamAccount
 
     private void StartCycle(Cycle cycle, Credits allowance)
     {
+        GoInto(cycle, allowance);
+        AutoTopUpsThisCycle = 0;
+    }
+
+    private void EnterCycle(TeamEvent.CycleEntered entered)
+    {
+        GoInto(entered.Cycle, entered.Allowance);
+        UsedFromPool = entered.FromPool;
+        UsedFromExtra = entered.FromExtra;
+    }
+
+    private void GoInto(Cycle cycle, Credits allowance)
+    {
         Cycle = cycle;
         Total = allowance;
         UsedFromPool = Credits.Zero;
         UsedFromExtra = Credits.Zero;
         AutoBidFromPool = Credits.Zero;
-        AutoTopUpsThisCycle = 0;
         foreach (var member in members.Values)
         {
             member.StartCycle();
         }
     }
+
+    private void NotePast(TeamEvent.Debited debited)
+    {
+        if (debited.Imported)
+        {
+            Past = new ToldPast(LastAt, Cycle, Total, UsedFromPool, UsedFromExtra);
+        }
+        else
+        {
+            EndPast();
+        }
+    }
+
+    /// <summary>Usage is in the order of its time: once there is some of the team's own, nothing of before can follow.</summary>
+    private void EndPast() => Past = Past is { IsOver: false } ? Past with { IsOver = true } : Past;
 
     private void Buy(PackPurchase pack)
     {
@@ -200,6 +233,7 @@ public sealed partial class TeamAccount
 
     private void GiveBack(TeamEvent.Reversed reversed)
     {
+        EndPast();
         if (reversed.DebitCycleStart == Cycle.Start)
         {
             Spend(reversed.Of, -Credits.One);

@@ -18,7 +18,7 @@ public sealed partial class TeamAccount(TeamId teamId)
     /// <summary>The last entry's sequence number; 0 when there is none.</summary>
     public long Version { get; private set; }
 
-    /// <summary>The last entry's time: time never runs backwards within a team.</summary>
+    /// <summary>The last entry's time: time never runs backwards within a team, but where its past is told.</summary>
     public DateTimeOffset LastAt { get; private set; }
 
     /// <summary>The request that opened the team; null when there is no such team.</summary>
@@ -119,6 +119,9 @@ public sealed partial class TeamAccount(TeamId teamId)
     /// <summary>Why automatic purchases were switched off by something other than the owner's wish; null when they were not.</summary>
     public string? AutoTopUpStopped { get; private set; }
 
+    /// <summary>What was told of the time before the team came here; null when nothing was.</summary>
+    public ToldPast? Past { get; private set; }
+
     /// <summary>How many members are active: each takes a seat.</summary>
     public int ActiveMembers { get; private set; }
 
@@ -198,7 +201,8 @@ public sealed partial class TeamAccount(TeamId teamId)
         Name,
         TimeZone,
         ClosedAt,
-        IsStripeToBeTold);
+        IsStripeToBeTold,
+        Past);
 
     /// <summary>The account a snapshot was taken of.</summary>
     public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
@@ -232,6 +236,7 @@ public sealed partial class TeamAccount(TeamId teamId)
             TimeZone = snapshot.TimeZone ?? snapshot.Opening?.TimeZone ?? "UTC",
             ClosedAt = snapshot.ClosedAt,
             IsStripeToBeTold = snapshot.IsStripeToBeTold,
+            Past = snapshot.Past,
             ActiveMembers = snapshot.Members.Count(member => member.Status == MemberStatus.Active),
         };
         foreach (var member in snapshot.Members)

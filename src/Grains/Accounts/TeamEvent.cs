@@ -87,8 +87,28 @@ public abstract record TeamEvent
     /// <param name="Regeneration">Whether it was a regeneration.</param>
     /// <param name="Bucket">Where it came from.</param>
     /// <param name="HoldSeconds">It is given back unless it is confirmed within so many seconds; null: it is final.</param>
+    /// <param name="Imported">It was taken elsewhere, before the team came here, and is told after the fact.</param>
     public sealed record Debited(
-        MemberId MemberId, AiAction Action, JobId? JobId, bool Regeneration, Bucket Bucket, int? HoldSeconds = null) : TeamEvent;
+        MemberId MemberId,
+        AiAction Action,
+        JobId? JobId,
+        bool Regeneration,
+        Bucket Bucket,
+        int? HoldSeconds = null,
+        bool Imported = false) : TeamEvent;
+
+    /// <summary>
+    /// What is told of the team's past goes on in another cycle: in one of before, or in the present one again. Nothing is reset.
+    /// </summary>
+    /// <param name="Cycle">The cycle.</param>
+    /// <param name="Allowance">Its allowance.</param>
+    /// <param name="FromPool">What was used of it before, from the pool.</param>
+    /// <param name="FromExtra">And from extra.</param>
+    public sealed record CycleEntered(Cycle Cycle, Credits Allowance, Credits FromPool, Credits FromExtra) : TeamEvent;
+
+    /// <summary>A part of the team's past was told, with the entries before this one; they have the times of then.</summary>
+    /// <param name="Debits">How many debits.</param>
+    public sealed record PastTold(int Debits) : TeamEvent;
 
     /// <summary>A held debit became final.</summary>
     /// <param name="Debit">The debit's sequence number.</param>
@@ -143,6 +163,7 @@ public abstract record TeamEvent
         ExtraGranted granted => new(Bucket.Extra, granted.Credits),
         CycleStarted started => new(Bucket.Pool, started.Allowance),
         SubscriptionStarted started => new(Bucket.Pool, started.Subscription.Allowance),
+        CycleEntered entered => new(Bucket.Pool, entered.Allowance - entered.FromPool),
         PackBought bought => new(Bucket.Extra, bought.Purchase.Credits),
         PackClaimed claimed => new(Bucket.Extra, -claimed.Taken),
         SubscriptionChanged changed => new(Bucket.Pool, changed.Increase),

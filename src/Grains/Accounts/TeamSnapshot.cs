@@ -39,13 +39,14 @@ public sealed record TeamSnapshot(
     string? Name = null,
     string? TimeZone = null,
     DateTimeOffset? ClosedAt = null,
-    bool IsStripeToBeTold = false)
+    bool IsStripeToBeTold = false,
+    ToldPast? Past = null)
 {
     /// <summary>
     /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of formats before are read
     /// too, so that a new version does not make every large team replay its ledger. What cannot be read is ignored.
     /// </summary>
-    public const int Format = 7;
+    public const int Format = 8;
 
     /// <summary>The oldest format that is read.</summary>
     public const int OldestFormat = 3;

@@ -14,10 +14,11 @@ internal static class LedgerDetail
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A JSON object; null for a debit that is not held, which has no facts of its own.</summary>
+    /// <summary>A JSON object; null for a debit that is neither held nor imported, which has no facts of its own.</summary>
     public static string? Of(TeamEvent happened) => (happened switch
     {
         TeamEvent.Debited { HoldSeconds: { } seconds } => new JsonObject { ["holdSeconds"] = seconds },
+        TeamEvent.Debited { Imported: true } => new JsonObject { ["imported"] = true },
         TeamEvent.Debited => null,
         TeamEvent.HoldConfirmed confirmed => new JsonObject { ["confirms"] = confirmed.Debit },
         TeamEvent.Reversed reversed => new JsonObject
@@ -42,6 +43,15 @@ internal static class LedgerDetail
             ["start"] = Instant(started.Cycle.Start),
             ["end"] = Instant(started.Cycle.End),
         },
+        TeamEvent.CycleEntered entered => new JsonObject
+        {
+            ["allowance"] = entered.Allowance.Count,
+            ["usedFromPool"] = entered.FromPool.Count,
+            ["usedFromExtra"] = entered.FromExtra.Count,
+            ["start"] = Instant(entered.Cycle.Start),
+            ["end"] = Instant(entered.Cycle.End),
+        },
+        TeamEvent.PastTold told => new JsonObject { ["debits"] = told.Debits },
         TeamEvent.CycleEndMoved moved => new JsonObject { ["end"] = Instant(moved.End) },
         TeamEvent.SubscriptionStarted started => With(Facts(started.Subscription),
             ("start", Instant(started.Cycle.Start)), ("end", Instant(started.Cycle.End))),

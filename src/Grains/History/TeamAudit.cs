@@ -16,6 +16,7 @@ internal sealed class TeamAudit(TeamId teamId, TeamStatement? served)
 
     private readonly List<AuditDifference> differences = [];
     private readonly TeamAccount folded = new(teamId);
+    private readonly Dictionary<DateTimeOffset, (Credits FromPool, Credits FromExtra)> left = [];
     private DateTimeOffset? cycleStart;
     private Credits total;
     private Credits pool;
@@ -83,7 +84,13 @@ internal sealed class TeamAudit(TeamId teamId, TeamStatement? served)
     {
         if (entry.Event is TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted or TeamEvent.SpendingEnded)
         {
+            Leave();
             (cycleStart, total, pool, used) = (entry.CycleStart, Credits.Zero, Credits.Zero, Credits.Zero);
+        }
+        else if (entry.Event is TeamEvent.CycleEntered entered)
+        {
+            Leave();
+            Enter(entered, entry);
         }
 
         var amount = recorded?.Amount ?? Credits.Zero;
@@ -105,6 +112,22 @@ internal sealed class TeamAudit(TeamId teamId, TeamStatement? served)
 
         total += entry.Event is TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted or TeamEvent.SubscriptionChanged
             ? amount : Credits.Zero;
+    }
+
+    private void Leave()
+    {
+        if (cycleStart is { } start)
+        {
+            left[start] = (total - pool, used - (total - pool));
+        }
+    }
+
+    /// <summary>A cycle that is entered again goes on where it was left.</summary>
+    private void Enter(TeamEvent.CycleEntered entered, Entry entry)
+    {
+        var carried = left.GetValueOrDefault(entry.CycleStart);
+        Differ(entry.Seq, "carried", carried, (entered.FromPool, entered.FromExtra));
+        (cycleStart, total, pool, used) = (entry.CycleStart, entered.Allowance, Credits.Zero, carried.FromPool + carried.FromExtra);
     }
 
     private void Fold(Entry entry)

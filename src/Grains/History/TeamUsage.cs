@@ -110,13 +110,13 @@ internal sealed class TeamUsage(TeamId teamId, BlockStore store, UsageLines line
     private async Task<int> ReadOnAsync()
     {
         var read = 0;
-        var isSame = lastSeq == 0;
+        UsageLine? last = null;
         // The last one is read again: that it is still there says that this is the ledger that is known.
         await foreach (var line in lines.ReadAsync(teamId, Math.Max(lastSeq, 1), LinesAtOnce + 1))
         {
             if (line.Seq == lastSeq)
             {
-                isSame = line.At == lastAt;
+                last = line;
                 continue;
             }
 
@@ -124,7 +124,7 @@ internal sealed class TeamUsage(TeamId teamId, BlockStore store, UsageLines line
             read++;
         }
 
-        if (!isSame)
+        if (lastSeq > 0 && !(last is { } same && IsAt(same, lastAt)))
         {
             // A table that went back in time has gone back as a whole, its blocks included; they are made anew to be sure.
             await store.ForgetAsync(teamId);
@@ -141,10 +141,33 @@ internal sealed class TeamUsage(TeamId teamId, BlockStore store, UsageLines line
         return read;
     }
 
-    /// <summary>Makes blocks of what is whole.</summary>
+    /// <summary>Whether an entry that is read again is at the time that is known of it, or gets it from what follows.</summary>
+    private bool IsAt(UsageLine line, long at) => line.At == at || (!line.Kind.IsUsage && tail.Exists(next => next.At == at));
+
+    /// <summary>
+    /// Usage is in the order of its time, and so is all else but where a past was told: what stands before that was decided after it.
+    /// Blocks are found by their times, so such an entry gets the time of what follows.
+    /// </summary>
+    private void OrderTimes()
+    {
+        var earliest = long.MaxValue;
+        for (var at = tail.Count - 1; at >= 0; at--)
+        {
+            if (tail[at].At > earliest)
+            {
+                tail[at] = tail[at] with { At = earliest };
+            }
+
+            earliest = tail[at].At;
+        }
+    }
+
+    /// <summary>Makes blocks of what is whole, as far as what follows is no earlier.</summary>
     private async Task CutAsync()
     {
-        var whole = tail.Count - (tail.Count % UsageBlock.Size);
+        OrderTimes();
+        var ordered = tail.FindLastIndex(static line => line.Kind.IsUsage) + 1;
+        var whole = ordered - (ordered % UsageBlock.Size);
         if (whole == 0)
         {
             return;

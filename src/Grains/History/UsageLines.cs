@@ -49,7 +49,7 @@ internal sealed class UsageLines([FromKeyedServices(HistoryGrain.Reader)] Ledger
     /// <summary>What starts a cycle, moves its end, or changes the status that it ends with.</summary>
     private static bool IsTurn(EventKind kind) => StartsCycle((short)kind) || kind is EventKind.TeamOpened or EventKind.CycleEndMoved or EventKind.PaymentChanged;
 
-    /// <summary>Whether a cycle starts with an entry of this kind.</summary>
+    /// <summary>Whether a cycle starts with an entry of this kind, or goes on with it.</summary>
     public static bool StartsCycle(short kind) =>
-        (EventKind)kind is EventKind.CycleStarted or EventKind.SubscriptionStarted or EventKind.SpendingEnded;
+        (EventKind)kind is EventKind.CycleStarted or EventKind.SubscriptionStarted or EventKind.SpendingEnded or EventKind.CycleEntered;
 }

@@ -19,8 +19,8 @@ internal sealed class UsageReader([FromKeyedServices(HistoryGrain.Reader)] Ledge
             return null;
         }
 
-        var from = query.From is { } start ? await SeekAsync(teamId, start) : 1;
-        var before = Math.Min(query.To is { } end ? await SeekAsync(teamId, end) : last + 1, query.Before ?? last + 1);
+        var from = query.From is { } start ? await ledger.SeekUsageAsync(teamId, start) : 1;
+        var before = Math.Min(query.To is { } end ? await ledger.SeekUsageAsync(teamId, end) : last + 1, query.Before ?? last + 1);
         // One more than asked for tells whether there is a next page.
         var items = await ItemsAsync(teamId, query, from, before, query.Limit + 1);
         var page = items.Take(query.Limit).ToArray();
@@ -49,10 +49,6 @@ internal sealed class UsageReader([FromKeyedServices(HistoryGrain.Reader)] Ledge
 
         return items;
     }
-
-    /// <summary>The first entry at or after an instant; the one after the last where there is none.</summary>
-    private async Task<long> SeekAsync(TeamId teamId, DateTimeOffset instant) =>
-        await ledger.NumberAsync(UsageSql.Seek, LedgerReader.Parameter(teamId), LedgerReader.Parameter(instant.ToUniversalTime())) ?? 1;
 
     private async Task<List<UsageItem>> RowsAsync((string Sql, NpgsqlParameter[] Parameters) question)
     {

@@ -11,21 +11,6 @@ internal static class UsageSql
         "SELECT seq, at, cycle_start, kind, bucket, amount, member_id, action, regeneration, job_id, reverses, detail "
         + "FROM purser.ledger WHERE team_id = $1";
 
-    private static readonly string IsUsage =
-        $" AND kind IN ({(short)EventKind.Debited}, {(short)EventKind.Reversed}, {(short)EventKind.HoldExpired})";
-
-    /// <summary>Which entry was the first at or after an instant, found by halving: time is monotone within a team.</summary>
-    public const string Seek = """
-        WITH RECURSIVE step (low, high) AS (
-          SELECT 1::bigint, coalesce((SELECT seq FROM purser.ledger WHERE team_id = $1 ORDER BY seq DESC LIMIT 1), 0) + 1
-          UNION ALL
-          SELECT CASE WHEN middle.at < $2 THEN (low + high) / 2 + 1 ELSE low END, CASE WHEN middle.at < $2 THEN high ELSE middle.seq END
-          FROM step CROSS JOIN LATERAL (
-            SELECT seq, at FROM purser.ledger WHERE team_id = $1 AND seq <= (low + high) / 2 ORDER BY seq DESC LIMIT 1) middle
-          WHERE low < high)
-        SELECT low FROM step WHERE low >= high
-        """;
-
     /// <summary>Of some debits, those that were reversed, each with its reversal.</summary>
     public const string Reversals = "SELECT reverses, seq FROM purser.ledger WHERE team_id = $1 AND reverses = ANY($2)";
 
@@ -33,7 +18,7 @@ internal static class UsageSql
     public static (string Sql, NpgsqlParameter[] Parameters) Rows(TeamId teamId, UsageQuery query, long from, long before, int rows)
     {
         List<NpgsqlParameter> parameters = [LedgerReader.Parameter(teamId)];
-        var sql = new StringBuilder(Select).Append(IsUsage);
+        var sql = new StringBuilder(Select).Append(LedgerReader.IsUsage);
         Where("seq >=", from);
         Where("seq <", before);
         Where("member_id =", query.Member?.Value);
@@ -77,9 +62,10 @@ internal static class UsageSql
             row.GetFieldValue<DateTimeOffset>(2),
             isDebit ? null : row.GetInt64(10),
             CycleClosed: !isDebit && amount == Credits.Zero,
-            // Of a debit it says for how long it was held.
+            // Of a debit it says for how long it was held, or that it was imported.
             isDebit ? null : Text(11),
-            HoldExpired: kind is EventKind.HoldExpired);
+            HoldExpired: kind is EventKind.HoldExpired,
+            Imported: isDebit && Text(11) is EventDetail.Imported);
 
         string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
     }

@@ -98,22 +98,10 @@ internal sealed class UsageSummaries(UsageBlocks blocks)
 
     private static (long From, long End)? CycleOf(UsageView view, DateTimeOffset? start)
     {
+        var cycles = CycleSpans.Of(view.Turns(), view.LastSeq);
         var wanted = start is { } instant ? UsageLines.Microseconds(instant.UtcDateTime) : (long?)null;
-        (long From, long End)? found = null;
-        foreach (var turn in view.Turns().Where(static turn => UsageLines.StartsCycle(turn.Kind)))
-        {
-            if (found is { End: long.MaxValue } before)
-            {
-                found = before with { End = turn.Seq };
-            }
-
-            if (wanted is null || turn.CycleStart == wanted)
-            {
-                found = (turn.Seq, long.MaxValue);
-            }
-        }
-
-        return found;
+        var at = wanted is null ? cycles.Length - 1 : Array.FindIndex(cycles, cycle => cycle.CycleStart == wanted);
+        return at < 0 ? null : (cycles[at].From, at + 1 < cycles.Length ? cycles[at + 1].From : long.MaxValue);
     }
 
     /// <summary>The first entry at or after an instant; the one after the last where there is none.</summary>

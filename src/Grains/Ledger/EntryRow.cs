@@ -20,6 +20,7 @@ internal static class EntryRow
         var cycleStart = row.GetFieldValue<DateTimeOffset>(3);
         TeamEvent happened = kind switch
         {
+            EventKind.Debited when Text(row, 13) is EventDetail.Imported => Debit(row, holdSeconds: null) with { Imported = true },
             EventKind.Debited => Debit(row, HoldSeconds(row)),
             EventKind.Reversed or EventKind.HoldExpired => new TeamEvent.Reversed(
                 row.GetInt64(11),

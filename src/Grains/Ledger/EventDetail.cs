@@ -8,10 +8,13 @@ namespace Purser.Ledger;
 
 /// <summary>
 /// The rare events as JSON, in the row's detail. Debits and reversals, which are nearly all rows, have columns of their own
-/// and no detail but a reversal's note and the seconds for which a debit is held.
+/// and no detail but a reversal's note, the seconds for which a debit is held, and the mark of one that was imported.
 /// </summary>
 internal static class EventDetail
 {
+    /// <summary>All that the detail of an imported debit says.</summary>
+    public const string Imported = "imported";
+
     public static EventKind KindOf(TeamEvent happened) => happened switch
     {
         TeamEvent.Debited => EventKind.Debited,
@@ -26,6 +29,8 @@ internal static class EventDetail
         TeamEvent.OwnerChanged => EventKind.OwnerChanged,
         TeamEvent.TeamBudgetSet => EventKind.TeamBudgetSet,
         TeamEvent.AutomationBudgetSet => EventKind.AutomationBudgetSet,
+        TeamEvent.CycleEntered => EventKind.CycleEntered,
+        TeamEvent.PastTold => EventKind.PastTold,
         TeamEvent.SubscriptionChanged => EventKind.SubscriptionChanged,
         TeamEvent.PaymentChanged => EventKind.PaymentChanged,
         TeamEvent.SpendingEnded => EventKind.SpendingEnded,
@@ -48,6 +53,7 @@ internal static class EventDetail
 
     public static string? Write(TeamEvent happened) => happened switch
     {
+        TeamEvent.Debited { Imported: true } => Imported,
         TeamEvent.Debited debited => debited.HoldSeconds?.ToString(CultureInfo.InvariantCulture),
         TeamEvent.Reversed reversed => reversed.Note,
         _ => JsonSerializer.Serialize(happened, TypeOf(KindOf(happened))),
@@ -76,6 +82,8 @@ internal static class EventDetail
         EventKind.OwnerChanged => EventJson.Default.OwnerChanged,
         EventKind.TeamBudgetSet => EventJson.Default.TeamBudgetSet,
         EventKind.AutomationBudgetSet => EventJson.Default.AutomationBudgetSet,
+        EventKind.CycleEntered => EventJson.Default.CycleEntered,
+        EventKind.PastTold => EventJson.Default.PastTold,
         EventKind.SubscriptionChanged => EventJson.Default.SubscriptionChanged,
         EventKind.PaymentChanged => EventJson.Default.PaymentChanged,
         EventKind.SpendingEnded => EventJson.Default.SpendingEnded,
@@ -110,6 +118,8 @@ internal static class EventDetail
 [JsonSerializable(typeof(TeamEvent.OwnerChanged))]
 [JsonSerializable(typeof(TeamEvent.TeamBudgetSet))]
 [JsonSerializable(typeof(TeamEvent.AutomationBudgetSet))]
+[JsonSerializable(typeof(TeamEvent.CycleEntered))]
+[JsonSerializable(typeof(TeamEvent.PastTold))]
 [JsonSerializable(typeof(TeamEvent.SubscriptionChanged))]
 [JsonSerializable(typeof(TeamEvent.PaymentChanged))]
 [JsonSerializable(typeof(TeamEvent.SpendingEnded))]

@@ -32,4 +32,6 @@ internal enum EventKind : short
     TeamClosed = 31,
     TimeZoneChanged = 32,
     StripeTold = 34,
+    CycleEntered = 40,
+    PastTold = 41,
 }

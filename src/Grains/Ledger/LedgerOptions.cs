@@ -19,7 +19,10 @@ public sealed class LedgerOptions
     /// </summary>
     public int RowsPerCommit { get; set; } = 256;
 
-    /// <summary>Most rows of one team between decision and commit. 4096: some 100 ms of a hot team.</summary>
+    /// <summary>
+    /// Most rows of one team between decision and commit. 4096: some 100 ms of a hot team. A part of a past that is brought along needs
+    /// 2002: a thousand debits, each in a cycle of its own.
+    /// </summary>
     public int RowsInFlightPerTeam { get; set; } = 4096;
 
     /// <summary>Most rows of a silo between decision and commit. 65,536: some seconds, and some 20 MiB.</summary>
@@ -77,7 +80,7 @@ public sealed class LedgerOptions
         [
             (nameof(Lanes), Lanes, 1, 64),
             (nameof(RowsPerCommit), RowsPerCommit, 1, 10_000),
-            (nameof(RowsInFlightPerTeam), RowsInFlightPerTeam, Limits.BatchSize + 2, 1_000_000),
+            (nameof(RowsInFlightPerTeam), RowsInFlightPerTeam, (2 * Limits.BatchSize) + 2, 1_000_000),
             (nameof(RowsInFlightPerSilo), RowsInFlightPerSilo, RowsInFlightPerTeam, 10_000_000),
             (nameof(HoldsPerTeam), HoldsPerTeam, 0, 1_000_000),
             (nameof(EntriesPerSnapshot), EntriesPerSnapshot, 1, 1_000_000),

@@ -10,6 +10,26 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
 {
     private const string Select = $"SELECT {EntryRow.Columns} FROM purser.ledger WHERE team_id = $1";
 
+    /// <summary>Debits and reversals.</summary>
+    public static readonly string IsUsage =
+        $" AND kind IN ({(short)EventKind.Debited}, {(short)EventKind.Reversed}, {(short)EventKind.HoldExpired})";
+
+    /// <summary>
+    /// Before which entry usage was before an instant, and from which on it was not, found by halving: usage is in the order of its
+    /// time. (Other entries may be later than what follows them, where a past was told.)
+    /// </summary>
+    private static readonly string SeekUsage = $"""
+        WITH RECURSIVE step (low, high) AS (
+          SELECT 1::bigint, coalesce((SELECT seq FROM purser.ledger WHERE team_id = $1 ORDER BY seq DESC LIMIT 1), 0) + 1
+          UNION ALL
+          SELECT CASE WHEN middle.seq IS NULL OR middle.at < $2 THEN (low + high) / 2 + 1 ELSE low END,
+            CASE WHEN middle.seq IS NULL OR middle.at < $2 THEN high ELSE middle.seq END
+          FROM step LEFT JOIN LATERAL (
+            SELECT seq, at FROM purser.ledger WHERE team_id = $1 AND seq <= (low + high) / 2{IsUsage} ORDER BY seq DESC LIMIT 1) middle ON true
+          WHERE low < high)
+        SELECT low FROM step WHERE low >= high
+        """;
+
     /// <summary>Long reads go page by page: the time limit that protects the server is per statement, and a team has no limit.</summary>
     public const int RowsPerPage = 20_000;
 
@@ -62,6 +82,14 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
 
         return found;
     }
+
+    /// <summary>Whether a team has ever spent anything.</summary>
+    public async Task<bool> HasUsageAsync(TeamId teamId) => await NumberAsync(
+        $"SELECT seq FROM purser.ledger WHERE team_id = $1 AND kind = {(short)EventKind.Debited} ORDER BY seq LIMIT 1", Parameter(teamId)) is not null;
+
+    /// <summary>The entry from which on usage was at or after an instant; the one after the last where none was.</summary>
+    public async Task<long> SeekUsageAsync(TeamId teamId, DateTimeOffset instant) =>
+        await NumberAsync(SeekUsage, Parameter(teamId), Parameter(instant.ToUniversalTime())) ?? 1;
 
     /// <summary>The last entry's sequence number; 0 when there is none.</summary>
     public async Task<long> LastSeqAsync(TeamId teamId) =>

@@ -102,6 +102,17 @@ internal static class Arguments
     public static void Patience(TimeSpan patience) =>
         Require(patience >= TimeSpan.Zero && patience <= Limits.Patience, "patience", patience, $"0 to {Limits.Patience}");
 
+    public static void Check(PastBatch batch)
+    {
+        Require(batch.Debits.Length <= Limits.BatchSize, "number of debits", batch.Debits.Length, $"at most {Limits.BatchSize}");
+        foreach (var debit in batch.Debits)
+        {
+            Check(new DebitRequest(debit.Key ?? "none", debit.MemberId, debit.Action, debit.JobId, debit.Regeneration));
+            Require(debit.At.Year >= 2000, "time", debit.At, "not before 2000");
+            Require(debit.Repetition >= 0, "repetition", debit.Repetition, "not below zero");
+        }
+    }
+
     public static void Check(ExtraGrant grant)
     {
         Key(grant.Key);

@@ -48,7 +48,7 @@ public sealed class DirectDebits
         queued = default;
         lock (team.Gate)
         {
-            if (team.IsLost || team.IsClosed || team.WantsTurn(LongestWithoutTurn) || request.HoldSeconds is not null || team.LastUse(request.Key) > 0)
+            if (team.IsLost || team.IsClosed || team.IsPastBeingTold || team.WantsTurn(LongestWithoutTurn) || request.HoldSeconds is not null || team.LastUse(request.Key) > 0)
             {
                 return null;
             }

@@ -11,6 +11,9 @@ internal abstract class KeyedCommand(string key)
     /// <summary>Whether it takes a credit that is given back unless it is confirmed.</summary>
     public virtual bool Holds => false;
 
+    /// <summary>Whether it spends: then it waits until the team's past has been told.</summary>
+    public virtual bool Spends => false;
+
     /// <summary>What it means for a team whose time has been brought up to date.</summary>
     public abstract KeyedDecision Decide(TeamAccount team);
 
@@ -23,6 +26,9 @@ internal sealed class DebitCommand(DebitRequest request) : KeyedCommand(request.
 {
     /// <inheritdoc />
     public override bool Holds => request.HoldSeconds is not null;
+
+    /// <inheritdoc />
+    public override bool Spends => true;
 
     /// <inheritdoc />
     public override KeyedDecision Decide(TeamAccount team) => Debiting.Decide(team, request) switch

@@ -109,6 +109,11 @@ internal sealed class KeyedRun(
     private (List<int> Decided, List<int> Refused) Decide(TeamJournal journal)
     {
         List<int> decided = [], refused = [];
+        if (journal.IsPastBeingTold && Array.Exists(commands, static command => command.Spends))
+        {
+            throw new TeamBusyException($"The past of team {journal.TeamId} is being brought along; try again in a few seconds.");
+        }
+
         journal.EnsureRoom(commands.Length + 1);
         var now = journal.PassTime();
         journal.EnsureRoomForHolds(commands.Count(command => command.Holds));

@@ -186,7 +186,7 @@ internal sealed partial class TeamGrain(
         current.NoteTurn();
         lock (current.Gate)
         {
-            if (current.Account.Opening is null || current.LastUse(request.Key) > 0)
+            if (current.Account.Opening is null || current.IsPastBeingTold || current.LastUse(request.Key) > 0)
             {
                 return null;
             }

@@ -21,6 +21,9 @@ namespace Purser.Teams;
 internal sealed class TeamJournal(
     WriteLease lease, TeamAccount account, RecentKeys recentKeys, long readFrom, TeamJournals shared)
 {
+    /// <summary>How long the next part of the past is waited for: longer than it takes to send.</summary>
+    private static readonly TimeSpan PastPause = TimeSpan.FromSeconds(30);
+
     private List<Entry> recorded = [];
     private Append? lastAppend;
     private long durable = account.Version;
@@ -28,6 +31,7 @@ internal sealed class TeamJournal(
     private long lastSnapshot;
     private long lastTurn = readFrom;
     private volatile bool isFenced;
+    private long pastToldAt;
     private TaskCompletionSource? change;
 
     public TeamId TeamId => lease.TeamId;
@@ -54,6 +58,12 @@ internal sealed class TeamJournal(
     /// <summary>Whether the grain is to decide next, though another could: a snapshot is due, or it has not been asked for long.</summary>
     public bool WantsTurn(TimeSpan longest) =>
         Account.Version - lastSnapshot >= shared.Options.EntriesPerSnapshot || shared.Clock.GetElapsedTime(Volatile.Read(ref lastTurn)) > longest;
+
+    /// <summary>Whether the team's past is being told: it has not come to the present yet, where debits of its own begin.</summary>
+    public bool IsPastBeingTold => Volatile.Read(ref pastToldAt) is not 0 and var at && shared.Clock.GetElapsedTime(at) < PastPause;
+
+    /// <summary>A part of the past was told; more is to follow, or not.</summary>
+    public void NotePastTold(bool isLast) => Volatile.Write(ref pastToldAt, isLast ? 0 : shared.Clock.GetTimestamp());
 
     /// <summary>Looks at the team as decided up to now.</summary>
     public T Look<T>(Func<TeamAccount, T> look)

@@ -115,6 +115,8 @@ internal sealed class HeldCluster : ICluster
 
         public Task<OpenOutcome> Open(OpenTeam request) => throw new NotSupportedException();
 
+        public Task<PastOutcome> TellPast(PastBatch batch) => throw new NotSupportedException();
+
         public Task<TeamCredits?> GetCredits() => throw new NotSupportedException();
 
         public Task<CreditsForMember?> GetCreditsOf(MemberId memberId) => throw new NotSupportedException();

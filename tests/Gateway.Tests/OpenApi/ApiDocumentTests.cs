@@ -73,9 +73,10 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
         var contract = await gateway.Api.ContractAsync();
         foreach (var operation in OperationsOf(contract.Document))
         {
-            if (operation.Value.TryGetProperty("requestBody", out var body))
+            // A file of lines is no document.
+            if (operation.Value.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json))
             {
-                var example = body.GetProperty("content").GetProperty("application/json").GetProperty("example");
+                var example = json.GetProperty("example");
                 Assert.True(contract.Allows(HttpMethod.Parse(operation.Method), operation.Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), example), operation.Path);
             }
         }

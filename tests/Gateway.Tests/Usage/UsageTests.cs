@@ -18,10 +18,10 @@ public sealed class UsageTests(GatewayHost gateway)
             {"items":[
               {"entryId":3,"kind":"reversal","at":"2026-03-01T00:00:03Z","memberId":"anna","action":"ai_improve","label":"AI Improve",
                "jobId":"job-1","regeneration":true,"bucket":"pool","amount":1,"cycleStart":"2026-03-01T00:00:00Z",
-               "reverses":2,"reason":null,"note":"it failed","reversedBy":null},
+               "reverses":2,"reason":null,"note":"it failed","reversedBy":null,"imported":false},
               {"entryId":2,"kind":"debit","at":"2026-03-01T00:00:02Z","memberId":"anna","action":"ai_improve","label":"AI Improve",
                "jobId":"job-1","regeneration":true,"bucket":"pool","amount":-1,"cycleStart":"2026-03-01T00:00:00Z",
-               "reverses":null,"reason":null,"note":null,"reversedBy":null}],
+               "reverses":null,"reason":null,"note":null,"reversedBy":null,"imported":false}],
              "next":null}
             """);
     }

@@ -51,6 +51,9 @@ public sealed class EventDetailTests
         (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(new AutomationBudget(new Credits(30))), """{"budget":{"credits":30}}"""),
         (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(new AutomationBudget(Percent: 60)), """{"budget":{"percent":60}}"""),
         (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(Budget: null), "{}"),
+        (EventKind.CycleEntered, new TeamEvent.CycleEntered(new Cycle(Start, End), new Credits(300), new Credits(7), new Credits(2)),
+            $$$"""{"cycle":{"start":"{{{T}}}","end":"{{{U}}}"},"allowance":300,"fromPool":7,"fromExtra":2}"""),
+        (EventKind.PastTold, new TeamEvent.PastTold(1000), """{"debits":1000}"""),
         (EventKind.HoldConfirmed, new TeamEvent.HoldConfirmed(7), """{"debit":7}"""),
         (EventKind.TeamRenamed, new TeamEvent.TeamRenamed("Acme & Sons"), """{"name":"Acme \u0026 Sons"}"""),
         (EventKind.TimeZoneChanged, new TeamEvent.TimeZoneChanged("Europe/Berlin"), """{"timeZone":"Europe/Berlin"}"""),
@@ -93,6 +96,7 @@ public sealed class EventDetailTests
             "HoldConfirmed 21", "HoldExpired 22", "PeriodConfirmed 25", "StripeUnlinked 26",
             "AutomationBudgetSet 27",
             "TeamRenamed 30", "TeamClosed 31", "TimeZoneChanged 32", "StripeTold 34",
+            "CycleEntered 40", "PastTold 41",
         ],
         Enum.GetValues<EventKind>().Select(kind => $"{kind} {(short)kind}"));
 

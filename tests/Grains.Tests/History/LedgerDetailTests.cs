@@ -36,6 +36,9 @@ public sealed class LedgerDetailTests
         (new TeamEvent.PeriodConfirmed(new PaidPeriod(At, At.AddDays(7))), """{"paidUntil":"2026-01-31T00:00:00.5Z","freezesAt":"2026-02-07T00:00:00.5Z"}"""),
         (new TeamEvent.StripeUnlinked("cus_1"), """{"customer":"cus_1"}"""),
         (new TeamEvent.SpendingEnded(TeamStatus.TrialEnded, At), """{"status":"trial_ended","at":"2026-01-31T00:00:00.5Z"}"""),
+        (new TeamEvent.CycleEntered(new Cycle(At, At.AddDays(28)), new Credits(750), new Credits(7), new Credits(2)),
+            """{"allowance":750,"usedFromPool":7,"usedFromExtra":2,"start":"2026-01-31T00:00:00.5Z","end":"2026-02-28T00:00:00.5Z"}"""),
+        (new TeamEvent.PastTold(1000), """{"debits":1000}"""),
         (new TeamEvent.CycleEndMoved(At), """{"end":"2026-01-31T00:00:00.5Z"}"""),
         (new TeamEvent.SubscriptionStarted(Pro, new Cycle(At, End: null)),
             """{"plan":"pro","seats":3,"allowance":750,"anchor":"2026-01-31T00:00:00.5Z","endsWithCycle":false,"endsAt":null,"start":"2026-01-31T00:00:00.5Z","end":null}"""),
@@ -60,6 +63,8 @@ public sealed class LedgerDetailTests
         Assert.Equal(Enum.GetValues<EventKind>().Order(), Words.Select(pair => EventDetail.KindOf(pair.Event)).Order());
         Assert.Equal("""{"holdSeconds":30}""", LedgerDetail.Of(
             new TeamEvent.Debited(MemberId.Parse("anna"), AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool, HoldSeconds: 30)));
+        Assert.Equal("""{"imported":true}""", LedgerDetail.Of(
+            new TeamEvent.Debited(MemberId.Parse("anna"), AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool, Imported: true)));
         Assert.All(Words, pair => Assert.Equal(pair.Detail, LedgerDetail.Of(pair.Event)));
     }
 }

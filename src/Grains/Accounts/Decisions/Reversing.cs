@@ -9,7 +9,7 @@ public static class Reversing
     /// <param name="note">Why, in the caller's words.</param>
     /// <returns>The reversal, and what the credit pays at once where it does not stay.</returns>
     public static IReadOnlyList<TeamEvent> Decide(TeamAccount team, Entry debit, string? note) =>
-        GiveBack(team, debit.Seq, (TeamEvent.Debited)debit.Event with { HoldSeconds = null }, debit.CycleStart, note, holdExpired: false);
+        GiveBack(team, debit.Seq, (TeamEvent.Debited)debit.Event with { HoldSeconds = null, Imported = false }, debit.CycleStart, note, holdExpired: false);
 
     /// <summary>A hold that was not confirmed in time gives its credit back.</summary>
     /// <param name="team">The team, as it was when the hold expired.</param>

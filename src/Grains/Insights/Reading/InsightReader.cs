@@ -15,7 +15,7 @@ internal sealed class InsightReader([FromKeyedServices(HistoryGrain.Reader)] Led
     /// <summary>The entry to read from, and since when it looks: an instant, or for very large teams a later one.</summary>
     public async Task<(long Seq, DateTimeOffset At)> SeekAsync(TeamId team, DateTimeOffset from)
     {
-        var first = await ledger.NumberAsync(UsageSql.Seek, InsightSql.Parameters(team, from.ToUniversalTime())) ?? 1;
+        var first = await ledger.SeekUsageAsync(team, from);
         (long Seq, DateTimeOffset At) bound = (first, from);
         await ledger.ReadAsync(InsightSql.Newest, InsightSql.Parameters(team, MostEntries), row =>
             bound = row.GetInt64(0) > first ? (row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1)) : bound);
