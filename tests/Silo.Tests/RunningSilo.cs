@@ -45,8 +45,16 @@ public sealed class RunningSilo : IAsyncDisposable
                 options.DeleteStateOnClear = true;
             })));
         var built = SiloApp.Build(builder);
-        await built.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningSilo(built);
+        try
+        {
+            await built.StartAsync(TestContext.Current.CancellationToken);
+            return new RunningSilo(built);
+        }
+        catch
+        {
+            await built.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
