@@ -9,6 +9,7 @@ using Purser.Billing;
 using Purser.History;
 using Purser.Insights.Reading;
 using Purser.Ledger;
+using Purser.Listing;
 using Purser.Portal;
 using Purser.Teams;
 
@@ -70,7 +71,9 @@ public static class TeamServices
         services.AddSingleton(static provider => new JobWriter(
             provider.GetRequiredService<LedgerDatabase>().Lanes, provider.GetRequiredService<ILogger<JobLane>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());
+        services.AddSingleton(static provider => new TeamLists(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton<SnapshotStore>();
+        services.AddSingleton(static provider => new BesideStore(provider.GetRequiredService<LedgerDatabase>().Source));
         services.AddSingleton<TeamJournals>();
         services.AddSingleton<DirectDebits>();
         return services;

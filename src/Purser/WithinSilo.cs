@@ -41,6 +41,8 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
     public IBillingGrain Billing(TeamId teamId) => grains.GetGrain<IBillingGrain>(teamId);
 
     /// <inheritdoc />
+    public ITeamDirectory Teams() => grains.GetGrain<ITeamDirectory>(0);
+
     public IStripeInbox StripeInbox() => grains.GetGrain<IStripeInbox>(0);
 
     /// <inheritdoc />

@@ -21,6 +21,7 @@ public sealed class GrainsTests : IDisposable
     [InlineData("AutoBid.Decisions")]
     [InlineData("Portal")]
     [InlineData("Insights", "Accounts")]
+    [InlineData("Listing", "Ledger", "Teams")]
     [InlineData("Insights.Reading", "Accounts", "AutoBid", "Insights", "Ledger")]
     public void A_folder_knows_whom_it_may_and_nobody_else(string folder, params string[] others) => Assert.Equal(
         others,
@@ -44,7 +45,7 @@ public sealed class GrainsTests : IDisposable
 
     [Theory]
     [InlineData("Stripe", "Billing")]
-    [InlineData("Npgsql", "AutoBid", "Billing", "History", "Insights.Reading", "Ledger", "Portal")]
+    [InlineData("Npgsql", "AutoBid", "Billing", "History", "Insights.Reading", "Ledger", "Listing", "Portal")]
     public void A_library_is_spoken_with_by_these_alone(string library, params string[] folders) => Assert.Equal(
         folders,
         grains.Types.Where(type => CompiledCode.MentionsOf(type).Any(mention => mention.IsOf(library)))

@@ -17,6 +17,9 @@ internal interface ICluster
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     ITeamGrain Team(TeamId teamId);
 
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    ITeamDirectory Teams();
+
     /// <summary>Debits a team that is active in this very process, where that is plain.</summary>
     /// <returns>Null: nothing was done; its grain is to be asked.</returns>
     /// <exception cref="TeamBusyException">As many changes of the team as may be are in flight; nothing was done.</exception>

@@ -42,6 +42,8 @@ internal sealed partial class OrleansCluster(
 
     public ITeamInsights TeamInsights(TeamId teamId) => Client.GetGrain<ITeamInsights>(teamId);
 
+    public ITeamDirectory Teams() => Client.GetGrain<ITeamDirectory>(0);
+
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 
     public IPortalDoor PortalDoor() => Client.GetGrain<IPortalDoor>(0);

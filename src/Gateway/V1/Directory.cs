@@ -12,8 +12,21 @@ internal static class DirectoryRoutes
     public static void MapDirectory(this IEndpointRouteBuilder v1)
     {
         var team = v1.MapNoun("Directory", "Teams among each other.");
+        team.MapGet("/teams", ListAsync).WithName("listTeams");
         team.MapPatch("/teams/{teamId}", ChangeAsync).WithName("changeTeam");
         team.MapDelete("/teams/{teamId}", CloseAsync).WithName("closeTeam");
+    }
+
+    /// <summary>Teams, newest first, or those that a search finds</summary>
+    /// <remarks>
+    /// A search finds teams of whose name or id words begin with each word of it, in any order and case, and is ordered by the word that
+    /// was found. Its pages may have fewer items than `limit`, even none, while `next` says that it goes on.
+    /// </remarks>
+    /// <response code="200">One page.</response>
+    internal static async Task<Answer<TeamsAnswer>> ListAsync(QueryOf<TeamsFilter> filter, ClusterCalls cluster)
+    {
+        var query = filter.Value.ToQuery();
+        return TeamsAnswer.Of(await cluster.AskAsync(grains => grains.Teams().List(query)));
     }
 
     /// <summary>Change a team's name or time zone</summary>
@@ -28,14 +41,34 @@ internal static class DirectoryRoutes
     /// <summary>Close a team, for good</summary>
     /// <remarks>
     /// Nothing spends any more; automatic top-ups and Auto Bid stop. Open Checkout pages expire and the subscription is canceled at
-    /// Stripe, at once, and again and again until Stripe has done it; nothing is refunded. What happened can still be read.
+    /// Stripe, at once, and again and again until Stripe has done it; nothing is refunded. What happened can still be read. With
+    /// `forget` its people are forgotten too, the owner included; a closed team's can be at any time.
     /// </remarks>
     /// <response code="200">It is closed, since this call or an earlier one.</response>
-    internal static async Task<Answer<ClosedTeam>> CloseAsync(TeamId teamId, ClusterCalls cluster) =>
-        await cluster.AskAsync(grains => grains.Team(teamId).Close()) is { ClosedAt: { } closedAt } team
+    internal static async Task<Answer<ClosedTeam>> CloseAsync(TeamId teamId, QueryOf<Forgetting> query, ClusterCalls cluster) =>
+        await cluster.AskAsync(grains => grains.Team(teamId).Close(query.Value.Forget)) is { ClosedAt: { } closedAt } team
             ? new ClosedTeam(team.TeamId, closedAt)
             : Problem.NoSuchTeam(teamId);
 }
+
+/// <summary>Which teams.</summary>
+/// <param name="Search">Each of its words begins a word of the team's name or id.</param>
+/// <param name="Cursor">The `next` of the page before, of the same search and status.</param>
+internal sealed record TeamsFilter(
+    [Name] string? Search = null, TeamStatus? Status = null, string? Cursor = null, [Between(1, Limits.PageSize)] int Limit = 50)
+{
+    public TeamsQuery ToQuery() => new(Search, Status, TeamCursor.Read(Cursor, isOfSearch: Search is not null), Limit);
+}
+
+/// <summary>One page of teams.</summary>
+/// <param name="Next">The cursor of the next page; null when this is the last.</param>
+internal sealed record TeamsAnswer(TeamItem[] Items, string? Next)
+{
+    public static TeamsAnswer Of(TeamPage page) => new(Array.ConvertAll(page.Items, TeamItem.Of), TeamCursor.Write(page.Next));
+}
+
+/// <summary>Whether what people are called is forgotten too: everywhere, and for good.</summary>
+internal sealed record Forgetting(bool Forget = false);
 
 /// <summary>What shall be otherwise of a team.</summary>
 /// <param name="TimeZone">IANA name; days of Auto Bid are counted in it.</param>

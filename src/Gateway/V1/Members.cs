@@ -43,9 +43,15 @@ internal static class MemberRoutes
     }
 
     /// <summary>Remove a member</summary>
+    /// <remarks>With `forget` their name is forgotten too, and they are shown as *Former member*; a removed member's can be at any time.</remarks>
     /// <response code="200">The member is removed; the history stays, the seat is free.</response>
-    internal static async Task<Answer<MemberAnswer>> RemoveAsync(TeamId teamId, MemberId memberId, ClusterCalls cluster) =>
-        Describe(teamId, memberId, await cluster.AskAsync(grains => grains.Team(teamId).RemoveMember(memberId), isRepeatable: false));
+    internal static async Task<Answer<MemberAnswer>> RemoveAsync(
+        TeamId teamId, MemberId memberId, QueryOf<Forgetting> query, ClusterCalls cluster) => Describe(
+            teamId,
+            memberId,
+            await cluster.AskAsync(
+                grains => query.Value.Forget ? grains.Team(teamId).ForgetMember(memberId) : grains.Team(teamId).RemoveMember(memberId),
+                isRepeatable: false));
 
     /// <summary>Make a member the owner</summary>
     /// <response code="200">The member owns the team; the owner before is an admin.</response>

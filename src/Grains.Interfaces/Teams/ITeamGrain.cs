@@ -24,8 +24,9 @@ public interface ITeamGrain : IGrainWithStringKey
     /// Closes the team for good: nothing spends any more, automatic top-ups and Auto Bid stop, and whatever runs for it at Stripe is
     /// ended there. Closing a closed team changes nothing. Null is answered where there is no such team.
     /// </summary>
+    /// <param name="forgetsPeople">Whether what its people are called is forgotten too, as by <see cref="ForgetMember"/>.</param>
     [Alias("Close")]
-    Task<TeamListing?> Close();
+    Task<TeamListing?> Close(bool forgetsPeople = false);
 
     /// <summary>The credits document; <see langword="null"/> where there is no such team.</summary>
     [Alias("GetCredits")]
@@ -97,6 +98,13 @@ public interface ITeamGrain : IGrainWithStringKey
     /// <summary>Removes a member: the history stays, the seat is free. Removing a removed member changes nothing.</summary>
     [Alias("RemoveMember")]
     Task<MemberOutcome> RemoveMember(MemberId memberId);
+
+    /// <summary>
+    /// Removes a member, and forgets what they are called: no table says it any more, and their entries are left under their id, shown
+    /// as <em>Former member</em>. Who is put again gets a name again.
+    /// </summary>
+    [Alias("ForgetMember")]
+    Task<MemberOutcome> ForgetMember(MemberId memberId);
 
     /// <summary>Makes an active member the owner; the owner before becomes an admin.</summary>
     [Alias("MakeOwner")]

@@ -67,7 +67,7 @@ public sealed record TeamStatement(TeamCredits Credits, MemberStanding[] Members
 
 /// <summary>A member and what they used in this cycle.</summary>
 /// <param name="MemberId">The caller's own id.</param>
-/// <param name="Name">Their name.</param>
+/// <param name="Name">Their name; <c>Former member</c> where it was forgotten.</param>
 /// <param name="Role">Their role.</param>
 /// <param name="Status">Whether they may spend.</param>
 /// <param name="Budget">The cap in force: their own, else the team's; null = none.</param>

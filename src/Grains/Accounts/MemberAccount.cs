@@ -1,5 +1,3 @@
-using Purser.Teams;
-
 namespace Purser.Accounts;
 
 /// <summary>A member as the team's account knows them, and what they used in the current cycle.</summary>
@@ -9,10 +7,10 @@ public sealed class MemberAccount
 
     private long[]? usedByAction;
 
-    internal MemberAccount(MemberTerms terms) => Terms = terms;
+    internal MemberAccount(MemberSeat terms) => Terms = terms;
 
-    /// <summary>Name, role and budget.</summary>
-    public MemberTerms Terms { get; internal set; }
+    /// <summary>Role and budget.</summary>
+    public MemberSeat Terms { get; internal set; }
 
     /// <summary>Whether they may spend.</summary>
     public MemberStatus Status { get; internal set; } = MemberStatus.Active;

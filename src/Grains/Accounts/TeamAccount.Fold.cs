@@ -112,6 +112,9 @@ public sealed partial class TeamAccount
             case TeamEvent.TeamClosed:
                 (ClosedAt, IsStripeToBeTold) = (LastAt, true);
                 break;
+            case TeamEvent.PeopleForgotten:
+                // What people are called is no part of the account.
+                break;
             case TeamEvent.StripeTold:
                 IsStripeToBeTold = false;
                 break;
@@ -119,6 +122,7 @@ public sealed partial class TeamAccount
                 throw new AccountBrokenException($"No fold for {happened.GetType().Name}.");
         }
 
+        ListedBy = happened.IsListed ? Version + 1 : ListedBy;
         if (Remaining < Credits.Zero || Extra < Credits.Zero || UsedFromPool < Credits.Zero || UsedFromExtra < Credits.Zero)
         {
             throw new AccountBrokenException(
@@ -133,8 +137,7 @@ public sealed partial class TeamAccount
         Trial = opened.Trial;
         Subscription = opened.Subscription;
         Status = opened.Trial is null ? TeamStatus.Active : TeamStatus.Trialing;
-        var owner = opened.Request.Owner;
-        Put(new MemberTerms(owner.MemberId, owner.Name, MemberRole.Owner, BudgetRule.FollowsTeam));
+        Put(new MemberSeat(opened.Request.Owner.MemberId, MemberRole.Owner, BudgetRule.FollowsTeam));
     }
 
     private void StartCycle(Cycle cycle, Credits allowance)
@@ -188,7 +191,7 @@ public sealed partial class TeamAccount
         }
     }
 
-    private void Put(MemberTerms terms)
+    private void Put(MemberSeat terms)
     {
         if (!members.TryGetValue(terms.MemberId, out var member))
         {

@@ -21,8 +21,11 @@ public sealed partial class TeamAccount(TeamId teamId)
     /// <summary>The last entry's time: time never runs backwards within a team, but where its past is told.</summary>
     public DateTimeOffset LastAt { get; private set; }
 
+    /// <summary>The last entry that changed what stands beside the ledger: the team among the others, and what people are called.</summary>
+    public long ListedBy { get; private set; }
+
     /// <summary>The request that opened the team; null when there is no such team.</summary>
-    public OpenTeam? Opening { get; private set; }
+    public OpeningTerms? Opening { get; private set; }
 
     /// <summary>When that was.</summary>
     public DateTimeOffset OpenedAt { get; private set; }
@@ -202,7 +205,8 @@ public sealed partial class TeamAccount(TeamId teamId)
         TimeZone,
         ClosedAt,
         IsStripeToBeTold,
-        Past);
+        Past,
+        ListedBy);
 
     /// <summary>The account a snapshot was taken of.</summary>
     public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
@@ -237,6 +241,7 @@ public sealed partial class TeamAccount(TeamId teamId)
             ClosedAt = snapshot.ClosedAt,
             IsStripeToBeTold = snapshot.IsStripeToBeTold,
             Past = snapshot.Past,
+            ListedBy = snapshot.ListedBy ?? snapshot.Version,
             ActiveMembers = snapshot.Members.Count(member => member.Status == MemberStatus.Active),
         };
         foreach (var member in snapshot.Members)

@@ -16,7 +16,7 @@ public abstract record TeamEvent
     /// <param name="Request">As it was asked for: the same request again is answered with the team.</param>
     /// <param name="Trial">The trial it opened with.</param>
     /// <param name="Subscription">The subscription it opened with.</param>
-    public sealed record TeamOpened(OpenTeam Request, Trial? Trial, Subscription? Subscription) : TeamEvent;
+    public sealed record TeamOpened(OpeningTerms Request, Trial? Trial, Subscription? Subscription) : TeamEvent;
 
     /// <summary>A cycle began: the pool is its allowance, nothing is used, extra is as it was.</summary>
     /// <param name="Cycle">The cycle.</param>
@@ -54,7 +54,7 @@ public abstract record TeamEvent
     public sealed record PaymentChanged(bool Overdue, bool Unconfirmed = false) : TeamEvent;
 
     /// <summary>A member was added, changed or brought back.</summary>
-    public sealed record MemberPut(MemberTerms Terms) : TeamEvent;
+    public sealed record MemberPut(MemberSeat Terms) : TeamEvent;
 
     /// <summary>A member was removed.</summary>
     public sealed record MemberRemoved(MemberId MemberId) : TeamEvent;
@@ -76,6 +76,9 @@ public abstract record TeamEvent
 
     /// <summary>The team was closed, for good: whatever it had, nothing of it is spent any more.</summary>
     public sealed record TeamClosed : TeamEvent;
+
+    /// <summary>What a member is called, or (null) everybody, is not known any more.</summary>
+    public sealed record PeopleForgotten(MemberId? MemberId) : TeamEvent;
 
     /// <summary>Of a closed team nothing is left at Stripe that could still cost money.</summary>
     public sealed record StripeTold : TeamEvent;
@@ -154,6 +157,10 @@ public abstract record TeamEvent
 
     /// <summary>The pack could not be bought.</summary>
     public sealed record AutoTopUpFailed(string AttemptId, string Reason) : TeamEvent;
+
+    /// <summary>Whether it changes what stands beside the ledger: the team among the others, or what people are called.</summary>
+    public bool IsListed => this is TeamOpened or TeamRenamed or TimeZoneChanged or TeamClosed or SubscriptionStarted or SubscriptionChanged
+        or PaymentChanged or SpendingEnded or MemberPut or PeopleForgotten;
 
     /// <summary>What the event moves into or out of a bucket; null when it moves nothing.</summary>
     public Movement? Movement => this switch

@@ -12,7 +12,7 @@ public sealed record TeamSnapshot(
     TeamId TeamId,
     long Version,
     DateTimeOffset LastAt,
-    OpenTeam? Opening,
+    OpeningTerms? Opening,
     TeamStatus Status,
     Trial? Trial,
     Subscription? Subscription,
@@ -40,13 +40,17 @@ public sealed record TeamSnapshot(
     string? TimeZone = null,
     DateTimeOffset? ClosedAt = null,
     bool IsStripeToBeTold = false,
-    ToldPast? Past = null)
+    ToldPast? Past = null,
+    long? ListedBy = null)
 {
     /// <summary>
     /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of formats before are read
     /// too, so that a new version does not make every large team replay its ledger. What cannot be read is ignored.
     /// </summary>
-    public const int Format = 8;
+    public const int Format = 9;
+
+    /// <summary>The first format that does not say what people are called.</summary>
+    public const int FirstWithoutNames = 9;
 
     /// <summary>The oldest format that is read.</summary>
     public const int OldestFormat = 3;
@@ -89,7 +93,7 @@ public sealed record TeamSnapshot(
 }
 
 /// <summary>A member within a snapshot.</summary>
-public sealed record MemberSnapshot(MemberTerms Terms, MemberStatus Status, KeyValuePair<AiAction, Credits>[] Used);
+public sealed record MemberSnapshot(MemberSeat Terms, MemberStatus Status, KeyValuePair<AiAction, Credits>[] Used);
 
 /// <summary>A bought pack within a snapshot.</summary>
 public sealed record PurchaseSnapshot(PackPurchase Terms, KeyValuePair<string, Claim>[] Claims, long BoughtBy = 0);

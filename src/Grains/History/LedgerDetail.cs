@@ -72,7 +72,6 @@ internal static class LedgerDetail
         TeamEvent.MemberPut put => new JsonObject
         {
             ["memberId"] = put.Terms.MemberId.Value,
-            ["name"] = put.Terms.Name,
             ["role"] = Word(put.Terms.Role),
             ["hasOwnBudget"] = put.Terms.Budget.Own,
             ["budget"] = put.Terms.Budget.Cap?.Count,
@@ -83,6 +82,7 @@ internal static class LedgerDetail
         TeamEvent.AutomationBudgetSet set => new JsonObject { ["credits"] = set.Budget?.Credits?.Count, ["percent"] = set.Budget?.Percent },
         TeamEvent.TeamRenamed renamed => new JsonObject { ["name"] = renamed.Name },
         TeamEvent.TimeZoneChanged changed => new JsonObject { ["timeZone"] = changed.TimeZone },
+        TeamEvent.PeopleForgotten forgotten => new JsonObject { ["memberId"] = forgotten.MemberId?.Value },
         TeamEvent.TeamClosed or TeamEvent.StripeTold => [],
         TeamEvent.ExtraGranted granted => new JsonObject { ["credits"] = granted.Credits.Count, ["reason"] = granted.Reason },
         TeamEvent.PackBought bought => new JsonObject

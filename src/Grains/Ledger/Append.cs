@@ -25,7 +25,8 @@ internal enum AppendOutcome
 /// <param name="lease">The right to write the team.</param>
 /// <param name="entries">In order.</param>
 /// <param name="queuedAt">The timestamp at which it is queued.</param>
-internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt) : IQueuedWrite
+/// <param name="beside">What is written beside the ledger in the same transaction; null where nothing of it changed.</param>
+internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt, Beside? beside) : IQueuedWrite
 {
     // Who waits goes on in the thread of the lane, unless they wait in a grain's turn.
     private readonly TaskCompletionSource<AppendOutcome> outcome = new();
@@ -36,6 +37,8 @@ internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedA
     public List<Entry> Entries { get; } = entries;
 
     public long QueuedAt => queuedAt;
+
+    public Beside? Beside => beside;
 
     public Task<AppendOutcome> Outcome => outcome.Task;
 

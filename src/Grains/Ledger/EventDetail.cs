@@ -47,6 +47,7 @@ internal static class EventDetail
         TeamEvent.TeamRenamed => EventKind.TeamRenamed,
         TeamEvent.TeamClosed => EventKind.TeamClosed,
         TeamEvent.TimeZoneChanged => EventKind.TimeZoneChanged,
+        TeamEvent.PeopleForgotten => EventKind.PeopleForgotten,
         TeamEvent.StripeTold => EventKind.StripeTold,
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "No kind for this event."),
     };
@@ -101,6 +102,7 @@ internal static class EventDetail
         EventKind.TeamRenamed => EventJson.Default.TeamRenamed,
         EventKind.TeamClosed => EventJson.Default.TeamClosed,
         EventKind.TimeZoneChanged => EventJson.Default.TimeZoneChanged,
+        EventKind.PeopleForgotten => EventJson.Default.PeopleForgotten,
         EventKind.StripeTold => EventJson.Default.StripeTold,
         _ => throw new AccountBrokenException($"Rows of kind {kind} have no detail."),
     };
@@ -137,5 +139,6 @@ internal static class EventDetail
 [JsonSerializable(typeof(TeamEvent.TeamRenamed))]
 [JsonSerializable(typeof(TeamEvent.TeamClosed))]
 [JsonSerializable(typeof(TeamEvent.TimeZoneChanged))]
+[JsonSerializable(typeof(TeamEvent.PeopleForgotten))]
 [JsonSerializable(typeof(TeamEvent.StripeTold))]
 internal sealed partial class EventJson : JsonSerializerContext;

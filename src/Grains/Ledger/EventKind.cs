@@ -31,6 +31,7 @@ internal enum EventKind : short
     TeamRenamed = 30,
     TeamClosed = 31,
     TimeZoneChanged = 32,
+    PeopleForgotten = 33,
     StripeTold = 34,
     CycleEntered = 40,
     PastTold = 41,

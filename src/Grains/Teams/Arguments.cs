@@ -33,6 +33,19 @@ internal static class Arguments
         }
     }
 
+    public static void Check(TeamsQuery query)
+    {
+        Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
+        Require(query.Status is not { } status || Enum.IsDefined(status), "status", query.Status, "one of the five");
+        Require(
+            query.After is not { } after || (query.Search is null ? after.CreatedAt is not null : after is { Word: not null, Sought: not null }),
+            "place", query.After, "of a page of the same list");
+        if (query.Search is { } search)
+        {
+            Name(search);
+        }
+    }
+
     public static void Check(SubscriptionTerms subscription)
     {
         Id(subscription.Plan);

@@ -81,7 +81,11 @@ internal sealed partial class SnapshotStore(
 }
 
 /// <summary>A snapshot and the place in storage that the next one goes to.</summary>
-internal sealed record StoredSnapshot(GrainState<SnapshotState> State, TeamSnapshot? Account);
+internal sealed record StoredSnapshot(GrainState<SnapshotState> State, TeamSnapshot? Account)
+{
+    /// <summary>Whether what is stored is of a format that says what people are called.</summary>
+    public bool SaysNames => State is { RecordExists: true, State: { Format: < TeamSnapshot.FirstWithoutNames, Account: not null } };
+}
 
 /// <summary>What grain storage holds for a team.</summary>
 [GenerateSerializer, Alias("purser.SnapshotState")]

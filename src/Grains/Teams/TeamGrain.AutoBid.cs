@@ -12,9 +12,9 @@ internal sealed partial class TeamGrain : ITeamSteps
     public Task<MemberOfTeam?> GetMember(MemberId memberId)
     {
         Arguments.Member(memberId);
-        return ReadAsync((account, _) => new MemberOfTeam(
-            account.Members.GetValueOrDefault(memberId) is { } member ? TeamViews.Member(account, member) : null,
-            account.TimeZone,
-            account.ClosedAt is not null));
+        return ReadAsync(JournalWithPeopleAsync, (current, _) => new MemberOfTeam(
+            current.Account.Members.GetValueOrDefault(memberId) is { } member ? TeamViews.Member(current.Account, member, current.People!) : null,
+            current.Account.TimeZone,
+            current.Account.ClosedAt is not null));
     }
 }

@@ -17,14 +17,21 @@ internal sealed partial class TeamGrain
     }
 
     /// <inheritdoc />
-    public async Task<TeamListing?> Close()
+    public async Task<TeamListing?> Close(bool forgetsPeople = false)
     {
-        var closed = await ChangeAsync(Closing.Decide, TeamViews.Listing);
+        var closed = await ChangeAsync(
+            JournalWithPeopleAsync,
+            (current, now) => Closing.Decide(current.Account, now, forgetsPeople && current.People!.KnowsAnybody),
+            static (current, _) => TeamViews.Listing(current.Account));
         if (closed is not null)
         {
             // It rings until Stripe was told: that may be refused, or outlive this silo.
             await KeepReminderAsync();
             TellStripeAsync().Ignore();
+            if (forgetsPeople)
+            {
+                await ForgetInSnapshotAsync();
+            }
         }
 
         return closed;

@@ -1,4 +1,5 @@
 using Purser.Accounts;
+using Purser.Ledger;
 
 namespace Purser.Teams;
 
@@ -107,6 +108,11 @@ internal sealed partial class TeamGrain
             }
         }
 
+        if (replay.Account.Opening is not null && replay.Account.ListedBy > (stored.Account?.ListedBy ?? -1))
+        {
+            await TakeOverAsync(replay.Account);
+        }
+
         journal = replay.Journal;
         journal.SnapshotMade(snapshotVersion);
         if (!closing)
@@ -115,6 +121,41 @@ internal sealed partial class TeamGrain
         }
 
         return journal;
+    }
+
+    /// <summary>
+    /// Entries may be of a silo of the version before, which wrote nothing beside the ledger, and names of people into entries and
+    /// snapshots. What they said is put where it belongs.
+    /// </summary>
+    private async Task TakeOverAsync(TeamAccount account)
+    {
+        var known = await journals.Beside.VersionAsync(TeamId);
+        if (known < account.ListedBy)
+        {
+            await journals.Beside.TakeOverAsync(
+                new Beside(account.ListedBy, TeamViews.Listing(account), IsNamed: true, Names: [], ForgetsAll: false), after: known);
+        }
+
+        if (stored is { SaysNames: true })
+        {
+            await StoreSnapshotAsync(account.ToSnapshot());
+        }
+    }
+
+    /// <summary>A name is forgotten when the last snapshot that says it is overwritten.</summary>
+    /// <exception cref="LedgerUnavailableException">It could not be: who asks again makes up for it.</exception>
+    private async Task ForgetInSnapshotAsync()
+    {
+        stored ??= await snapshots.LoadAsync(this.GetGrainId());
+        if (stored.SaysNames && journal is { IsLost: false } current)
+        {
+            await SaveSnapshotAsync(current);
+        }
+
+        if (stored is not { SaysNames: false })
+        {
+            throw new LedgerUnavailableException($"A snapshot of team {TeamId} that says the name could not be overwritten; try again.");
+        }
     }
 
     /// <summary>An activation for a team that does not exist is not worth its memory.</summary>

@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
 using Purser.Billing;
+using Purser.Ledger;
 
 namespace Purser.Teams;
 
@@ -28,6 +29,11 @@ internal sealed partial class TeamGrain(
         while (true)
         {
             var current = await CurrentJournalAsync();
+            if (current.Look(static account => account.Opening is not null))
+            {
+                await current.LoadPeopleAsync();
+            }
+
             OpenOutcome outcome;
             TeamJournal.Queued queued;
             lock (current.Gate)
@@ -67,7 +73,7 @@ internal sealed partial class TeamGrain(
     }
 
     /// <inheritdoc />
-    public Task<TeamStatement?> GetStatement() => ReadAsync(TeamViews.Statement);
+    public Task<TeamStatement?> GetStatement() => ReadAsync(JournalWithPeopleAsync, Statement);
 
     /// <inheritdoc />
     public Task LetPass() => ReadAsync(static (account, _) => account);
@@ -113,21 +119,37 @@ internal sealed partial class TeamGrain(
     public Task<MemberOutcome> PutMember(MemberTerms terms)
     {
         Arguments.Check(terms);
-        return ChangeMemberAsync(terms.MemberId, account => Membership.Put(account, terms));
+        return ChangeMemberAsync(
+            terms.MemberId,
+            (account, people) => Membership.Put(account, MemberSeat.Of(terms), people.IsCalled(terms.MemberId, terms.Name)),
+            new NameChange(terms.MemberId, terms.Name));
     }
 
     /// <inheritdoc />
     public Task<MemberOutcome> RemoveMember(MemberId memberId)
     {
         Arguments.Member(memberId);
-        return ChangeMemberAsync(memberId, account => Membership.Remove(account, memberId));
+        return ChangeMemberAsync(memberId, (account, _) => Membership.Remove(account, memberId));
+    }
+
+    /// <inheritdoc />
+    public async Task<MemberOutcome> ForgetMember(MemberId memberId)
+    {
+        Arguments.Member(memberId);
+        var outcome = await ChangeMemberAsync(memberId, (account, people) => Membership.Forget(account, memberId, people.Knows(memberId)));
+        if (outcome is MemberOutcome.Done)
+        {
+            await ForgetInSnapshotAsync();
+        }
+
+        return outcome;
     }
 
     /// <inheritdoc />
     public Task<MemberOutcome> MakeOwner(MemberId memberId)
     {
         Arguments.Member(memberId);
-        return ChangeMemberAsync(memberId, account => Membership.MakeOwner(account, memberId));
+        return ChangeMemberAsync(memberId, (account, _) => Membership.MakeOwner(account, memberId));
     }
 
     /// <inheritdoc />
@@ -135,7 +157,9 @@ internal sealed partial class TeamGrain(
     {
         Arguments.Budget(budget);
         return ChangeAsync(
-            (account, _) => account.Budget == budget ? [] : [new TeamEvent.TeamBudgetSet(budget)], TeamViews.Statement);
+            JournalWithPeopleAsync,
+            (current, _) => current.Account.Budget == budget ? [] : [new TeamEvent.TeamBudgetSet(budget)],
+            Statement);
     }
 
     /// <inheritdoc />
@@ -153,7 +177,7 @@ internal sealed partial class TeamGrain(
         var now = current.PassTime();
         if (account.Opening is { } opened)
         {
-            return opened == request
+            return opened == OpeningTerms.Of(request) && current.People!.MayHaveOpened(request.Owner)
                 ? new OpenOutcome.Opened(TeamViews.Credits(account, now), Before: true)
                 : new OpenOutcome.Differs();
         }
@@ -163,9 +187,11 @@ internal sealed partial class TeamGrain(
             return new OpenOutcome.UnknownPlan(request.Subscription!.Plan, [.. catalog.Plans.Keys]);
         }
 
+        current.BeginPeople();
         foreach (var happened in events)
         {
-            current.Record(happened, now);
+            var called = happened is TeamEvent.TeamOpened ? new NameChange(request.Owner.MemberId, request.Owner.Name, OpenedAs: request.Owner.Name) : null;
+            current.Record(happened, now, called: called);
         }
 
         return new OpenOutcome.Opened(TeamViews.Credits(account, now), Before: false);
@@ -230,37 +256,58 @@ internal sealed partial class TeamGrain(
         };
     }
 
-    private async Task<MemberOutcome> ChangeMemberAsync(MemberId memberId, Func<TeamAccount, MemberDecision> decide)
+    private async Task<MemberOutcome> ChangeMemberAsync(
+        MemberId memberId, Func<TeamAccount, People, MemberDecision> decide, NameChange? called = null)
     {
         MemberDecision? decision = null;
-        return await ChangeAsync<MemberOutcome>(Decide, Outcome) ?? new MemberOutcome.NoSuchTeam();
+        return await ChangeAsync<MemberOutcome>(JournalWithPeopleAsync, Decide, Outcome, called) ?? new MemberOutcome.NoSuchTeam();
 
-        IReadOnlyList<TeamEvent> Decide(TeamAccount account, DateTimeOffset now)
+        IReadOnlyList<TeamEvent> Decide(TeamJournal current, DateTimeOffset now)
         {
-            decision = decide(account);
-            return decision is MemberDecision.Change { Event: { } happened } ? [happened] : [];
+            decision = decide(current.Account, current.People!);
+            return decision is MemberDecision.Change change ? change.Events : [];
         }
 
-        MemberOutcome Outcome(TeamAccount account, DateTimeOffset now) => decision switch
+        MemberOutcome Outcome(TeamJournal current, DateTimeOffset now) => decision switch
         {
             MemberDecision.Refuse refuse => refuse.Outcome,
             MemberDecision.Change change => new MemberOutcome.Done(
-                TeamViews.Member(account, account.Members[memberId]), change.Added),
+                TeamViews.Member(current.Account, current.Account.Members[memberId], current.People!), change.Added),
             _ => throw new InvalidOperationException($"Unknown decision {decision}."),
         };
     }
 
+    private async ValueTask<TeamJournal> JournalWithPeopleAsync()
+    {
+        var current = await CurrentJournalAsync();
+        await current.LoadPeopleAsync();
+        return current;
+    }
+
+    private static TeamStatement Statement(TeamJournal current, DateTimeOffset now) =>
+        TeamViews.Statement(current.Account, current.People!, now);
+
+    private Task<T?> ChangeAsync<T>(
+        Func<TeamAccount, DateTimeOffset, IReadOnlyList<TeamEvent>> decide, Func<TeamAccount, DateTimeOffset, T> view)
+        where T : class =>
+        ChangeAsync(CurrentJournalAsync, (current, now) => decide(current.Account, now), (current, now) => view(current.Account, now));
+
     /// <summary>Load, decide, append, answer: what every change of a team is that needs no key.</summary>
+    /// <param name="load">Gets the journal.</param>
     /// <param name="decide">What happens, to a team whose time has been brought up to date.</param>
     /// <param name="view">The answer, of the team as it is then.</param>
+    /// <param name="called">What the member who is put is called from now on.</param>
     /// <returns>Null where there is no such team.</returns>
     private async Task<T?> ChangeAsync<T>(
-        Func<TeamAccount, DateTimeOffset, IReadOnlyList<TeamEvent>> decide, Func<TeamAccount, DateTimeOffset, T> view)
+        Func<ValueTask<TeamJournal>> load,
+        Func<TeamJournal, DateTimeOffset, IReadOnlyList<TeamEvent>> decide,
+        Func<TeamJournal, DateTimeOffset, T> view,
+        NameChange? called = null)
         where T : class
     {
         while (true)
         {
-            var current = await CurrentJournalAsync();
+            var current = await load();
             T? answer = null;
             TeamJournal.Queued queued;
             lock (current.Gate)
@@ -269,12 +316,12 @@ internal sealed partial class TeamGrain(
                 {
                     current.EnsureRoom(MostEventsAtOnce);
                     var now = current.PassTime();
-                    foreach (var happened in decide(current.Account, now))
+                    foreach (var happened in decide(current, now))
                     {
-                        current.Record(happened, now);
+                        current.Record(happened, now, called: happened is TeamEvent.MemberPut ? called : null);
                     }
 
-                    answer = view(current.Account, current.PassTime());
+                    answer = view(current, current.PassTime());
                 }
 
                 queued = current.Queue();
@@ -292,17 +339,21 @@ internal sealed partial class TeamGrain(
         }
     }
 
-    private async Task<T?> ReadAsync<T>(Func<TeamAccount, DateTimeOffset, T> view, ResetCause cause = ResetCause.Access)
+    private Task<T?> ReadAsync<T>(Func<TeamAccount, DateTimeOffset, T> view, ResetCause cause = ResetCause.Access)
+        where T : class => ReadAsync(CurrentJournalAsync, (current, now) => view(current.Account, now), cause);
+
+    private async Task<T?> ReadAsync<T>(
+        Func<ValueTask<TeamJournal>> load, Func<TeamJournal, DateTimeOffset, T> view, ResetCause cause = ResetCause.Access)
         where T : class
     {
         while (true)
         {
-            var current = await CurrentJournalAsync();
+            var current = await load();
             T? answer;
             TeamJournal.Queued queued;
             lock (current.Gate)
             {
-                answer = current.Account.Opening is null ? null : view(current.Account, current.PassTime(cause));
+                answer = current.Account.Opening is null ? null : view(current, current.PassTime(cause));
                 queued = current.Queue();
             }
 

@@ -13,6 +13,7 @@ internal sealed class TeamJournals(
     LedgerReader reader,
     [FromKeyedServices(HistoryGrain.Reader)] LedgerReader longReader,
     LedgerWriter writer,
+    BesideStore beside,
     DatabaseGuard guard,
     IOptions<LedgerOptions> options,
     TimeProvider clock,
@@ -23,6 +24,8 @@ internal sealed class TeamJournals(
 
     /// <summary>For what is long: it has connections of its own, so that nobody's debit waits for it.</summary>
     public LedgerReader LongReader => longReader;
+
+    public BesideStore Beside => beside;
 
     public DatabaseGuard Guard => guard;
 

@@ -74,15 +74,15 @@ internal static class TeamViews
         team.ActiveMembers,
         team.ClosedAt is not null);
 
-    public static TeamStatement Statement(TeamAccount team, DateTimeOffset now) => new(
+    public static TeamStatement Statement(TeamAccount team, People people, DateTimeOffset now) => new(
         Credits(team, now),
-        [.. team.Members.Values.OrderBy(member => member.Terms.MemberId.Value, StringComparer.Ordinal).Select(member => Member(team, member))],
+        [.. team.Members.Values.OrderBy(member => member.Terms.MemberId.Value, StringComparer.Ordinal).Select(member => Member(team, member, people))],
         team.Budget,
         team.TimeZone);
 
-    public static MemberStanding Member(TeamAccount team, MemberAccount member) => new(
+    public static MemberStanding Member(TeamAccount team, MemberAccount member, People people) => new(
         member.Terms.MemberId,
-        member.Terms.Name,
+        people.NameOf(member.Terms.MemberId),
         member.Terms.Role,
         member.Status,
         member.Budget(team.Budget),

@@ -2,6 +2,7 @@ using DbUp;
 using DbUp.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Purser.Ledger;
 
 namespace Purser.Schema;
 
@@ -18,12 +19,13 @@ public static partial class DatabaseSchema
     private const string LockTimeout = "2s";
     private const int MostTries = 60;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>In the order in which they are applied.</summary>
     internal static readonly IReadOnlyList<SqlScript> Scripts = [.. ReadScripts()];
 
     /// <summary>
-    /// Applies what is missing, and nothing when nothing is. Safe to call from many processes at once: they queue for
+    /// Applies what is missing, and nothing when nothing is. Safe to call from many processes at once: they wait for
     /// an advisory lock, which PostgreSQL releases with the connection, however the process ends.
     /// </summary>
     public static Task MigrateAsync(string connectionString, ILogger? logger = null, CancellationToken cancellation = default) =>
@@ -37,9 +39,8 @@ public static partial class DatabaseSchema
         await using var connection = new NpgsqlConnection(migration.ConnectionString);
         await connection.OpenAsync(cancellation);
 
-        // Whoever comes second waits for as long as the first one's migration takes.
         await ExecuteAsync(connection, "set lock_timeout = 0; set statement_timeout = 0", cancellation);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", cancellation);
+        await LockAsync(connection, cancellation);
         await ExecuteAsync(
             connection, "create schema if not exists purser; create schema if not exists orleans", cancellation);
         migration.Options = $"-c lock_timeout={LockTimeout} -c statement_timeout=0 {migration.Options}";
@@ -72,6 +73,14 @@ public static partial class DatabaseSchema
             await ConcurrentIndex.Parse(script.Contents).BuildAsync(connection, cancellation);
         }
 
+        var isCode = script.Name.EndsWith(DirectoryBackfill.Suffix, StringComparison.Ordinal);
+        if (isCode)
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(cancellation);
+            await DirectoryBackfill.RunAsync(connection, cancellation);
+        }
+
         for (var tries = 1; ; tries++)
         {
             var engine = DeployChanges.To
@@ -83,7 +92,7 @@ public static partial class DatabaseSchema
                 .WithExecutionTimeout(TimeSpan.Zero)
                 .LogToNowhere()
                 .Build();
-            var result = await Task.Run(() => isConcurrent ? engine.MarkAsExecuted() : engine.PerformUpgrade(), cancellation);
+            var result = await Task.Run(() => isConcurrent || isCode ? engine.MarkAsExecuted() : engine.PerformUpgrade(), cancellation);
             if (result.Successful)
             {
                 LogApplied(logger, script.Name);
@@ -96,6 +105,19 @@ public static partial class DatabaseSchema
             }
 
             await Task.Delay(BetweenTries, TimeProvider.System, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Whoever comes second waits for as long as the first one's migration takes. It asks again and again: a statement that waits is a
+    /// transaction, and an index that is built concurrently would wait for that.
+    /// </summary>
+    private static async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({MigrationLock})", connection);
+        while (!(bool)(await command.ExecuteScalarAsync(cancellation))!)
+        {
+            await Task.Delay(BetweenLooks, TimeProvider.System, cancellation);
         }
     }
 

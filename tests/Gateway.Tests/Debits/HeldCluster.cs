@@ -34,6 +34,8 @@ internal sealed class HeldCluster : ICluster
 
     public ValueTask<DebitOutcome?> TryDebitHereAsync(TeamId teamId, DebitRequest request) => default;
 
+    public ITeamDirectory Teams() => throw new NotSupportedException();
+
     public ITeamGrain Team(TeamId teamId) =>
         IsAway ? throw new ClusterAwayException("Away.") : new HeldTeam(teamId, this);
 
@@ -109,9 +111,11 @@ internal sealed class HeldCluster : ICluster
         public async Task<DebitBatch> DebitMany(DebitRequest[] requests) =>
             new(await cluster.CallAsync(teamId, requests), default(Balance));
 
+        public Task<MemberOutcome> ForgetMember(MemberId memberId) => throw new NotSupportedException();
+
         public Task<TeamListing?> Change(TeamChange change) => throw new NotSupportedException();
 
-        public Task<TeamListing?> Close() => throw new NotSupportedException();
+        public Task<TeamListing?> Close(bool forgetsPeople = false) => throw new NotSupportedException();
 
         public Task<OpenOutcome> Open(OpenTeam request) => throw new NotSupportedException();
 

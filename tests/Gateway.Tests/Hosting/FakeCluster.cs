@@ -50,6 +50,11 @@ internal sealed class FakeCluster : ICluster
 
     public IPortalDoor PortalDoor() => IsAway ? throw new ClusterAwayException("Away.") : Door;
 
+    public ITeamDirectory Teams() => Directory;
+
+    /// <summary>What is asked of all teams.</summary>
+    public FakeDirectory Directory { get; } = new();
+
     public IStripeInbox StripeInbox() => IsAway ? throw new ClusterAwayException("Away.") : Inbox;
 
     public Task PingAsync(CancellationToken cancellation) => IsAway

@@ -98,7 +98,7 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
     private TeamStatus Status =>
         closedAt is not null ? TeamStatus.Canceled : opened!.Subscription is null ? TeamStatus.Trialing : TeamStatus.Active;
 
-    private TeamListing? Listing => opened is null ? null : new(
+    public TeamListing? Listing => opened is null ? null : new(
         teamId, name ?? opened.Name, timeZone ?? opened.TimeZone, Status, opened.Subscription?.Plan, opened.Subscription?.Seats, Start, closedAt);
 
     private AutomationStanding Automation => new(automation, automation is { Percent: { } percent } ? new(total * percent / 100) : automation?.Credits, new(7));
@@ -127,9 +127,14 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
         return Listing;
     });
 
-    public Task<TeamListing?> Close() => CallAsync(() =>
+    public Task<TeamListing?> Close(bool forgetsPeople = false) => CallAsync(() =>
     {
         closedAt ??= Start.AddDays(1);
+        foreach (var member in forgetsPeople ? members.Values.ToArray() : [])
+        {
+            members[member.MemberId.Value] = member with { Name = "Former member" };
+        }
+
         return Listing;
     });
 
@@ -234,6 +239,17 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
         }
 
         members[memberId.Value] = member with { Status = MemberStatus.Removed };
+        return new MemberOutcome.Done(members[memberId.Value], Added: false);
+    });
+
+    public Task<MemberOutcome> ForgetMember(MemberId memberId) => ChangeMemberAsync(() =>
+    {
+        if (!members.TryGetValue(memberId.Value, out var member))
+        {
+            return new MemberOutcome.NoSuchMember();
+        }
+
+        members[memberId.Value] = member with { Status = MemberStatus.Removed, Name = "Former member" };
         return new MemberOutcome.Done(members[memberId.Value], Added: false);
     });
 

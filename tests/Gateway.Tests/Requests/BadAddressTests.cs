@@ -102,7 +102,7 @@ public sealed class BadAddressTests(GatewayHost gateway)
     [Theory]
     [InlineData("/")]
     [InlineData("/v1")]
-    [InlineData("/v1/teams")]
+    [InlineData("/v1/team")]
     [InlineData("/v1/teams//credits")]
     [InlineData("/v1/teams/a/nothing")]
     [InlineData("/v2/teams/a/credits")]

@@ -39,6 +39,66 @@ public sealed class DirectoryTests(GatewayHost gateway)
     }
 
     [Fact]
+    public async Task Teams_are_listed_page_by_page()
+    {
+        var team = new TeamListing(
+            TeamId.Parse("acme"), "Acme", "UTC", TeamStatus.PastDue, "pro", 3, FakeTeam.Start.AddMicroseconds(7), ClosedAt: null);
+        gateway.Teams.Directory.Page = new TeamPage([team], new TeamPlace(team.TeamId, CreatedAt: team.CreatedAt));
+
+        var first = await Api.GetAsync("/v1/teams?status=past_due&limit=1");
+        var asked = gateway.Teams.Directory.LastQuery;
+        await Api.GetAsync($"/v1/teams?cursor={first.Json.GetProperty("next").GetString()}");
+
+        Assert.Equal(new TeamsQuery(Status: TeamStatus.PastDue, Limit: 1), asked);
+        Assert.Equal(new TeamsQuery(After: new TeamPlace(team.TeamId, CreatedAt: team.CreatedAt)), gateway.Teams.Directory.LastQuery);
+        Assert.Equal(
+            """[{"teamId":"acme","name":"Acme","status":"past_due","plan":"pro","seats":3,"createdAt":"2026-03-01T00:00:00.000007Z","timeZone":"UTC","closedAt":null}]""",
+            first.Json.GetProperty("items").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_search_goes_on_where_it_was()
+    {
+        var place = new TeamPlace(TeamId.Parse("acme"), Word: "äcme", Sought: "äc");
+        gateway.Teams.Directory.Page = new TeamPage([], place);
+
+        var first = await Api.GetAsync("/v1/teams?search=%C3%A4c%20berlin");
+        await Api.GetAsync($"/v1/teams?search=%C3%A4c%20berlin&cursor={first.Json.GetProperty("next").GetString()}");
+
+        Assert.Equal(new TeamsQuery("äc berlin", After: place), gateway.Teams.Directory.LastQuery);
+        (await Api.GetAsync($"/v1/teams?cursor={first.Json.GetProperty("next").GetString()}"))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=201")]
+    [InlineData("status=closed")]
+    [InlineData("search=")]
+    [InlineData("cursor=abc")]
+    [InlineData("cursor=%25%25")]
+    [InlineData("cursor=dHwxfC4u")]
+    [InlineData("cursor=dHw5OTk5OTk5OTk5OTk5OTk5OTk5fGE")]
+    [InlineData("name=acme")]
+    public async Task What_cannot_be_listed_is_said(string query) =>
+        (await Api.GetAsync($"/v1/teams?{query}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+
+    [Fact]
+    public async Task A_member_is_forgotten_on_demand_and_so_is_everybody()
+    {
+        await Api.OpenAsync("forgets");
+        await Api.PutAsync("/v1/teams/forgets/members/ben", """{"name":"Ben","role":"member"}""");
+
+        var ben = await Api.DeleteAsync("/v1/teams/forgets/members/ben?forget=true");
+        await Api.DeleteAsync("/v1/teams/forgets?forget=true");
+
+        Assert.Equal(("removed", "Former member"), (ben.Json.GetProperty("status").GetString(), ben.Json.GetProperty("name").GetString()));
+        var members = (await Api.GetAsync("/v1/teams/forgets/members")).Text;
+        Assert.DoesNotContain("Anna", members, StringComparison.Ordinal);
+        (await Api.DeleteAsync("/v1/teams/forgets?forget=yes")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+    }
+
+    [Fact]
     public async Task Closing_a_team_twice_is_the_same_answer()
     {
         await Api.OpenAsync("closing");

@@ -56,6 +56,7 @@ public sealed class ConservationTests
         (1, Gen.Bool.Select(overdue => (Action<TeamBook>)(team => WhenSubscribed(team, () => team.PaymentIs(overdue))))),
         (3, Gen.Select(AnyPlan, Gen.Int[1, 6], Gen.Int[-70, 40]).Select((plan, seats, day) => (Action<TeamBook>)(team =>
             team.Subscribe(plan, seats, day > 0 ? team.Now.AddDays(-day) : null)))),
+        (1, Gen.OneOf(People.Select(Gen.Const).ToArray()).Select(who => (Action<TeamBook>)(team => team.Forget(who)))),
         (1, Gen.Const<Action<TeamBook>>(team => team.Cancel())),
         (1, Gen.Int[1, 9].Select(name => (Action<TeamBook>)(team => team.Change($"Acme {name}", name % 2 == 0 ? "UTC" : "Asia/Tokyo")))),
         (4, Seen.Select(seen => (Action<TeamBook>)(team => team.Follow(seen(team))))),

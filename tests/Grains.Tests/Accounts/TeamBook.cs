@@ -128,9 +128,12 @@ internal sealed class TeamBook
     public void Grant(long credits) => Append(new TeamEvent.ExtraGranted(new Credits(credits), "goodwill"));
 
     public MemberOutcome? Put(string member, MemberRole role = MemberRole.Member, BudgetRule budget = default) =>
-        Decided(Membership.Put(Account, new MemberTerms(MemberId.Parse(member), member, role, budget)));
+        Decided(Membership.Put(Account, new MemberSeat(MemberId.Parse(member), role, budget), isCalledSo: true));
 
     public MemberOutcome? Remove(string member) => Decided(Membership.Remove(Account, MemberId.Parse(member)));
+
+    public MemberOutcome? Forget(string member, bool hasName = true) =>
+        Decided(Membership.Forget(Account, MemberId.Parse(member), hasName));
 
     public MemberOutcome? MakeOwner(string member) => Decided(Membership.MakeOwner(Account, MemberId.Parse(member)));
 
@@ -173,10 +176,10 @@ internal sealed class TeamBook
         Append(Renaming.Decide(Account, new TeamChange(name, timeZone)));
     }
 
-    public void Close()
+    public void Close(bool forgetsPeople = false)
     {
         CatchUp();
-        Append(Closing.Decide(Account, Account.Now(Now)));
+        Append(Closing.Decide(Account, Account.Now(Now), forgetsPeople));
     }
 
     public void PaymentIs(bool overdue) => Append(new TeamEvent.PaymentChanged(overdue));
@@ -232,9 +235,9 @@ internal sealed class TeamBook
 
     private MemberOutcome? Decided(MemberDecision decision)
     {
-        if (decision is MemberDecision.Change { Event: { } happened })
+        if (decision is MemberDecision.Change change)
         {
-            Append(happened);
+            Append(change.Events);
         }
 
         return (decision as MemberDecision.Refuse)?.Outcome;

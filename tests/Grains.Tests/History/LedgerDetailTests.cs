@@ -13,7 +13,7 @@ public sealed class LedgerDetailTests
 
     private static readonly (TeamEvent Event, string? Detail)[] Words =
     [
-        (new TeamEvent.TeamOpened(new OpenTeam("Ümläut", "UTC", new TeamOwner(MemberId.Parse("anna"), "Anna"), Subscription: null), new Trial(At, 14, new Credits(10)), Subscription: null),
+        (new TeamEvent.TeamOpened(new OpeningTerms("Ümläut", "UTC", new OpeningOwner(MemberId.Parse("anna")), Subscription: null), new Trial(At, 14, new Credits(10)), Subscription: null),
             """{"name":"Ümläut","timeZone":"UTC","ownerId":"anna","trial":{"days":14,"dailyAllowance":10,"endsAt":"2026-02-14T00:00:00.5Z"},"subscription":null}"""),
         (new TeamEvent.CycleStarted(new Cycle(At, At.AddDays(28)), new Credits(750), ResetCause.Stripe),
             """{"cause":"stripe","allowance":750,"start":"2026-01-31T00:00:00.5Z","end":"2026-02-28T00:00:00.5Z"}"""),
@@ -24,8 +24,8 @@ public sealed class LedgerDetailTests
         (new TeamEvent.Reversed(2, new TeamEvent.Debited(MemberId.Parse("anna"), AiAction.Answer, null, Regeneration: false, Bucket.Pool), At, Credits.One, Note: null, HoldExpired: true),
             """{"reason":"hold_expired","note":null}"""),
         (new TeamEvent.ExtraGranted(new Credits(5), "goodwill"), """{"credits":5,"reason":"goodwill"}"""),
-        (new TeamEvent.MemberPut(new MemberTerms(MemberId.Parse("ben"), "Ben", MemberRole.Admin, BudgetRule.Capped(new Credits(9)))),
-            """{"memberId":"ben","name":"Ben","role":"admin","hasOwnBudget":true,"budget":9}"""),
+        (new TeamEvent.MemberPut(new MemberSeat(MemberId.Parse("ben"), MemberRole.Admin, BudgetRule.Capped(new Credits(9)))),
+            """{"memberId":"ben","role":"admin","hasOwnBudget":true,"budget":9}"""),
         (new TeamEvent.MemberRemoved(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
         (new TeamEvent.OwnerChanged(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
         (new TeamEvent.TeamBudgetSet(Budget: null), """{"budget":null}"""),
@@ -53,6 +53,7 @@ public sealed class LedgerDetailTests
         (new TeamEvent.TeamRenamed("Ümläut & Söhne"), """{"name":"Ümläut & Söhne"}"""),
         (new TeamEvent.TimeZoneChanged("Europe/Berlin"), """{"timeZone":"Europe/Berlin"}"""),
         (new TeamEvent.TeamClosed(), "{}"),
+        (new TeamEvent.PeopleForgotten(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
         (new TeamEvent.StripeTold(), "{}"),
         (new TeamEvent.AutoTopUpFailed("a1", "declined"), """{"attemptId":"a1","reason":"declined"}"""),
     ];

@@ -82,7 +82,8 @@ public sealed class ActivationTests(LedgerServer server) : IAsyncLifetime
             Assert.Equal(entry.Balance, folded.Balance);
         }
 
-        Assert.Equivalent(before, TeamViews.Statement(folded, folded.LastAt), strict: true);
+        var people = new People(await cluster.Service<BesideStore>().PeopleAsync(TeamId.Parse("acme")));
+        Assert.Equivalent(before, TeamViews.Statement(folded, people, folded.LastAt), strict: true);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class FencingTests(LedgerServer server) : IAsyncLifetime
     public async Task An_activation_that_was_overtaken_reverses_what_the_other_one_debited()
     {
         var team = await cluster.OpenAsync();
-        await cluster.ForgeAsync(new TeamEvent.MemberPut(new MemberTerms(MemberId.Parse("anna"), "Anna", MemberRole.Member, BudgetRule.FollowsTeam)));
+        await cluster.ForgeAsync(new TeamEvent.MemberPut(new MemberSeat(MemberId.Parse("anna"), MemberRole.Member, BudgetRule.FollowsTeam)));
         await cluster.ForgeAsync(new TeamEvent.Debited(MemberId.Parse("anna"), AiAction.Answer, JobId: null, Regeneration: false, Bucket.Pool));
         var debit = (long)(await cluster.ScalarAsync("SELECT max(seq) FROM purser.ledger"))!;
 

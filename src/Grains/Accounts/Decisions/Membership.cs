@@ -6,7 +6,10 @@ namespace Purser.Accounts.Decisions;
 public static class Membership
 {
     /// <summary>Adds a member, changes one, or brings a removed one back.</summary>
-    public static MemberDecision Put(TeamAccount team, MemberTerms terms)
+    /// <param name="team">The team.</param>
+    /// <param name="terms">The member as they shall be.</param>
+    /// <param name="isCalledSo">Whether they are called already what they shall be called.</param>
+    public static MemberDecision Put(TeamAccount team, MemberSeat terms, bool isCalledSo)
     {
         if (team.ClosedAt is not null)
         {
@@ -22,7 +25,7 @@ public static class Membership
 
         if (known is { Status: MemberStatus.Active })
         {
-            return new MemberDecision.Change(known.Terms == terms ? null : new TeamEvent.MemberPut(terms), Added: false);
+            return new MemberDecision.Change(known.Terms == terms && isCalledSo ? [] : [new TeamEvent.MemberPut(terms)], Added: false);
         }
 
         if (team.Subscription is { } subscription && team.ActiveMembers >= subscription.Seats)
@@ -35,7 +38,7 @@ public static class Membership
             return new MemberDecision.Refuse(new MemberOutcome.TooManyMembers());
         }
 
-        return new MemberDecision.Change(new TeamEvent.MemberPut(terms), Added: true);
+        return new MemberDecision.Change([new TeamEvent.MemberPut(terms)], Added: true);
     }
 
     /// <summary>Removes a member; the owner cannot be removed.</summary>
@@ -52,8 +55,18 @@ public static class Membership
         }
 
         var removed = member.Status == MemberStatus.Removed;
-        return new MemberDecision.Change(removed ? null : new TeamEvent.MemberRemoved(memberId), Added: false);
+        return new MemberDecision.Change(removed ? [] : [new TeamEvent.MemberRemoved(memberId)], Added: false);
     }
+
+    /// <summary>Removes a member, and what they are called with them: their entries are left under their id.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="memberId">Who.</param>
+    /// <param name="hasName">Whether there is a name to be forgotten.</param>
+    public static MemberDecision Forget(TeamAccount team, MemberId memberId, bool hasName) => Remove(team, memberId) switch
+    {
+        MemberDecision.Change removal when hasName => removal with { Events = [.. removal.Events, new TeamEvent.PeopleForgotten(memberId)] },
+        var other => other,
+    };
 
     /// <summary>Makes an active member the owner.</summary>
     public static MemberDecision MakeOwner(TeamAccount team, MemberId memberId)
@@ -64,7 +77,7 @@ public static class Membership
         }
 
         var owns = member.Terms.Role == MemberRole.Owner;
-        return new MemberDecision.Change(owns ? null : new TeamEvent.OwnerChanged(memberId), Added: false);
+        return new MemberDecision.Change(owns ? [] : [new TeamEvent.OwnerChanged(memberId)], Added: false);
     }
 
     private static MemberId Owner(TeamAccount team) =>
@@ -78,8 +91,8 @@ public abstract record MemberDecision
     {
     }
 
-    /// <summary>The member becomes so; no event when they are so already.</summary>
-    public sealed record Change(TeamEvent? Event, bool Added) : MemberDecision;
+    /// <summary>The member becomes so; no events when they are so already.</summary>
+    public sealed record Change(IReadOnlyList<TeamEvent> Events, bool Added) : MemberDecision;
 
     /// <summary>Nothing changes.</summary>
     public sealed record Refuse(MemberOutcome Outcome) : MemberDecision;

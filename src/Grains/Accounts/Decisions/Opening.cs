@@ -13,7 +13,7 @@ public static class Opening
             var trial = new Trial(now, catalog.TrialDays, new Credits(catalog.TrialDailyCredits));
             return
             [
-                new TeamEvent.TeamOpened(request, trial, Subscription: null),
+                new TeamEvent.TeamOpened(OpeningTerms.Of(request), trial, Subscription: null),
                 new TeamEvent.CycleStarted(trial.WindowAt(now), trial.DailyAllowance),
             ];
         }
@@ -26,7 +26,7 @@ public static class Opening
         var subscription = new Subscription(terms.Plan, new Credits(plan.CreditsPerSeat), terms.Seats, TeamAccount.WholeMicroseconds(terms.Anchor ?? now));
         return
         [
-            new TeamEvent.TeamOpened(request, Trial: null, subscription),
+            new TeamEvent.TeamOpened(OpeningTerms.Of(request), Trial: null, subscription),
             new TeamEvent.CycleStarted(subscription.CycleAt(now), subscription.Allowance),
         ];
     }

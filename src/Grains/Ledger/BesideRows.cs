@@ -1,0 +1,127 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Purser.Ledger;
+
+/// <summary>What stands beside the ledgers of a commit's teams, as statements of its transaction.</summary>
+internal sealed class BesideRows
+{
+    /// <summary>An older state never overwrites a newer one: entries of a lease that was overtaken are not written, and this with them.</summary>
+    private const string PutTeams =
+        """
+        INSERT INTO purser.team AS known (team_id, version, name, time_zone, status, plan, seats, created_at, closed_at)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (team_id) DO UPDATE SET
+          version = excluded.version, name = excluded.name, time_zone = excluded.time_zone, status = excluded.status,
+          plan = excluded.plan, seats = excluded.seats, closed_at = excluded.closed_at
+        WHERE known.version < excluded.version
+        """;
+
+    private const string PutPeople =
+        """
+        INSERT INTO purser.person AS known (team_id, member_id, name, opened_as, named_by)
+        SELECT * FROM unnest($1, $2, $3, $4, $5)
+        ON CONFLICT (team_id, member_id) DO UPDATE SET
+          name = excluded.name, named_by = excluded.named_by,
+          opened_as = CASE WHEN excluded.name IS NOT NULL THEN coalesce(excluded.opened_as, known.opened_as) END
+        """;
+
+    private const string ForgetPeople =
+        """
+        UPDATE purser.person SET name = NULL, opened_as = NULL, named_by = forgetting.version
+        FROM unnest($1, $2) AS forgetting (team_id, version) WHERE person.team_id = forgetting.team_id
+        """;
+
+    private const string DropWords = "DELETE FROM purser.team_word WHERE team_id = ANY($1)";
+
+    private const string PutWords =
+        "INSERT INTO purser.team_word (word, team_id) SELECT * FROM unnest($1, $2) ON CONFLICT DO NOTHING";
+
+    private readonly Dictionary<TeamId, Beside> teams = [];
+    private readonly HashSet<TeamId> named = [];
+    private readonly Dictionary<(TeamId, MemberId), (NameChange Change, long Version)> people = [];
+    private readonly Dictionary<TeamId, long> forgotten = [];
+
+    /// <summary>Adds what a team has come to; of several of one team the last counts.</summary>
+    public BesideRows Add(Beside beside)
+    {
+        var team = beside.Listing.TeamId;
+        teams[team] = beside;
+        if (beside.IsNamed)
+        {
+            named.Add(team);
+        }
+
+        foreach (var change in beside.Names)
+        {
+            var before = people.GetValueOrDefault((team, change.MemberId)).Change?.OpenedAs;
+            people[(team, change.MemberId)] = (change with { OpenedAs = change.Name is null ? null : change.OpenedAs ?? before }, beside.Version);
+        }
+
+        if (beside.ForgetsAll)
+        {
+            // Nobody gets a name after that.
+            forgotten[team] = beside.Version;
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds the statements that write it all.</summary>
+    public void AddTo(NpgsqlBatch batch)
+    {
+        // In the order of the ledger's keys, as the entries before.
+        var all = teams.Values.OrderBy(beside => beside.Listing.TeamId.Value, StringComparer.Ordinal).ToList();
+        batch.BatchCommands.Add(Command(
+            PutTeams,
+            Texts(all.Select(beside => beside.Listing.TeamId.Value)),
+            Column(all.Select(beside => beside.Version), NpgsqlDbType.Bigint),
+            Texts(all.Select(beside => beside.Listing.Name)),
+            Texts(all.Select(beside => beside.Listing.TimeZone)),
+            Column(all.Select(beside => (short)beside.Listing.Status), NpgsqlDbType.Smallint),
+            Texts(all.Select(beside => beside.Listing.Plan)),
+            Column(all.Select(beside => beside.Listing.Seats), NpgsqlDbType.Integer),
+            Column(all.Select(beside => beside.Listing.CreatedAt.UtcDateTime), NpgsqlDbType.TimestampTz),
+            Column(all.Select(beside => beside.Listing.ClosedAt?.UtcDateTime), NpgsqlDbType.TimestampTz)));
+        if (named.Count > 0)
+        {
+            var words = named.OrderBy(team => team.Value, StringComparer.Ordinal)
+                .SelectMany(team => NameWords.Of(team, teams[team].Listing.Name).Select(word => (Word: word, Team: team.Value))).ToList();
+            batch.BatchCommands.Add(Command(DropWords, Texts(named.Select(team => team.Value))));
+            batch.BatchCommands.Add(Command(PutWords, Texts(words.Select(word => word.Word)), Texts(words.Select(word => word.Team))));
+        }
+
+        if (people.Count > 0)
+        {
+            batch.BatchCommands.Add(Command(
+                PutPeople,
+                Texts(people.Keys.Select(key => key.Item1.Value)),
+                Texts(people.Keys.Select(key => key.Item2.Value)),
+                Texts(people.Values.Select(person => person.Change.Name)),
+                Texts(people.Values.Select(person => person.Change.OpenedAs)),
+                Column(people.Values.Select(person => person.Version), NpgsqlDbType.Bigint)));
+        }
+
+        if (forgotten.Count > 0)
+        {
+            batch.BatchCommands.Add(Command(
+                ForgetPeople, Texts(forgotten.Keys.Select(team => team.Value)), Column(forgotten.Values, NpgsqlDbType.Bigint)));
+        }
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private static NpgsqlParameter<string?[]> Texts(IEnumerable<string?> values) => Column(values, NpgsqlDbType.Text);
+
+    private static NpgsqlParameter<T[]> Column<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
+}

@@ -1,0 +1,2 @@
+-- What is said here is done in batches, while everybody goes on writing: see DirectoryBackfill. Each team gets its row beside the
+-- ledger, and names of people move there out of its entries.

@@ -1,0 +1,1 @@
+drop index purser.ledger_facts;
