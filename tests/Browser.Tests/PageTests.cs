@@ -39,14 +39,36 @@ public sealed class PageTests(PortalStage stage)
         var page = await stage.EnterAsync(context, "live");
         var used = page.Locator("[data-number=used]");
         await Assertions.Expect(used).ToHaveTextAsync("0");
-        // The stream is open when its first event was here.
-        await page.WaitForFunctionAsync("() => performance.getEntriesByType('resource').some(each => each.name.endsWith('/events'))", null, new() { Timeout = 5000 }).ContinueWith(static _ => { }, TaskScheduler.Default);
+        await page.Locator("html[data-live]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
 
         await stage.AskAsync(HttpMethod.Post, "live/debits", new { memberId = "ada", action = "answer" }, "one");
 
         await Assertions.Expect(used).ToHaveTextAsync("1", new LocatorAssertionsToHaveTextOptions { Timeout = 2000 });
         await Assertions.Expect(page.Locator("[data-number=remaining]")).ToHaveTextAsync("749");
         await Assertions.Expect(page.Locator("#history table.rows tbody tr")).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 15_000 });
+    }
+
+    [Fact]
+    public async Task Tabs_of_a_browser_share_one_stream_and_the_next_one_listens_when_the_first_is_closed()
+    {
+        await Cast.OpenAsync(stage, "tabs", "pro", 3);
+        await using var context = await stage.BrowserAsync();
+        var streams = 0;
+        context.Request += (_, request) => streams += request.Url.EndsWith("/events", StringComparison.Ordinal) ? 1 : 0;
+        var first = await stage.EnterAsync(context, "tabs");
+        await first.Locator("html[data-live]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        var second = await context.NewPageAsync();
+        await second.GotoAsync(first.Url);
+        await second.Locator("html[data-live]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+
+        await stage.AskAsync(HttpMethod.Post, "tabs/debits", new { memberId = "ada", action = "answer" }, "one");
+
+        await Assertions.Expect(second.Locator("[data-number=used]")).ToHaveTextAsync("1");
+        Assert.Equal(1, streams);
+        await first.CloseAsync();
+        await stage.AskAsync(HttpMethod.Post, "tabs/debits", new { memberId = "ada", action = "answer" }, "two");
+        await Assertions.Expect(second.Locator("[data-number=used]")).ToHaveTextAsync("2", new LocatorAssertionsToHaveTextOptions { Timeout = 10_000 });
+        Assert.Equal(2, streams);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ namespace Purser.Gateway.Portal;
 /// </summary>
 internal sealed partial class Guard(Seal seal, FormToken forms, VisitCookie cookie, ClusterCalls cluster, TimeProvider time, ILogger<Guard> log)
 {
+    /// <summary>Bytes of a form: many times what any of the page has.</summary>
+    private const long LongestForm = 64 * 1024;
+
     /// <summary>For those with a visit and a right.</summary>
     public RequestDelegate Protect(Right right, Func<Visit, Task<IResult>> answer) => Shield(context => AskAsync(context, right, answer));
 
@@ -56,7 +59,7 @@ internal sealed partial class Guard(Seal seal, FormToken forms, VisitCookie cook
 
     private async Task<bool> IsFromThePageAsync(HttpRequest request, Pass pass)
     {
-        if (!request.HasFormContentType || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
+        if (!request.HasFormContentType || request.ContentLength is not (> 0 and <= LongestForm) || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
         {
             return false;
         }

@@ -86,6 +86,7 @@ function renew() {
 
 function connection(isUp) {
   clearTimeout(sayAway);
+  document.documentElement.toggleAttribute('data-live', isUp);
   if (isUp) {
     if (isAway) {
       status.textContent = words.back;

@@ -88,7 +88,9 @@ public sealed record DaysChart(ChartDay[] Days, double Top, long[] Ticks, double
         var days = Enumerable.Range(first.DayNumber, last.DayNumber - first.DayNumber + 1).Select(DateOnly.FromDayNumber)
             .Select(day => new ChartDay(day, [.. spent[day]], day == today, day > today ? Take(Expected(forecast, day)) : null)).ToArray();
         var pace = cycle.End is { } until && (until - cycle.Start).TotalDays >= 2 ? cycle.Total.Count / (until - cycle.Start).TotalDays : (double?)null;
-        var highest = Math.Max(1, Math.Max(days.Max(static day => Math.Max(day.Total, day.Expected ?? 0)), pace ?? 0));
+        // Far above what was used, the allowance's line would press the days flat: then it is only said.
+        var used = Math.Max(1, days.Max(static day => Math.Max(day.Total, day.Expected ?? 0)));
+        var highest = pace > used && pace <= 2 * used ? pace.Value : used;
         var step = Step(highest);
         var top = Math.Ceiling(highest / step) * step;
         return new DaysChart(days, top, [.. Enumerable.Range(1, (int)Math.Round(top / step)).Select(n => (long)(n * step))], pace);
