@@ -73,7 +73,7 @@ public static class TeamServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton(static provider => new TeamLists(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton<SnapshotStore>();
-        services.AddSingleton(static provider => new BesideStore(provider.GetRequiredService<LedgerDatabase>().Source));
+        services.AddSingleton(static provider => new DirectoryStore(provider.GetRequiredService<LedgerDatabase>().Source));
         services.AddSingleton<TeamJournals>();
         services.AddSingleton<DirectDebits>();
         return services;

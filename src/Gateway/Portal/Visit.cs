@@ -1,12 +1,16 @@
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Portal.Access;
 using Purser.Gateway.Portal.Texts;
+using Purser.Insights;
 
 namespace Purser.Gateway.Portal;
 
 /// <summary>One request of somebody who was let in: who they are, what they may do at this moment, and how they are spoken to.</summary>
 public sealed class Visit
 {
+    private readonly Lazy<Task<Teams.TeamStatement>> team;
+    private readonly Lazy<Task<TeamForecast>> forecast;
+
     internal Visit(HttpContext context, Pass pass, Teams.MemberStanding member, string timeZone, string formToken)
     {
         var services = context.RequestServices;
@@ -17,6 +21,8 @@ public sealed class Visit
         Address = PageAddress.Of(context.Request);
         Texts = services.GetRequiredService<Languages>().Of(context.Request);
         Zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        team = new(async () => await Cluster.AskAsync(grains => grains.Team(TeamId).GetStatement()) ?? throw IsGone());
+        forecast = new(async () => (await Cluster.AskAsync(grains => grains.TeamInsights(TeamId).GetForecast()) ?? throw IsGone()).Forecast);
     }
 
     public TeamId TeamId => Pass.TeamId;
@@ -56,4 +62,13 @@ public sealed class Visit
     internal PortalAssets Assets { get; }
 
     internal bool May(Right right) => Member.Role.May(right);
+
+    /// <summary>The team and its members: asked once, however many sections want it.</summary>
+    internal Task<Teams.TeamStatement> TeamAsync() => team.Value;
+
+    /// <summary>When credits run dry: asked once, since it is worked out from all that was used lately.</summary>
+    internal Task<TeamForecast> ForecastAsync() => forecast.Value;
+
+    /// <summary>Its member was there a moment ago, and no team ever goes.</summary>
+    internal InvalidOperationException IsGone() => new($"Team {TeamId} is gone.");
 }

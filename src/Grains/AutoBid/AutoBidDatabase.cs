@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using Purser.Teams;
 
 namespace Purser.AutoBid;
 
@@ -20,23 +19,9 @@ internal static class AutoBidDatabase
         return command;
     }
 
-    public static async Task<T> RunAsync<T>(Func<Task<T>> run)
-    {
-        try
-        {
-            return await run();
-        }
-        catch (NpgsqlException failure)
-        {
-            throw Unavailable(failure);
-        }
-    }
+    public static Task<T> RunAsync<T>(Func<Task<T>> run) => Tables.UseAsync("The tables of Auto Bid", run);
 
     public static AutoBidSettings Settings(NpgsqlDataReader row, int at) => new(
         row.GetBoolean(at), row.GetString(at + 1), row.GetInt32(at + 2), row.GetInt32(at + 3),
         row.IsDBNull(at + 4) ? null : row.GetInt32(at + 4));
-
-    /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
-    private static LedgerUnavailableException Unavailable(NpgsqlException failure) =>
-        new($"The tables of Auto Bid could not be used: {failure.Message}");
 }

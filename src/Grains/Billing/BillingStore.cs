@@ -1,6 +1,5 @@
 using Npgsql;
 using Purser.Ledger;
-using Purser.Teams;
 
 namespace Purser.Billing;
 
@@ -132,19 +131,5 @@ internal sealed class BillingStore(NpgsqlDataSource database, DatabaseGuard guar
         return await command.ExecuteNonQueryAsync();
     });
 
-    private static async Task<T> RunAsync<T>(Func<Task<T>> run)
-    {
-        try
-        {
-            return await run();
-        }
-        catch (NpgsqlException failure)
-        {
-            throw Unavailable(failure);
-        }
-    }
-
-    /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
-    private static LedgerUnavailableException Unavailable(NpgsqlException failure) =>
-        new($"The billing tables could not be used: {failure.Message}");
+    private static Task<T> RunAsync<T>(Func<Task<T>> run) => Tables.UseAsync("The billing tables", run);
 }

@@ -25,8 +25,8 @@ internal enum AppendOutcome
 /// <param name="lease">The right to write the team.</param>
 /// <param name="entries">In order.</param>
 /// <param name="queuedAt">The timestamp at which it is queued.</param>
-/// <param name="beside">What is written beside the ledger in the same transaction; null where nothing of it changed.</param>
-internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt, Beside? beside) : IQueuedWrite
+/// <param name="directory">What is written beside the ledger in the same transaction; null where nothing of it changed.</param>
+internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt, DirectoryChange? directory) : IQueuedWrite
 {
     // Who waits goes on in the thread of the lane, unless they wait in a grain's turn.
     private readonly TaskCompletionSource<AppendOutcome> outcome = new();
@@ -38,7 +38,7 @@ internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedA
 
     public long QueuedAt => queuedAt;
 
-    public Beside? Beside => beside;
+    public DirectoryChange? Directory => directory;
 
     public Task<AppendOutcome> Outcome => outcome.Task;
 

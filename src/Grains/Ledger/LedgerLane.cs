@@ -105,9 +105,9 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
                 }
             }
 
-            var beside = appends.Exists(static append => append.Beside is not null) ? Beside(appends) : null;
+            var directory = appends.Exists(static append => append.Directory is not null) ? DirectoryOf(appends) : null;
             await current.WriteAsync(
-                statement => beside is null ? statement.ExecuteNonQueryAsync() : WriteAsync(statement, beside), options.CommitTimeout).ConfigureAwait(false);
+                statement => directory is null ? statement.ExecuteNonQueryAsync() : WriteAsync(statement, directory), options.CommitTimeout).ConfigureAwait(false);
             return AppendOutcome.Committed;
         }
         catch (PostgresException violation) when (violation.SqlState == UniqueViolation)
@@ -134,25 +134,25 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         }
     }
 
-    private static BesideRows Beside(List<Append> appends)
+    private static DirectoryRows DirectoryOf(List<Append> appends)
     {
-        var besides = new BesideRows();
+        var rows = new DirectoryRows();
         foreach (var append in appends)
         {
-            if (append.Beside is { } beside)
+            if (append.Directory is { } change)
             {
-                besides.Add(beside);
+                rows.Add(change);
             }
         }
 
-        return besides;
+        return rows;
     }
 
     /// <summary>
-    /// Few commits have something to write beside the ledger: theirs is a batch, which is one round trip and one transaction too, but not
+    /// Few commits change the directory: theirs is a batch, which is one round trip and one transaction too, but not
     /// prepared. The entries come first: their keys keep out whoever writes the same team.
     /// </summary>
-    private static async Task<int> WriteAsync(NpgsqlCommand statement, BesideRows beside)
+    private static async Task<int> WriteAsync(NpgsqlCommand statement, DirectoryRows directory)
     {
         await using var batch = new NpgsqlBatch(statement.Connection) { Timeout = 0 };
         var entries = new NpgsqlBatchCommand(statement.CommandText);
@@ -162,7 +162,7 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         }
 
         batch.BatchCommands.Add(entries);
-        beside.AddTo(batch);
+        directory.AddTo(batch);
         return await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 

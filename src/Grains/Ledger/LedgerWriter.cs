@@ -56,9 +56,9 @@ internal sealed class LedgerWriter(
     }
 
     /// <summary>Queues entries after the lease's earlier ones. They are not sent before <see cref="Send"/>.</summary>
-    public Append Append(WriteLease lease, List<Entry> entries, long queuedAt, Beside? beside)
+    public Append Append(WriteLease lease, List<Entry> entries, long queuedAt, DirectoryChange? directory)
     {
-        var append = new Append(lease, entries, queuedAt, beside);
+        var append = new Append(lease, entries, queuedAt, directory);
         lease.Enter(append.Rows);
         if (!LaneOf(lease.TeamId).TryEnqueue(append))
         {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Npgsql;
-using Purser.Teams;
 
 namespace Purser.Portal;
 
@@ -56,19 +55,5 @@ internal sealed class PortalStore(NpgsqlDataSource database)
         return (Guid)(await command.ExecuteScalarAsync())! == use.AttemptId;
     });
 
-    private static async Task<T> RunAsync<T>(Func<Task<T>> run)
-    {
-        try
-        {
-            return await run();
-        }
-        catch (NpgsqlException failure)
-        {
-            throw Unavailable(failure);
-        }
-    }
-
-    /// <remarks>Without the cause as an inner exception: it could not be sent to a caller in another process.</remarks>
-    private static LedgerUnavailableException Unavailable(NpgsqlException failure) =>
-        new($"The tables of the page could not be used: {failure.Message}");
+    private static Task<T> RunAsync<T>(Func<Task<T>> run) => Tables.UseAsync("The tables of the page", run);
 }

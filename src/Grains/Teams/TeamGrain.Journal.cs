@@ -129,11 +129,11 @@ internal sealed partial class TeamGrain
     /// </summary>
     private async Task TakeOverAsync(TeamAccount account)
     {
-        var known = await journals.Beside.VersionAsync(TeamId);
+        var known = await journals.Directory.VersionAsync(TeamId);
         if (known < account.ListedBy)
         {
-            await journals.Beside.TakeOverAsync(
-                new Beside(account.ListedBy, TeamViews.Listing(account), IsNamed: true, Names: [], ForgetsAll: false), after: known);
+            await journals.Directory.TakeOverAsync(
+                new DirectoryChange(account.ListedBy, TeamViews.Listing(account), IsNamed: true, Names: [], ForgetsAll: false), after: known);
         }
 
         if (stored is { SaysNames: true })

@@ -18,15 +18,13 @@ namespace Purser.Teams;
 /// <param name="recentKeys">The keys its last entries used.</param>
 /// <param name="readFrom">The timestamp before it was read.</param>
 /// <param name="shared">What all journals share.</param>
-internal sealed class TeamJournal(
+internal sealed partial class TeamJournal(
     WriteLease lease, TeamAccount account, RecentKeys recentKeys, long readFrom, TeamJournals shared)
 {
     /// <summary>How long the next part of the past is waited for: longer than it takes to send.</summary>
     private static readonly TimeSpan PastPause = TimeSpan.FromSeconds(30);
 
     private List<Entry> recorded = [];
-    private List<NameChange> named = [];
-    private long listedBy = account.ListedBy;
     private Append? lastAppend;
     private long durable = account.Version;
     private long provenAt = readFrom;
@@ -44,9 +42,6 @@ internal sealed class TeamJournal(
     /// <summary>The team as decided up to now.</summary>
     /// <exception cref="InvalidOperationException">The gate is not held: another thread may be changing it.</exception>
     public TeamAccount Account => Gate.IsHeldByCurrentThread ? account : throw new InvalidOperationException("The team's gate is not held.");
-
-    /// <summary>What the team's people are called as decided up to now; null before anybody asked.</summary>
-    public People? People { get; private set; }
 
     /// <summary>Whether an append or the connection failed: what <see cref="Account"/> says may not be what the table says.</summary>
     public bool IsLost => lease.IsLost;
@@ -78,24 +73,6 @@ internal sealed class TeamJournal(
             return look(Account);
         }
     }
-
-    /// <summary>Sees to it that it is known what people are called. Debits do without.</summary>
-    /// <exception cref="LedgerUnavailableException">It cannot be read.</exception>
-    public async Task LoadPeopleAsync()
-    {
-        if (People is null)
-        {
-            var known = await shared.Beside.PeopleAsync(TeamId);
-            lock (Gate)
-            {
-                // Whoever was first may have changed it by now.
-                People ??= new People(known);
-            }
-        }
-    }
-
-    /// <summary>The team is being opened: it has no people yet.</summary>
-    public void BeginPeople() => People ??= new People([]);
 
     /// <summary>Whether the account has an entry of the table. If not, another activation wrote it, and the journal is lost.</summary>
     public bool Knows(Entry entry)
@@ -189,12 +166,7 @@ internal sealed class TeamJournal(
         }
 
         recorded.Add(entry);
-        Name(happened is TeamEvent.PeopleForgotten { MemberId: { } member } ? new NameChange(member, Name: null) : called);
-        if (happened is TeamEvent.PeopleForgotten { MemberId: null })
-        {
-            People!.ForgetAll();
-        }
-
+        NoteNames(happened, called);
         if (key is not null)
         {
             recentKeys.Add(key, entry.Seq, durable);
@@ -216,7 +188,7 @@ internal sealed class TeamJournal(
                 return new Queued(lastAppend, IsNew: false);
             }
 
-            lastAppend = shared.Writer.Append(lease, recorded, shared.Clock.GetTimestamp(), Beside());
+            lastAppend = shared.Writer.Append(lease, recorded, shared.Clock.GetTimestamp(), DirectoryChange());
             recorded = [];
             return new Queued(lastAppend, IsNew: true);
         }
@@ -322,34 +294,6 @@ internal sealed class TeamJournal(
         }
 
         return true;
-    }
-
-    private void Name(NameChange? change)
-    {
-        if (change is not null)
-        {
-            People!.Take(change);
-            named.Add(change);
-        }
-    }
-
-    /// <summary>What stands beside the ledger, where what was recorded changes it.</summary>
-    private Beside? Beside()
-    {
-        if (account.ListedBy == listedBy)
-        {
-            return null;
-        }
-
-        listedBy = account.ListedBy;
-        var names = named;
-        named = [];
-        return new Beside(
-            listedBy,
-            TeamViews.Listing(account),
-            recorded.Exists(static entry => entry.Event is TeamEvent.TeamOpened or TeamEvent.TeamRenamed),
-            names,
-            recorded.Exists(static entry => entry.Event is TeamEvent.PeopleForgotten { MemberId: null }));
     }
 
     private void NoteDurable(Append append)

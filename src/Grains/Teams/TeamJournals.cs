@@ -13,7 +13,7 @@ internal sealed class TeamJournals(
     LedgerReader reader,
     [FromKeyedServices(HistoryGrain.Reader)] LedgerReader longReader,
     LedgerWriter writer,
-    BesideStore beside,
+    DirectoryStore directory,
     DatabaseGuard guard,
     IOptions<LedgerOptions> options,
     TimeProvider clock,
@@ -25,7 +25,7 @@ internal sealed class TeamJournals(
     /// <summary>For what is long: it has connections of its own, so that nobody's debit waits for it.</summary>
     public LedgerReader LongReader => longReader;
 
-    public BesideStore Beside => beside;
+    public DirectoryStore Directory => directory;
 
     public DatabaseGuard Guard => guard;
 

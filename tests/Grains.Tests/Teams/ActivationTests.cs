@@ -82,7 +82,7 @@ public sealed class ActivationTests(LedgerServer server) : IAsyncLifetime
             Assert.Equal(entry.Balance, folded.Balance);
         }
 
-        var people = new People(await cluster.Service<BesideStore>().PeopleAsync(TeamId.Parse("acme")));
+        var people = new People(await cluster.Service<DirectoryStore>().PeopleAsync(TeamId.Parse("acme")));
         Assert.Equivalent(before, TeamViews.Statement(folded, people, folded.LastAt), strict: true);
     }
 

@@ -15,7 +15,7 @@ internal static class CardsSection
         var purchase = mayPay ? await SettleAsync(visit) : null;
         var asking = visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetCreditsOf(visit.Member.MemberId));
         var packs = mayPay ? await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).GetPacks()) : [];
-        var credits = await asking ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
+        var credits = await asking ?? throw visit.IsGone();
         var banner = Banner.Of(visit, credits);
         var helpers = banner is not null && !mayPay ? await HelpersAsync(visit) : [];
         return new SectionContent(typeof(CardsView), new CardsModel(credits.Credits, credits.Member, banner, helpers, packs, purchase));
@@ -32,10 +32,8 @@ internal static class CardsSection
 
     /// <summary>Who can do what this member cannot: the owner first.</summary>
     private static async Task<string[]> HelpersAsync(Visit visit) =>
-        await visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetStatement()) is { } team
-            ? [.. team.Members.Where(static member => member.Status == MemberStatus.Active && member.Role.May(Right.Pay))
-                .OrderByDescending(static member => member.Role).Select(static member => member.Name).Take(3)]
-            : [];
+        [.. (await visit.TeamAsync()).Members.Where(static member => member.Status == MemberStatus.Active && member.Role.May(Right.Pay))
+            .OrderByDescending(static member => member.Role).Select(static member => member.Name).Take(3)];
 }
 
 /// <summary>What the cards show.</summary>

@@ -14,8 +14,7 @@ internal static class ForecastSection
 
     public static async Task<SectionContent> LoadAsync(Visit visit)
     {
-        var forecast = (await visit.Cluster.AskAsync(grains => grains.TeamInsights(visit.TeamId).GetForecast()))?.Forecast
-            ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
+        var forecast = await visit.ForecastAsync();
         var (tone, text) = Say(forecast, visit);
         return new SectionContent(typeof(ForecastView), new ForecastModel(tone, text, IsThin(forecast) ? visit.Texts["forecast.thin"] : ""));
     }

@@ -12,10 +12,10 @@ internal static class HistorySection
     public static async Task<SectionContent> LoadAsync(Visit visit)
     {
         var query = visit.Address.ToQuery(visit.Zone, Rows);
-        var asking = visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetStatement());
+        var asking = visit.TeamAsync();
         var page = await visit.Cluster.AskAsync(grains => grains.History(visit.TeamId).GetUsage(query))
-            ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
-        return new SectionContent(typeof(HistoryView), new HistoryModel(visit.Address, page, (await asking)!.Members));
+            ?? throw visit.IsGone();
+        return new SectionContent(typeof(HistoryView), new HistoryModel(visit.Address, page, (await asking).Members));
     }
 
     /// <summary>All rows that the filters leave, not the visible ones.</summary>

@@ -10,8 +10,7 @@ internal static class MembersSection
 
     public static async Task<SectionContent> LoadAsync(Visit visit)
     {
-        var team = await visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetStatement())
-            ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
+        var team = await visit.TeamAsync();
         var members = team.Members.Where(static member => member.Status == MemberStatus.Active || member.Used > Credits.Zero)
             .OrderByDescending(static member => member.Used).ThenBy(static member => member.Name, StringComparer.OrdinalIgnoreCase).ToArray();
         return new SectionContent(typeof(MembersView), new MembersModel(members[..Math.Min(Most, members.Length)], members.Length, team.Credits.Used, team.Credits.Automation));

@@ -17,15 +17,15 @@ internal static class WhereSection
         var team = visit.TeamId;
         var asked = new SpendingOfCycle(address.Cycle, address.Member);
         var askingCycles = visit.Cluster.AskAsync(grains => grains.History(team).GetCycles(new CyclesQuery(Limit: Cycles)));
-        var askingTeam = visit.Cluster.AskAsync(grains => grains.Team(team).GetStatement());
+        var askingTeam = visit.TeamAsync();
         var spending = await visit.Cluster.AskAsync(grains => grains.History(team).GetSpending(asked))
             ?? (await visit.Cluster.AskAsync(grains => grains.History(team).GetSpending(asked with { Cycle = null })))!;
         var cycles = (await askingCycles)!.Items;
-        var statement = (await askingTeam)!;
+        var statement = await askingTeam;
         var cycle = Array.Find(cycles, one => one.Start == address.Cycle) ?? cycles[0];
         var isPresent = cycle == cycles[0];
         var forecast = isPresent && address.Member is null && cycle.End is not null
-            ? (await visit.Cluster.AskAsync(grains => grains.TeamInsights(team).GetForecast()))?.Forecast
+            ? await visit.ForecastAsync()
             : null;
         return new SectionContent(typeof(WhereView), new WhereModel(
             address, cycles, cycle, isPresent, spending, statement.Members, DaysChart.Of(visit, cycle, spending, forecast)));

@@ -12,9 +12,9 @@ internal static class WhySection
 
     public static async Task<SectionContent> LoadAsync(Visit visit)
     {
-        var asking = visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetStatement());
-        var insights = await InsightRoutes.LoadAsync(visit.TeamId, Days, visit.Cluster) ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
-        var names = (await asking)!.Members.ToDictionary(static member => member.MemberId, static member => member.Name);
+        var asking = visit.TeamAsync();
+        var insights = await InsightRoutes.LoadAsync(visit.TeamId, Days, visit.Cluster) ?? throw visit.IsGone();
+        var names = (await asking).Members.ToDictionary(static member => member.MemberId, static member => member.Name);
         return new SectionContent(typeof(WhyView), new WhyModel(Days, [.. insights.Items.Select(item => Say(item, visit.Texts, names)).OfType<SpendingReason>()]));
     }
 

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Purser.Ledger;
 
 /// <summary>What stands beside the ledgers of a commit's teams, as statements of its transaction.</summary>
-internal sealed class BesideRows
+internal sealed class DirectoryRows
 {
     /// <summary>An older state never overwrites a newer one: entries of a lease that was overtaken are not written, and this with them.</summary>
     private const string PutTeams =
@@ -37,31 +37,31 @@ internal sealed class BesideRows
     private const string PutWords =
         "INSERT INTO purser.team_word (word, team_id) SELECT * FROM unnest($1, $2) ON CONFLICT DO NOTHING";
 
-    private readonly Dictionary<TeamId, Beside> teams = [];
+    private readonly Dictionary<TeamId, DirectoryChange> teams = [];
     private readonly HashSet<TeamId> named = [];
     private readonly Dictionary<(TeamId, MemberId), (NameChange Change, long Version)> people = [];
     private readonly Dictionary<TeamId, long> forgotten = [];
 
     /// <summary>Adds what a team has come to; of several of one team the last counts.</summary>
-    public BesideRows Add(Beside beside)
+    public DirectoryRows Add(DirectoryChange change)
     {
-        var team = beside.Listing.TeamId;
-        teams[team] = beside;
-        if (beside.IsNamed)
+        var team = change.Listing.TeamId;
+        teams[team] = change;
+        if (change.IsNamed)
         {
             named.Add(team);
         }
 
-        foreach (var change in beside.Names)
+        foreach (var name in change.Names)
         {
-            var before = people.GetValueOrDefault((team, change.MemberId)).Change?.OpenedAs;
-            people[(team, change.MemberId)] = (change with { OpenedAs = change.Name is null ? null : change.OpenedAs ?? before }, beside.Version);
+            var before = people.GetValueOrDefault((team, name.MemberId)).Change?.OpenedAs;
+            people[(team, name.MemberId)] = (name with { OpenedAs = name.Name is null ? null : name.OpenedAs ?? before }, change.Version);
         }
 
-        if (beside.ForgetsAll)
+        if (change.ForgetsAll)
         {
             // Nobody gets a name after that.
-            forgotten[team] = beside.Version;
+            forgotten[team] = change.Version;
         }
 
         return this;
@@ -71,18 +71,18 @@ internal sealed class BesideRows
     public void AddTo(NpgsqlBatch batch)
     {
         // In the order of the ledger's keys, as the entries before.
-        var all = teams.Values.OrderBy(beside => beside.Listing.TeamId.Value, StringComparer.Ordinal).ToList();
+        var all = teams.Values.OrderBy(change => change.Listing.TeamId.Value, StringComparer.Ordinal).ToList();
         batch.BatchCommands.Add(Command(
             PutTeams,
-            Texts(all.Select(beside => beside.Listing.TeamId.Value)),
-            Column(all.Select(beside => beside.Version), NpgsqlDbType.Bigint),
-            Texts(all.Select(beside => beside.Listing.Name)),
-            Texts(all.Select(beside => beside.Listing.TimeZone)),
-            Column(all.Select(beside => (short)beside.Listing.Status), NpgsqlDbType.Smallint),
-            Texts(all.Select(beside => beside.Listing.Plan)),
-            Column(all.Select(beside => beside.Listing.Seats), NpgsqlDbType.Integer),
-            Column(all.Select(beside => beside.Listing.CreatedAt.UtcDateTime), NpgsqlDbType.TimestampTz),
-            Column(all.Select(beside => beside.Listing.ClosedAt?.UtcDateTime), NpgsqlDbType.TimestampTz)));
+            Texts(all.Select(change => change.Listing.TeamId.Value)),
+            Column(all.Select(change => change.Version), NpgsqlDbType.Bigint),
+            Texts(all.Select(change => change.Listing.Name)),
+            Texts(all.Select(change => change.Listing.TimeZone)),
+            Column(all.Select(change => (short)change.Listing.Status), NpgsqlDbType.Smallint),
+            Texts(all.Select(change => change.Listing.Plan)),
+            Column(all.Select(change => change.Listing.Seats), NpgsqlDbType.Integer),
+            Column(all.Select(change => change.Listing.CreatedAt.UtcDateTime), NpgsqlDbType.TimestampTz),
+            Column(all.Select(change => change.Listing.ClosedAt?.UtcDateTime), NpgsqlDbType.TimestampTz)));
         if (named.Count > 0)
         {
             var words = named.OrderBy(team => team.Value, StringComparer.Ordinal)
