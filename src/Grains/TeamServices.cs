@@ -62,6 +62,7 @@ public static class TeamServices
         services.AddSingleton(static provider => new BillingStore(
             provider.GetRequiredService<LedgerDatabase>().Work, provider.GetRequiredService<DatabaseGuard>()));
         services.AddSingleton(static provider => new PortalStore(provider.GetRequiredService<LedgerDatabase>().Work));
+        services.AddSingleton(static provider => new PortalSessionStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new AutoBidStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddKeyedSingleton(AutoBidReads.Insights, static (provider, _) =>

@@ -20,13 +20,19 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
     private readonly TeamFeeds? feeds;
     private readonly TeamCredits? present;
     private readonly long after;
+    private readonly Welcome? welcome;
 
     private EventStream(Problem problem) => this.problem = problem;
 
     /// <param name="feeds">Where what is new comes from.</param>
     /// <param name="present">How the team stands.</param>
     /// <param name="after">The last entry that the caller knows, none beyond <paramref name="present"/>.</param>
-    public EventStream(TeamFeeds feeds, TeamCredits present, long after) => (this.feeds, this.present, this.after) = (feeds, present, after);
+    /// <param name="isWelcomeAsync">Whether the caller may still follow; null: for as long as they like.</param>
+    public EventStream(TeamFeeds feeds, TeamCredits present, long after, Func<Task<bool>>? isWelcomeAsync = null)
+    {
+        (this.feeds, this.present, this.after) = (feeds, present, after);
+        welcome = isWelcomeAsync is null ? null : new Welcome(isWelcomeAsync, feeds.Time);
+    }
 
     public static implicit operator EventStream(Problem problem) => new(problem);
 
@@ -82,6 +88,11 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
             var (update, next) = feed.Look();
             if (update.Version > known)
             {
+                if (!await IsWelcomeAsync())
+                {
+                    return;
+                }
+
                 if (update.After == known && update.Entries is { } entries)
                 {
                     output.Write(entries);
@@ -100,6 +111,11 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
             }
             else if (!await IsInTimeAsync(next, ended))
             {
+                if (!await IsWelcomeAsync())
+                {
+                    return;
+                }
+
                 output.Write(EventFrames.Heartbeat);
             }
             else
@@ -110,6 +126,8 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
             await FlushAsync(output, ended);
         }
     }
+
+    private ValueTask<bool> IsWelcomeAsync() => welcome?.HoldsAsync() ?? new(true);
 
     private async Task<bool> IsInTimeAsync(Task next, CancellationToken ended)
     {

@@ -42,7 +42,18 @@ internal sealed partial class Guard(Seal seal, FormToken forms, VisitCookie cook
             return new Notice(StatusCodes.Status401Unauthorized, "notice.visit");
         }
 
-        if (await cluster.AskAsync(grains => grains.Team(teamId).GetMember(pass.MemberId)) is not { Standing: { Status: MemberStatus.Active } member } found)
+        var admission = new Admission(teamId, pass.MemberId, PortalPaths.Of(teamId), () => Task.FromResult(pass.ExpiresAt > time.GetUtcNow()))
+        {
+            FormToken = await forms.ForAsync(pass),
+            IsOwnFormAsync = request => IsFromThePageAsync(request, pass),
+        };
+        return await AdmitAsync(context, right, admission, answer);
+    }
+
+    /// <summary>Whether who was let in is a member still, and may.</summary>
+    public async Task<IResult> AdmitAsync(HttpContext context, Right right, Admission admission, Func<Visit, Task<IResult>> answer)
+    {
+        if (await cluster.AskAsync(grains => grains.Team(admission.TeamId).GetMember(admission.MemberId)) is not { Standing: { Status: MemberStatus.Active } member } found)
         {
             return new Notice(StatusCodes.Status403Forbidden, "notice.member");
         }
@@ -52,14 +63,18 @@ internal sealed partial class Guard(Seal seal, FormToken forms, VisitCookie cook
             return new Notice(StatusCodes.Status403Forbidden, "notice.right");
         }
 
-        return HttpMethods.IsPost(context.Request.Method) && !await IsFromThePageAsync(context.Request, pass)
+        return HttpMethods.IsPost(context.Request.Method) && !await IsGoodFormAsync(context.Request, admission)
             ? new Notice(StatusCodes.Status403Forbidden, "notice.form")
-            : await answer(new Visit(context, pass, member, found.TimeZone, await forms.ForAsync(pass)));
+            : await answer(new Visit(context, admission, member, found.TimeZone));
     }
+
+    private static async Task<bool> IsGoodFormAsync(HttpRequest request, Admission admission) =>
+        request.HasFormContentType && request.ContentLength is > 0 and <= LongestForm
+        && (admission.IsOwnFormAsync is null || await admission.IsOwnFormAsync(request));
 
     private async Task<bool> IsFromThePageAsync(HttpRequest request, Pass pass)
     {
-        if (!request.HasFormContentType || request.ContentLength is not (> 0 and <= LongestForm) || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
+        if (request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
         {
             return false;
         }

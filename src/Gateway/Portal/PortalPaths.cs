@@ -5,6 +5,9 @@ internal static class PortalPaths
 {
     public const string Team = "/portal/teams/{teamId}";
 
+    /// <summary>Within pages of other origins: whose it is, is said by the token.</summary>
+    public const string Embedded = "/portal/embed";
+
     public static string Of(TeamId teamId) => $"/portal/teams/{Uri.EscapeDataString(teamId.Value)}";
 }
 

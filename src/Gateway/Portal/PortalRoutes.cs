@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Purser.Gateway.Hosting;
 using Purser.Gateway.Portal.Access;
+using Purser.Gateway.Portal.Embedding;
 using Purser.Gateway.Portal.History;
 using Purser.Gateway.Portal.Live;
 using Purser.Gateway.Portal.Pages;
@@ -25,6 +26,7 @@ internal static class PortalRoutes
         builder.Services.AddSingleton<VisitCookie>();
         builder.Services.AddSingleton<Languages>();
         builder.Services.AddSingleton<PortalAssets>();
+        builder.Services.AddSingleton<EmbedOrigins>();
     }
 
     /// <summary>For people: a link and then a cookie let them in, instead of a key.</summary>
@@ -38,12 +40,23 @@ internal static class PortalRoutes
         var pages = app.MapGroup("").ExcludeFromDescription();
         pages.MapGet(PortalAssets.Route, (RequestDelegate)app.ServiceProvider.GetRequiredService<PortalAssets>().SendAsync);
         pages.MapGet(Entrance.Path, guard.Shield(entrance.EnterAsync));
-        pages.MapGet(PortalPaths.Team, guard.Protect(Right.See, shell.ShowAsync));
-        pages.MapGet($"{PortalPaths.Team}/sections/{{section}}", guard.Protect(Right.See, shell.ShowSectionAsync));
-        pages.MapGet($"{PortalPaths.Team}/usage.csv", guard.Protect(Right.See, HistorySection.ExportAsync));
-        pages.MapGet($"{PortalPaths.Team}/spending.csv", guard.Protect(Right.See, SpendingCsv.ExportAsync));
-        pages.MapGet($"{PortalPaths.Team}/events", guard.Protect(Right.See, LiveStream.FollowAsync));
-        pages.MapPost($"{PortalPaths.Team}/top-up", guard.Protect(Right.Pay, paying.TopUpAsync));
-        pages.MapPost($"{PortalPaths.Team}/billing", guard.Protect(Right.Pay, paying.BillingAsync));
+        MapTeam(pages, PortalPaths.Team, guard.Protect, shell, paying);
+
+        var embedded = ActivatorUtilities.CreateInstance<EmbedGuard>(app.ServiceProvider, guard);
+        MapTeam(pages, PortalPaths.Embedded, embedded.Protect, shell, paying);
+        pages.MapMethods($"{PortalPaths.Embedded}/{{**path}}", [HttpMethods.Options], (RequestDelegate)app.ServiceProvider.GetRequiredService<EmbedOrigins>().AnswerPreflightAsync);
+    }
+
+    /// <summary>What is a team's, by either way in.</summary>
+    private static void MapTeam(
+        IEndpointRouteBuilder pages, string path, Func<Right, Func<Visit, Task<IResult>>, RequestDelegate> protect, Shell shell, PayingPages paying)
+    {
+        pages.MapGet(path, protect(Right.See, shell.ShowAsync));
+        pages.MapGet($"{path}/sections/{{section}}", protect(Right.See, shell.ShowSectionAsync));
+        pages.MapGet($"{path}/usage.csv", protect(Right.See, HistorySection.ExportAsync));
+        pages.MapGet($"{path}/spending.csv", protect(Right.See, SpendingCsv.ExportAsync));
+        pages.MapGet($"{path}/events", protect(Right.See, LiveStream.FollowAsync));
+        pages.MapPost($"{path}/top-up", protect(Right.Pay, paying.TopUpAsync));
+        pages.MapPost($"{path}/billing", protect(Right.Pay, paying.BillingAsync));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Purser.Gateway.Portal.Embedding;
 
 namespace Purser.Gateway.Portal;
 
@@ -31,6 +32,15 @@ public sealed partial class PortalSettings
     /// <summary>How long a visit lasts that a link was exchanged for. Default 12 h: a working day, so that nobody is thrown out of one.</summary>
     public TimeSpan VisitLasts { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>
+    /// The origins of pages that may show the credits within themselves, such as <c>https://app.example.com</c>. Default none: wherever a
+    /// session is opened for, which only the API's keys do.
+    /// </summary>
+    public string[] EmbedOrigins { get; set; } = [];
+
+    /// <summary>The origins of pages that may show the page in a frame. Default none: nobody frames it.</summary>
+    public string[] FrameOrigins { get; set; } = [];
+
     /// <summary>What is wrong with it, each naming the key, the value and the rule; empty when nothing is.</summary>
     public IEnumerable<string> Errors() =>
     [
@@ -41,6 +51,8 @@ public sealed partial class PortalSettings
         .. Wrong(nameof(SupportUrl), SupportUrl, static url => url.StartsWith("mailto:", StringComparison.Ordinal) || IsUrl(url), "an https or mailto address"),
         .. Wrong(nameof(PlansUrl), PlansUrl, static url => IsUrl(url), "an http or https address"),
         .. Wrong(nameof(JobUrl), JobUrl, static url => url.Contains("{jobId}", StringComparison.Ordinal) && IsUrl(url.Replace("{jobId}", "1", StringComparison.Ordinal)), "an http or https address with {jobId} in it"),
+        .. EmbedOrigins.SelectMany(static origin => Wrong(nameof(EmbedOrigins), origin, OriginRule.Holds, OriginRule.Words)),
+        .. FrameOrigins.SelectMany(static origin => Wrong(nameof(FrameOrigins), origin, OriginRule.Holds, OriginRule.Words)),
         .. VisitLasts >= TimeSpan.FromMinutes(5) && VisitLasts <= TimeSpan.FromDays(30)
             ? Array.Empty<string>() : [$"{Section}:{nameof(VisitLasts)} is {VisitLasts}; it must be between 00:05:00 and 30.00:00:00."],
     ];

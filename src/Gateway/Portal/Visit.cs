@@ -11,10 +11,10 @@ public sealed class Visit
     private readonly Lazy<Task<Teams.TeamStatement>> team;
     private readonly Lazy<Task<TeamForecast>> forecast;
 
-    internal Visit(HttpContext context, Pass pass, Teams.MemberStanding member, string timeZone, string formToken)
+    internal Visit(HttpContext context, Admission admission, Teams.MemberStanding member, string timeZone)
     {
         var services = context.RequestServices;
-        (Context, Pass, Member, FormToken) = (context, pass, member, formToken);
+        (Context, Admission, Member) = (context, admission, member);
         (Cluster, Settings, Assets) = (
             services.GetRequiredService<ClusterCalls>(), services.GetRequiredService<PortalSettings>(), services.GetRequiredService<PortalAssets>());
         Now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -25,7 +25,7 @@ public sealed class Visit
         forecast = new(async () => (await Cluster.AskAsync(grains => grains.TeamInsights(TeamId).GetForecast()) ?? throw IsGone()).Forecast);
     }
 
-    public TeamId TeamId => Pass.TeamId;
+    public TeamId TeamId => Admission.TeamId;
 
     public Teams.MemberStanding Member { get; }
 
@@ -42,10 +42,10 @@ public sealed class Visit
     public PortalSettings Settings { get; }
 
     /// <summary>What a form has to carry.</summary>
-    public string FormToken { get; }
+    public string FormToken => Admission.FormToken;
 
     /// <summary>The page's address; others begin with it.</summary>
-    public string Path => PortalPaths.Of(TeamId);
+    public string Path => Admission.Path;
 
     /// <summary>The page, with the history of what is looked at in sight.</summary>
     public string Rows(PageAddress address) => $"{Path}{address}#history";
@@ -55,11 +55,16 @@ public sealed class Visit
 
     internal HttpContext Context { get; }
 
-    internal Pass Pass { get; }
+    internal Admission Admission { get; }
 
     internal ClusterCalls Cluster { get; }
 
     internal PortalAssets Assets { get; }
+
+    /// <summary>Whether they would be let in again now: for what goes on for long.</summary>
+    internal async Task<bool> IsWelcomeAsync() =>
+        await Admission.HoldsAsync()
+        && await Cluster.AskAsync(grains => grains.Team(TeamId).GetMember(Member.MemberId)) is { Standing.Status: MemberStatus.Active };
 
     internal bool May(Right right) => Member.Role.May(right);
 

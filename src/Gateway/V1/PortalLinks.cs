@@ -10,8 +10,11 @@ namespace Purser.Gateway.V1;
 
 internal static class PortalLinkRoutes
 {
+    public const string Tag = "Page";
+    public const string OfTag = "The team's AI Credits page, and the way to it.";
+
     public static void MapPortalLinks(this IEndpointRouteBuilder v1) =>
-        v1.MapNoun("Page", "The team's AI Credits page, and the way to it.")
+        v1.MapNoun(Tag, OfTag)
             .MapPost("/teams/{teamId}/portal-links", CreateAsync).WithName("createPortalLink");
 
     /// <summary>A way into the team's page for one of its members</summary>

@@ -35,5 +35,6 @@ internal static class V1Routes
         typed.MapAutoBid();
         typed.MapInsights();
         typed.MapPortalLinks();
+        typed.MapPortalSessions();
     }
 }

@@ -16,6 +16,23 @@ public interface IPortalDoor : IGrainWithIntegerKey
     /// <exception cref="Teams.LedgerUnavailableException">It is not known whether it was used.</exception>
     [Alias("UseLink")]
     Task<bool> UseLink(LinkUse use);
+
+    /// <summary>Remembers a session. Durable when it is answered; the same one again changes nothing.</summary>
+    /// <exception cref="Teams.LedgerUnavailableException">It is not known whether it is remembered.</exception>
+    [Alias("OpenSession")]
+    Task OpenSession(PortalSession session);
+
+    /// <summary>The session of a token; null where it was revoked, or never was, or expired long ago.</summary>
+    /// <param name="tokenHash">SHA-256 of the token.</param>
+    /// <exception cref="Teams.LedgerUnavailableException">It could not be read.</exception>
+    [Alias("FindSession")]
+    Task<PortalSession?> FindSession(byte[] tokenHash);
+
+    /// <summary>Ends sessions, at every gateway. Durable when it is answered.</summary>
+    /// <returns>How many were ended by this call.</returns>
+    /// <exception cref="Teams.LedgerUnavailableException">It is not known whether they were ended.</exception>
+    [Alias("RevokeSessions")]
+    Task<int> RevokeSessions(SessionsToRevoke which);
 }
 
 /// <summary>A secret that the gateways sign with.</summary>
@@ -30,3 +47,32 @@ public sealed record PortalKey(int Id, byte[] Secret);
 /// <param name="ExpiresAt">When the link is good for nobody any more, used or not.</param>
 [GenerateSerializer, Immutable, Alias("purser.LinkUse")]
 public sealed record LinkUse(Guid LinkId, Guid AttemptId, DateTimeOffset ExpiresAt);
+
+/// <summary>That a page of another origin may show a team's credits to one of its members.</summary>
+/// <param name="TokenHash">SHA-256 of what the member's browser presents: 32 bytes.</param>
+/// <param name="TeamId">The team.</param>
+/// <param name="MemberId">The member.</param>
+/// <param name="Origin">Of the page, as browsers write it.</param>
+/// <param name="ExpiresAt">When it is over.</param>
+[GenerateSerializer, Immutable, Alias("purser.PortalSession")]
+public sealed record PortalSession(byte[] TokenHash, TeamId TeamId, MemberId MemberId, string Origin, DateTimeOffset ExpiresAt);
+
+/// <summary>Which sessions are to end.</summary>
+[GenerateSerializer, Immutable, Alias("purser.SessionsToRevoke")]
+public abstract record SessionsToRevoke
+{
+    private SessionsToRevoke()
+    {
+    }
+
+    /// <summary>The one of a token.</summary>
+    /// <param name="TokenHash">SHA-256 of it.</param>
+    [GenerateSerializer, Immutable, Alias("purser.SessionsToRevoke.OfToken")]
+    public sealed record OfToken(byte[] TokenHash) : SessionsToRevoke;
+
+    /// <summary>All of a member.</summary>
+    /// <param name="TeamId">The team.</param>
+    /// <param name="MemberId">Whoever it is, or was.</param>
+    [GenerateSerializer, Immutable, Alias("purser.SessionsToRevoke.OfMember")]
+    public sealed record OfMember(TeamId TeamId, MemberId MemberId) : SessionsToRevoke;
+}

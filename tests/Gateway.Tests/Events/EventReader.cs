@@ -15,16 +15,21 @@ internal sealed class EventReader : IDisposable
     public HttpResponseMessage Response { get; }
 
     /// <summary>Connects, and waits for the headers.</summary>
-    public static async Task<EventReader> OpenAsync(GatewayHost gateway, string path, string? lastEventId = null)
+    public static Task<EventReader> OpenAsync(GatewayHost gateway, string path, string? lastEventId = null) => OpenAsync(gateway, path, headers =>
+    {
+        headers.Authorization = new AuthenticationHeaderValue("Bearer", GatewayHost.OperatorKey);
+        if (lastEventId is not null)
+        {
+            headers.Add("Last-Event-ID", lastEventId);
+        }
+    });
+
+    /// <summary>The same with headers of one's own.</summary>
+    public static async Task<EventReader> OpenAsync(GatewayHost gateway, string path, Action<HttpRequestHeaders> prepare)
     {
         var client = new HttpClient { BaseAddress = gateway.Address };
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", GatewayHost.OperatorKey);
-        if (lastEventId is not null)
-        {
-            request.Headers.Add("Last-Event-ID", lastEventId);
-        }
-
+        prepare(request.Headers);
         var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         return new EventReader(client, response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
     }

@@ -14,6 +14,6 @@ internal static class LiveStream
         var feeds = visit.Context.RequestServices.GetRequiredService<TeamFeeds>();
         var credits = await visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetCreditsAfter(-1, TeamFeeds.Patience))
             ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
-        return new EventStream(feeds, credits, credits.Version);
+        return new EventStream(feeds, credits, credits.Version, visit.IsWelcomeAsync);
     }
 }

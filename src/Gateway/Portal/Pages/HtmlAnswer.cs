@@ -15,9 +15,9 @@ internal sealed record HtmlAnswer(Type Component, Dictionary<string, object?> Pa
     /// <summary>Shorter is not worth compressing.</summary>
     private const int Small = 1024;
 
-    /// <summary>Only what the gateway itself serves is loaded, run, shown or sent to; nothing that stands in the page is run, and nobody frames it.</summary>
+    /// <summary>Only what the gateway itself serves is loaded, run, shown or sent to; nothing that stands in the page is run, and only who is named frames it.</summary>
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
     public static HtmlAnswer Of<TComponent>(params ReadOnlySpan<(string Name, object? Value)> parameters)
         where TComponent : IComponent
@@ -39,12 +39,13 @@ internal sealed record HtmlAnswer(Type Component, Dictionary<string, object?> Pa
         response.ContentType = "text/html; charset=utf-8";
         var headers = response.Headers;
         headers.CacheControl = "no-store";
-        headers.ContentSecurityPolicy = Policy;
+        var framers = httpContext.RequestServices.GetRequiredService<PortalSettings>().FrameOrigins;
+        headers.ContentSecurityPolicy = Policy + (framers is [] ? "'none'" : string.Join(' ', framers));
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.Vary = "Accept-Encoding, Accept-Language, Cookie";
+        headers.Append("Vary", "Accept-Encoding, Accept-Language, Cookie");
         if (body.Length >= Small && AcceptsBrotli(request))
         {
             headers.ContentEncoding = "br";

@@ -35,7 +35,9 @@ internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
             states.Add(loading[at].IsCompletedSuccessfully ? await loading[at] : Pending(sections[at], visit));
         }
 
-        return HtmlAnswer.Of<ShellPage>((nameof(ShellPage.Visit), visit), (nameof(ShellPage.Sections), states));
+        return visit.Admission.Origin is null
+            ? HtmlAnswer.Of<ShellPage>((nameof(ShellPage.Visit), visit), (nameof(ShellPage.Sections), states))
+            : HtmlAnswer.Of<SectionList>((nameof(SectionList.Visit), visit), (nameof(SectionList.Sections), states));
     }
 
     /// <summary>One section, to be put where it stands in the page.</summary>

@@ -1,5 +1,6 @@
 using Purser.Billing;
 using Purser.Gateway.Hosting;
+using Purser.Gateway.Portal.Embedding;
 using Purser.Gateway.Portal.Pages;
 
 namespace Purser.Gateway.Portal.Paying;
@@ -13,18 +14,26 @@ internal sealed class PayingPages(PublicAddress address)
     /// <summary>A page on which a pack is bought.</summary>
     public async Task<IResult> TopUpAsync(Visit visit)
     {
-        var pack = (await visit.Context.Request.ReadFormAsync(visit.Context.RequestAborted))["pack"].ToString();
-        var order = new TopUpOrder(pack, $"{Back(visit)}?{Session}={StripeNames.SessionPlaceholder}", Key: null);
+        var form = await visit.Context.Request.ReadFormAsync(visit.Context.RequestAborted);
+        var pack = form["pack"].ToString();
+        var back = visit.Admission.Origin is { } origin
+            ? HostPage.Of(form, origin).With(HostPage.Session, StripeNames.SessionPlaceholder)
+            : $"{Page(visit)}?{Session}={StripeNames.SessionPlaceholder}";
+        var order = new TopUpOrder(pack, back, Key: null);
         return IdRule.Holds(pack)
             ? Lead(await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).TopUp(order)), visit)
             : new Notice(StatusCodes.Status400BadRequest, "notice.request");
     }
 
     /// <summary>The page on which an invoice is paid, and a card or a plan is changed.</summary>
-    public async Task<IResult> BillingAsync(Visit visit) =>
-        Lead(await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).OpenPortal(Back(visit))), visit);
+    public async Task<IResult> BillingAsync(Visit visit)
+    {
+        var form = await visit.Context.Request.ReadFormAsync(visit.Context.RequestAborted);
+        var back = visit.Admission.Origin is { } origin ? HostPage.Of(form, origin).Url : Page(visit);
+        return Lead(await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).OpenPortal(back)), visit);
+    }
 
-    private string Back(Visit visit) => address.Of(visit.Context.Request) + visit.Path;
+    private string Page(Visit visit) => address.Of(visit.Context.Request) + visit.Path;
 
     private static IResult Lead(CheckoutOutcome outcome, Visit visit) => outcome switch
     {
