@@ -8,6 +8,7 @@ internal static class Cast
     /// <summary>Every state, by its name.</summary>
     public static readonly IReadOnlyDictionary<string, Func<PortalStage, string, Task>> States = new Dictionary<string, Func<PortalStage, string, Task>>(StringComparer.Ordinal)
     {
+        ["demo"] = static (stage, team) => stage.LiveDemoAsync(team),
         ["busy"] = BusyAsync,
         ["empty"] = (stage, team) => OpenAsync(stage, team, "pro", 3),
         ["trial"] = TrialAsync,

@@ -32,6 +32,22 @@ public sealed class PageTests(PortalStage stage)
     }
 
     [Fact]
+    public async Task Of_the_demos_month_every_cause_has_something_to_say()
+    {
+        await stage.LiveDemoAsync("month");
+        var insights = await stage.AskAsync(HttpMethod.Get, "month/insights");
+        Assert.Equal(
+            ["auto_bid_both_halves", "job_assistant_on_every_job", "member_ahead", "regenerations", "running_dry"],
+            insights.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("kind").GetString()).Order(StringComparer.Ordinal));
+
+        await using var context = await stage.BrowserAsync();
+        var page = await stage.EnterAsync(context, "month");
+        await LoadedAsync(page);
+        Assert.Equal(5, await page.Locator("#why .reason").CountAsync());
+        Assert.Contains("Auto Bid took", await page.Locator("#why").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_debit_moves_the_numbers_within_a_second()
     {
         await Cast.OpenAsync(stage, "live", "pro", 3);

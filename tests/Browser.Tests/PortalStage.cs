@@ -43,6 +43,9 @@ public sealed class PortalStage : IAsyncLifetime
         return answer.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path}: {text}");
     }
 
+    /// <summary>A team with the month that <c>./run</c> gives its demo.</summary>
+    public Task LiveDemoAsync(string team) => DemoLife.LiveAsync(cluster!, team, Path.Combine(folder.Path, "proposals.ndjson"), CancellationToken.None);
+
     /// <summary>A browser of its own.</summary>
     public Task<IBrowserContext> BrowserAsync(int width = 1280, bool isDark = false, bool hasScripts = true, string locale = "en-GB") =>
         browser!.NewContextAsync(new BrowserNewContextOptions

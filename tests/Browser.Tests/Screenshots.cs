@@ -25,7 +25,7 @@ internal static class Screenshots
                 {
                     Path = Path.Combine(folder, $"{name}-{width}{(isDark ? "-dark" : "")}.png"), FullPage = true,
                 });
-                if (name == "busy" && width == 1280 && !isDark)
+                if (name == "demo" && width == 1280 && !isDark)
                 {
                     // The one that stands in the README.
                     await page.ScreenshotAsync(new PageScreenshotOptions

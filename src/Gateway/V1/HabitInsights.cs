@@ -97,7 +97,8 @@ internal sealed record AheadInsight(
         var (share, equal) = ((double)insight.Used.Count / insight.TeamUsed.Count, 1.0 / insight.Members);
         return new AheadInsight(
             "member_ahead",
-            $"{insight.Name} used {insight.Used} of the team's {insight.TeamUsed} credits in this cycle: {share:P0}, where an equal share is {equal:P0}.",
+            $"{insight.Name} used {insight.Used} of the team's {insight.TeamUsed} credits in this cycle: {share:P0}, where an equal share is {equal:P0}."
+                + (insight.AutoBidCredits > Credits.Zero ? $" Auto Bid took {insight.AutoBidCredits} of them." : ""),
             insight.MemberId,
             insight.Used,
             insight.TeamUsed,

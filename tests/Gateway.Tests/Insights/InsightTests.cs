@@ -51,7 +51,7 @@ public sealed class InsightTests(GatewayHost gateway)
                "forecast":{{{ForecastJson()}}},
                "action":{"kind":"buy_packs",
                  "text":"Top up: 1 × small for 12.00 USD. Month after month the cheapest is pro for 3 seats: 20.00 USD instead of 24.00 USD.","saves":100}},
-              {"kind":"member_ahead","summary":"Anna used 150 of the team's 200 credits in this cycle: 75 %, where an equal share is 25 %.",
+              {"kind":"member_ahead","summary":"Anna used 150 of the team's 200 credits in this cycle: 75 %, where an equal share is 25 %. Auto Bid took 20 of them.",
                "memberId":"anna","used":150,"teamUsed":200,"share":0.75,"equalShare":0.25,"autoBidCredits":20,"budget":75,
                "action":{"kind":"set_budget","text":"A budget of 75 credits would have left 75 for the others.","saves":75}},
               {"kind":"regenerations","summary":"50 of 200 credits went on generating results again, 9 of them for job job-7.",

@@ -3,6 +3,8 @@ namespace Purser.Local;
 /// <summary><c>./run</c> from the first line to the last: start, show the way in, wait, stop.</summary>
 internal sealed class RunSession(RunOptions options, TextWriter output)
 {
+    private const string DemoTeamId = "demo";
+
     private readonly Lock writing = new();
 
     /// <summary>With a key of one's own, handed on to the silos by the environment, nothing plays Stripe.</summary>
@@ -55,18 +57,12 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
 
         try
         {
-            using var demo = new DemoTeam(cluster.Gateways[0].Url, cluster.OperatorKey);
-            if (await demo.LiveAsync(stop))
-            {
-                await DemoAutoBid.RunAsync(cluster, Path.GetFullPath(Path.Combine(options.Data, "demo-proposals.ndjson")), stop);
-            }
-
-            return await demo.LinkAsync(stop);
+            return await DemoLife.LiveAsync(cluster, DemoTeamId, Path.GetFullPath(Path.Combine(options.Data, "demo-proposals.ndjson")), stop);
         }
         catch (Exception failure) when (failure is HttpRequestException or LocalException)
         {
             // Everything else is up and of use: the demo is not worth taking it down.
-            Say($"The demo team could not live its day: {failure.Message}");
+            Say($"The demo team could not live its month: {failure.Message}");
             return null;
         }
     }

@@ -40,6 +40,9 @@ public sealed class LocalCluster : IAsyncDisposable
 
     public string OperatorKey { get; }
 
+    /// <summary>The time that silos, gateways and the stand-in go by.</summary>
+    public TimeProvider Clock => options.ClockOffset is { } ahead ? new ClockAhead(options.Clock, ahead) : options.Clock;
+
     /// <summary>What plays Stripe; null where nothing does.</summary>
     public StandInServer? Stripe { get; private set; }
 
@@ -132,7 +135,7 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             Port = options.StripeStandInPort is { } port && Ports.IsFree(port) ? port : null,
             Folder = Path.Combine(options.Folder, "stripe"),
-            Clock = options.ClockOffset is { } ahead ? new ClockAhead(options.Clock, ahead) : options.Clock,
+            Clock = Clock,
             SigningClock = options.Clock,
             WebhookSecret = options.StripeWebhookSecret,
             Prices = StandInCatalog.Prices,

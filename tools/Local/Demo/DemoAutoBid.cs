@@ -15,13 +15,14 @@ internal static class DemoAutoBid
 
     /// <summary>Runs a worker over the feed.</summary>
     /// <param name="cluster">Where.</param>
+    /// <param name="teamId">The demo team's id.</param>
     /// <param name="proposals">The file that proposals are added to.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static async Task RunAsync(LocalCluster cluster, string proposals, CancellationToken cancellation)
+    public static async Task RunAsync(LocalCluster cluster, string teamId, string proposals, CancellationToken cancellation)
     {
         var worker = cluster.StartWorker(
             "auto-bid-demo",
-            "--team", "demo",
+            "--team", teamId,
             "--member", MemberId,
             "--feed", Path.Combine(Files, "jobs.ndjson"),
             "--profile", Path.Combine(Files, "profile.json"),

@@ -1,21 +1,19 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Purser.Local;
 
 /// <summary>
-/// A team with a believable day behind it, lived through the public HTTP API like any other team's. Every key is
+/// A team with a believable month behind it, told and lived through the public HTTP API like any other team's. Every key is
 /// fixed, so that whatever is sent twice counts once.
 /// </summary>
 internal sealed class DemoTeam : IDisposable
 {
-    private const string Credits = $"{Team}/credits";
-
-    private const string Team = "/v1/teams/demo";
-    private const int BatchSize = 200;
+    private static readonly HttpStatusCode[] Done = [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NoContent];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -23,103 +21,101 @@ internal sealed class DemoTeam : IDisposable
     };
 
     private readonly HttpClient http;
+    private readonly string address;
 
-    public DemoTeam(Uri gateway, string operatorKey)
+    public DemoTeam(Uri gateway, string operatorKey, string teamId)
     {
+        address = $"/v1/teams/{teamId}";
         http = new HttpClient { BaseAddress = gateway };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", operatorKey);
     }
 
-    /// <summary>Lives the day, unless the team exists already: then it stays as its visitors left it.</summary>
+    /// <summary>Lives its month, unless the team exists already: then it stays as its visitors left it.</summary>
+    /// <param name="now">The cluster's time.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>Whether it lived it now.</returns>
-    public async Task<bool> LiveAsync(CancellationToken cancellation)
+    public async Task<bool> LiveAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         if (await ExistsAsync(cancellation))
         {
             return false;
         }
 
-        await FoundAsync(cancellation);
-        await ReverseAsync(DemoDay.Failed, "The letter came back empty", cancellation);
-        foreach (var debits in DemoDay.Debits().Chunk(BatchSize))
-        {
-            await SendAsync(HttpMethod.Post, "/debits/batch", new { debits }, [HttpStatusCode.OK], cancellation);
-        }
-
-        await DebitAsync(DemoDay.OverBudget, [HttpStatusCode.Forbidden], cancellation);
-        await SendAsync(HttpMethod.Put, $"/auto-bid/{DemoAutoBid.MemberId}", DemoAutoBid.Settings, [HttpStatusCode.OK], cancellation);
+        var month = new DemoMonth(now);
+        await FoundAsync(month, cancellation);
+        await TellAsync(month, cancellation);
+        await LiveTodayAsync(cancellation);
         return true;
     }
 
+    /// <summary>Orders a pack of extra credits.</summary>
+    /// <returns>The session in which it is paid.</returns>
+    public async Task<string> OrderPackAsync(CancellationToken cancellation) =>
+        (await SendAsync(HttpMethod.Post, "/top-ups", new { pack = "small" }, Done, cancellation)).GetProperty("sessionId").GetString()!;
+
     /// <summary>A link to the team's page, for its owner; good for one use within an hour.</summary>
     public async Task<string> LinkAsync(CancellationToken cancellation) => (await SendAsync(
-        HttpMethod.Post, "/portal-links", new { memberId = DemoDay.Members[0].Id, ttlSeconds = 3600 }, [HttpStatusCode.Created], cancellation)).GetProperty("url").GetString()!;
+        HttpMethod.Post, "/portal-links", new { memberId = DemoPerson.All[0].Id, ttlSeconds = 3600 }, Done, cancellation)).GetProperty("url").GetString()!;
 
     public void Dispose() => http.Dispose();
 
     private async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
-        using var credits = await http.GetAsync(new Uri(Credits, UriKind.Relative), cancellation);
+        using var credits = await http.GetAsync(new Uri($"{address}/credits", UriKind.Relative), cancellation);
         return credits.StatusCode != HttpStatusCode.NotFound;
     }
 
-    private async Task FoundAsync(CancellationToken cancellation)
+    private async Task FoundAsync(DemoMonth month, CancellationToken cancellation)
     {
-        var owner = DemoDay.Members[0];
+        var owner = DemoPerson.All[0];
         var team = new
         {
             name = "Harbour & Pine",
             owner = new { memberId = owner.Id, name = owner.Name },
-            subscription = new { plan = DemoDay.Plan, seats = DemoDay.Members.Count },
+            subscription = new { plan = DemoMonth.Plan, seats = DemoPerson.All.Count, anchor = month.Anchor },
         };
-        await SendAsync(HttpMethod.Put, "", team, [HttpStatusCode.Created], cancellation);
-        foreach (var member in DemoDay.Members.Skip(1))
+        await SendAsync(HttpMethod.Put, "", team, Done, cancellation);
+        foreach (var person in DemoPerson.All.Skip(1))
         {
             await SendAsync(
-                HttpMethod.Put,
-                $"/members/{member.Id}",
-                new { name = member.Name, role = member.Role, budget = member.Budget },
-                [HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.NoContent],
-                cancellation);
+                HttpMethod.Put, $"/members/{person.Id}", new { name = person.Name, role = person.Role, budget = person.Budget }, Done, cancellation);
         }
 
         await SendAsync(
-            HttpMethod.Post,
-            "/extra",
-            new { credits = DemoDay.Extra, reason = "Welcome gift" },
-            [HttpStatusCode.Created],
-            cancellation,
-            key: "demo-welcome-gift");
+            HttpMethod.Post, "/extra", new { credits = DemoMonth.Gift, reason = "Welcome gift" }, Done, cancellation, key: "demo-welcome-gift");
     }
 
-    private async Task ReverseAsync(DemoDebit debit, string reason, CancellationToken cancellation)
+    private async Task TellAsync(DemoMonth month, CancellationToken cancellation)
     {
-        var answer = await DebitAsync(debit, [HttpStatusCode.Created], cancellation);
-        var entry = answer.GetProperty("entryId").ToString();
-        await SendAsync(
-            HttpMethod.Post, $"/debits/{entry}/reversal", new { reason }, [HttpStatusCode.Created], cancellation);
+        using var lines = new StringContent(
+            string.Join('\n', month.Debits.Select(debit => JsonSerializer.Serialize(debit, Json))), Encoding.UTF8, "application/x-ndjson");
+        var told = await SendAsync(HttpMethod.Post, "/history", lines, Done, cancellation);
+        if (told.GetProperty("refused").GetInt32() > 0)
+        {
+            throw new LocalException($"Some of the demo team's past was refused: {told}");
+        }
     }
 
-    private Task<JsonElement> DebitAsync(
-        DemoDebit debit, HttpStatusCode[] expected, CancellationToken cancellation) =>
-        SendAsync(
-            HttpMethod.Post,
-            "/debits",
-            new { debit.MemberId, debit.Action, debit.JobId, debit.Regeneration },
-            expected,
-            cancellation,
-            debit.Key);
+    /// <summary>A letter that came back empty, so that its credit was given back; and Jonas, whose budget is used up.</summary>
+    private async Task LiveTodayAsync(CancellationToken cancellation)
+    {
+        var letter = await SendAsync(
+            HttpMethod.Post, "/debits", new { memberId = "ada", action = "cover_letter", jobId = "30001" }, Done, cancellation, "demo-failed");
+        await SendAsync(
+            HttpMethod.Post, $"/debits/{letter.GetProperty("entryId")}/reversal", new { reason = "The letter came back empty" }, Done, cancellation);
+        await SendAsync(
+            HttpMethod.Post, "/debits", new { memberId = "jonas", action = "ai_generate" }, [HttpStatusCode.Forbidden], cancellation, "demo-over-budget");
+        await SendAsync(HttpMethod.Put, $"/auto-bid/{DemoAutoBid.MemberId}", DemoAutoBid.Settings, Done, cancellation);
+    }
+
+    private Task<JsonElement> SendAsync(
+        HttpMethod method, string path, object body, HttpStatusCode[] expected, CancellationToken cancellation, string? key = null) =>
+        SendAsync(method, path, JsonContent.Create(body, body.GetType(), options: Json), expected, cancellation, key);
 
     private async Task<JsonElement> SendAsync(
-        HttpMethod method,
-        string path,
-        object body,
-        HttpStatusCode[] expected,
-        CancellationToken cancellation,
-        string? key = null)
+        HttpMethod method, string path, HttpContent body, HttpStatusCode[] expected, CancellationToken cancellation, string? key = null)
     {
-        using var request = new HttpRequestMessage(method, Team + path);
-        request.Content = JsonContent.Create(body, body.GetType(), options: Json);
+        using var request = new HttpRequestMessage(method, address + path) { Content = body };
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
@@ -129,7 +125,7 @@ internal sealed class DemoTeam : IDisposable
         var answer = await response.Content.ReadAsStringAsync(cancellation);
         if (!expected.Contains(response.StatusCode))
         {
-            throw new LocalException($"{method} {Team}{path} was answered with {(int)response.StatusCode}: {answer}");
+            throw new LocalException($"{method} {address}{path} was answered with {(int)response.StatusCode}: {answer}");
         }
 
         return answer.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(answer);

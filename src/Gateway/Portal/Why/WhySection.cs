@@ -55,7 +55,8 @@ internal static class WhySection
         AheadInsight ahead => new SpendingReason(
             "ahead",
             texts.Format("why.ahead.title", Name(ahead.MemberId, names)),
-            texts.Format("why.ahead.text", texts.Number(ahead.Used), texts.Number(ahead.TeamUsed), texts.Percent((long)(ahead.Share * 1000), 1000), texts.Percent((long)(ahead.EqualShare * 1000), 1000)),
+            texts.Format("why.ahead.text", texts.Number(ahead.Used), texts.Number(ahead.TeamUsed), texts.Percent((long)(ahead.Share * 1000), 1000), texts.Percent((long)(ahead.EqualShare * 1000), 1000))
+                + (ahead.AutoBidCredits > Credits.Zero ? " " + texts.Format("why.ahead.autobid", texts.Number(ahead.AutoBidCredits)) : ""),
             texts.Format("why.ahead.action", texts.Number(ahead.Budget), texts.Number(ahead.Action.Saves)),
             null,
             ahead.Used.Count,
