@@ -12,9 +12,9 @@ public sealed class Phrase
     /// <summary>Takes the words of a text, as <see cref="WordList"/> would.</summary>
     /// <param name="text">The words, e.g. <c>react nat*</c>.</param>
     /// <param name="phrase">The phrase.</param>
-    /// <param name="problem">Why the text is none, as a sentence.</param>
+    /// <param name="problem">Why the text is none.</param>
     public static bool TryParse(
-        string text, [NotNullWhen(true)] out Phrase? phrase, [NotNullWhen(false)] out string? problem)
+        string text, [NotNullWhen(true)] out Phrase? phrase, [NotNullWhen(false)] out QueryProblem? problem)
     {
         (phrase, problem) = (null, null);
         List<TextPattern> found = [];
@@ -28,11 +28,11 @@ public sealed class Phrase
 
         if (text.AsSpan().Count('*') > stars)
         {
-            problem = "A * may only stand at the end of a word.";
+            problem = new QueryProblem(QueryFault.StarInside, "A * may only stand at the end of a word.");
         }
         else if (found.Count == 0)
         {
-            problem = $"'{text}' has no letter or digit to look for.";
+            problem = new QueryProblem(QueryFault.NoWord, $"'{text}' has no letter or digit to look for.");
         }
         else
         {

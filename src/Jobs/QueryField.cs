@@ -8,39 +8,39 @@ internal static class QueryField
     private const string Names = "skill, type, level, budget, rate";
 
     public static bool TryRead(
-        string name, string value, [NotNullWhen(true)] out QueryTerm? term, [NotNullWhen(false)] out string? problem)
+        string name, string value, [NotNullWhen(true)] out QueryTerm? term, [NotNullWhen(false)] out QueryProblem? problem)
     {
         (term, problem) = (null, null);
         if (Is(name, "skill"))
         {
             term = TextPattern.TryParse(value, out var skill) ? new QueryTerm.Skill(skill) : null;
-            problem = """Write a skill directly after 'skill:', e.g. skill:Python or skill:"React Native"; a * may stand at its end.""";
+            problem = new QueryProblem(QueryFault.BadName, """Write a skill directly after 'skill:', e.g. skill:Python or skill:"React Native"; a * may stand at its end.""");
         }
         else if (Is(name, "level"))
         {
             term = TextPattern.TryParse(value, out var level) ? new QueryTerm.Level(level) : null;
-            problem = """Write a level directly after 'level:', e.g. level:expert or level:"entry level"; a * may stand at its end.""";
+            problem = new QueryProblem(QueryFault.BadName, """Write a level directly after 'level:', e.g. level:expert or level:"entry level"; a * may stand at its end.""");
         }
         else if (Is(name, "type"))
         {
             term = Is(value, "hourly") ? new QueryTerm.PaidBy(JobPayment.Hourly)
                 : Is(value, "fixed") ? new QueryTerm.PaidBy(JobPayment.Fixed)
                 : null;
-            problem = "A type is type:hourly or type:fixed.";
+            problem = new QueryProblem(QueryFault.BadType, "A type is type:hourly or type:fixed.");
         }
         else if (Is(name, "budget"))
         {
             term = AmountRange.TryParse(value, out var range) ? new QueryTerm.Budget(range) : null;
-            problem = "Write an amount directly after 'budget:', e.g. budget:>500, budget:<=1000 or budget:500..1000.";
+            problem = new QueryProblem(QueryFault.BadAmount, "Write an amount directly after 'budget:', e.g. budget:>500, budget:<=1000 or budget:500..1000.");
         }
         else if (Is(name, "rate"))
         {
             term = AmountRange.TryParse(value, out var range) ? new QueryTerm.Rate(range) : null;
-            problem = "Write an amount directly after 'rate:', e.g. rate:>=30, rate:<60 or rate:30..60.";
+            problem = new QueryProblem(QueryFault.BadAmount, "Write an amount directly after 'rate:', e.g. rate:>=30, rate:<60 or rate:30..60.");
         }
         else
         {
-            problem = $"There is no field '{name}'; fields are {Names}. To look for the words, put them in quotes.";
+            problem = new QueryProblem(QueryFault.UnknownField, $"There is no field '{name}'; fields are {Names}. To look for the words, put them in quotes.");
         }
 
         return term is not null;

@@ -28,12 +28,12 @@ internal sealed class QueryParser(string text)
     {
         if (text.Length > JobLimits.QueryLength)
         {
-            return Fail(JobLimits.QueryLength, $"A search has at most {JobLimits.QueryLength} characters; this one has {text.Length}.");
+            return Fail(JobLimits.QueryLength, QueryFault.TooLong, $"A search has at most {JobLimits.QueryLength} characters; this one has {text.Length}.");
         }
 
         if (FirstThatIsNoText() is { } nonsense)
         {
-            return Fail(nonsense, $"Character {nonsense + 1} cannot be shown, and is in no word.");
+            return Fail(nonsense, QueryFault.Unprintable, $"Character {nonsense + 1} cannot be shown, and is in no word.");
         }
 
         SkipBlanks();
@@ -43,7 +43,7 @@ internal sealed class QueryParser(string text)
         }
 
         var term = Either();
-        return term is null || at == text.Length ? term : Fail(at, $"The ')' at character {at + 1} closes nothing.");
+        return term is null || at == text.Length ? term : Fail(at, QueryFault.ClosesNothing, $"The ')' at character {at + 1} closes nothing.");
     }
 
     private QueryTerm? Either()
@@ -92,7 +92,7 @@ internal sealed class QueryParser(string text)
 
         at++;
         return at == text.Length || IsBlank(text[at]) || text[at] == '-'
-            ? Fail(at - 1, $"The '-' at character {at} excludes nothing: write it directly before what it excludes.")
+            ? Fail(at - 1, QueryFault.ExcludesNothing, $"The '-' at character {at} excludes nothing: write it directly before what it excludes.")
             : Term() is { } term ? new QueryTerm.Not(term) : null;
     }
 
@@ -100,16 +100,16 @@ internal sealed class QueryParser(string text)
     {
         if (at == text.Length)
         {
-            return Fail(at, "The search ends where there should be something to look for.");
+            return Fail(at, QueryFault.EndsTooSoon, "The search ends where there should be something to look for.");
         }
 
         var term = text[at] switch
         {
             '(' => Group(),
-            ')' => Fail(at, $"There is nothing to look for before the ')' at character {at + 1}."),
+            ')' => Fail(at, QueryFault.NothingBefore, $"There is nothing to look for before the ')' at character {at + 1}."),
             _ when IsOperator("OR") || IsOperator("AND") => Fail(
-                at, $"There is nothing to look for before the operator at character {at + 1}; to look for the word itself, put it in quotes."),
-            _ when IsOperator("NOT") => Fail(at, "To exclude a word write -word; to look for the word NOT, put it in quotes."),
+                at, QueryFault.NothingBefore, $"There is nothing to look for before the operator at character {at + 1}; to look for the word itself, put it in quotes."),
+            _ when IsOperator("NOT") => Fail(at, QueryFault.NotIsMinus, "To exclude a word write -word; to look for the word NOT, put it in quotes."),
             _ => WordsOrField(),
         };
         SkipBlanks();
@@ -121,7 +121,7 @@ internal sealed class QueryParser(string text)
         var open = at++;
         if (++depth > JobLimits.QueryDepth)
         {
-            return Fail(open, $"Parentheses may be nested {JobLimits.QueryDepth} deep, and no deeper.");
+            return Fail(open, QueryFault.TooDeep, $"Parentheses may be nested {JobLimits.QueryDepth} deep, and no deeper.");
         }
 
         SkipBlanks();
@@ -132,7 +132,7 @@ internal sealed class QueryParser(string text)
 
         if (at == text.Length)
         {
-            return Fail(open, $"The parenthesis at character {open + 1} is never closed.");
+            return Fail(open, QueryFault.ParenthesisOpen, $"The parenthesis at character {open + 1} is never closed.");
         }
 
         at++;
@@ -157,11 +157,11 @@ internal sealed class QueryParser(string text)
 
         at = start + colon + 1;
         var value = at < text.Length && IsQuote(text[at]) ? TakeQuoted() : TakeBare();
-        return value is null ? null : QueryField.TryRead(word[..colon], value.Trim(), out var term, out var problem) ? term : Fail(start, problem);
+        return value is null ? null : QueryField.TryRead(word[..colon], value.Trim(), out var term, out var problem) ? term : Fail(start, problem.Fault, problem.Message);
     }
 
     private QueryTerm? Words(int start, string words) =>
-        Phrase.TryParse(words, out var phrase, out var problem) ? new QueryTerm.Words(phrase) : Fail(start, problem);
+        Phrase.TryParse(words, out var phrase, out var problem) ? new QueryTerm.Words(phrase) : Fail(start, problem.Fault, problem.Message);
 
     /// <summary>What is between the quotes.</summary>
     private string? TakeQuoted()
@@ -174,7 +174,7 @@ internal sealed class QueryParser(string text)
 
         if (at == text.Length)
         {
-            Fail(open, $"The quote at character {open + 1} is never closed.");
+            Fail(open, QueryFault.QuoteOpen, $"The quote at character {open + 1} is never closed.");
             return null;
         }
 
@@ -235,9 +235,9 @@ internal sealed class QueryParser(string text)
         return null;
     }
 
-    private QueryTerm? Fail(int position, string message)
+    private QueryTerm? Fail(int position, QueryFault fault, string message)
     {
-        Error ??= new QueryError(Math.Min(position, text.Length - 1), message);
+        Error ??= new QueryError(Math.Min(position, text.Length - 1), fault, message);
         return null;
     }
 

@@ -79,5 +79,63 @@ public sealed class SearchQuery
 
 /// <summary>Why a text is no query.</summary>
 /// <param name="Position">Where in the text, in UTF-16 units from 0.</param>
+/// <param name="Fault">What is wrong, for who says it in another language.</param>
 /// <param name="Message">A sentence for whoever wrote it; where it names a place, it counts characters from 1.</param>
-public sealed record QueryError(int Position, string Message);
+public sealed record QueryError(int Position, QueryFault Fault, string Message);
+
+/// <summary>What can be wrong with a query.</summary>
+public enum QueryFault
+{
+    /// <summary>It is longer than <see cref="JobLimits.QueryLength"/>.</summary>
+    TooLong,
+
+    /// <summary>A control character, or half a surrogate pair.</summary>
+    Unprintable,
+
+    /// <summary>A <c>)</c> without its <c>(</c>.</summary>
+    ClosesNothing,
+
+    /// <summary>A <c>-</c> that stands before nothing.</summary>
+    ExcludesNothing,
+
+    /// <summary>It ends where there should be something to look for.</summary>
+    EndsTooSoon,
+
+    /// <summary>There is nothing to look for before a <c>)</c> or an operator.</summary>
+    NothingBefore,
+
+    /// <summary>A <c>NOT</c>: exclusion is written <c>-word</c>.</summary>
+    NotIsMinus,
+
+    /// <summary>Parentheses are nested deeper than <see cref="JobLimits.QueryDepth"/>.</summary>
+    TooDeep,
+
+    /// <summary>A <c>(</c> without its <c>)</c>.</summary>
+    ParenthesisOpen,
+
+    /// <summary>A quote that is never closed.</summary>
+    QuoteOpen,
+
+    /// <summary>A <c>*</c> that is not at the end of a word.</summary>
+    StarInside,
+
+    /// <summary>No letter or digit to look for.</summary>
+    NoWord,
+
+    /// <summary>A field that there is not.</summary>
+    UnknownField,
+
+    /// <summary>What stands after <c>skill:</c> or <c>level:</c> is no name.</summary>
+    BadName,
+
+    /// <summary>What stands after <c>type:</c> is neither <c>hourly</c> nor <c>fixed</c>.</summary>
+    BadType,
+
+    /// <summary>What stands after <c>budget:</c> or <c>rate:</c> is no amount.</summary>
+    BadAmount,
+}
+
+/// <summary>What is wrong with a part of a query.</summary>
+/// <param name="Fault">What.</param>
+/// <param name="Message">A sentence for whoever wrote it.</param>
+public sealed record QueryProblem(QueryFault Fault, string Message);

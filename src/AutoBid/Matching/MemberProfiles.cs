@@ -120,7 +120,7 @@ internal sealed class MemberProfiles
         {
             if (!Phrase.TryParse(term, out _, out var problem))
             {
-                throw new ProfileException($"{place}{name}: {problem}");
+                throw new ProfileException($"{place}{name}: {problem.Message}");
             }
 
             if (!terms.TryAdd(term.Trim(), weight))

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Purser.AutoBid;
 using Purser.Gateway.Answers;
+using Purser.Gateway.Portal.Bidding;
 using Purser.Gateway.Requests;
 using Purser.History;
 
@@ -18,6 +20,10 @@ namespace Purser.Gateway.Portal;
 /// <param name="Job">Rows of this job.</param>
 /// <param name="Day">Rows of this day, in the team's time zone.</param>
 /// <param name="Before">Rows before this entry: a later page.</param>
+/// <param name="Find">Members with this in their name or id.</param>
+/// <param name="Edit">The member whose row is open to be changed.</param>
+/// <param name="Days">Days of Auto Bid: today and those before it.</param>
+/// <param name="Tried">Settings of Auto Bid that are tried.</param>
 public sealed record PageAddress(
     DateTimeOffset? Cycle = null,
     MemberId? Member = null,
@@ -26,7 +32,11 @@ public sealed record PageAddress(
     bool? Regeneration = null,
     JobId? Job = null,
     DateOnly? Day = null,
-    long? Before = null)
+    long? Before = null,
+    string? Find = null,
+    MemberId? Edit = null,
+    int? Days = null,
+    TriedBidding? Tried = null)
 {
     private const string DayFormat = "yyyy-MM-dd";
 
@@ -44,7 +54,11 @@ public sealed record PageAddress(
             bool.TryParse(query["regeneration"], out var again) ? again : null,
             JobId.TryParse(query["job"], out var job) ? job : null,
             DateOnly.TryParseExact(query["day"], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 9999 ? day : null,
-            Cursor(query["cursor"]));
+            Cursor(query["cursor"]),
+            query["find"].ToString().Trim() is { Length: > 0 and <= Limits.NameLength } find ? find : null,
+            MemberId.TryParse(query["edit"], out var edit) ? edit : null,
+            int.TryParse(query["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= AutoBidLimits.WhatIfDays ? days : null,
+            TriedBidding.Of(query));
     }
 
     /// <summary>The query that says so, with its question mark; empty where there is nothing to say.</summary>
@@ -59,6 +73,13 @@ public sealed record PageAddress(
         Add("job", Job?.Value);
         Add("day", Day?.ToString(DayFormat, CultureInfo.InvariantCulture));
         Add("cursor", EntryCursor.Write(EntryCursor.Usage, Before));
+        Add("find", Find);
+        Add("edit", Edit?.Value);
+        Add("days", Days?.ToString(CultureInfo.InvariantCulture));
+        Add(TriedBidding.ThresholdName, Tried?.Threshold?.ToString(CultureInfo.InvariantCulture));
+        Add(TriedBidding.DailyCapName, Tried?.DailyCap?.ToString(CultureInfo.InvariantCulture));
+        Add(TriedBidding.DailyCreditsName, Tried?.DailyCredits);
+        Add(TriedBidding.QueryName, Tried?.Query);
         return text.ToString();
 
         void Add(string name, string? value)
@@ -88,7 +109,8 @@ public sealed record PageAddress(
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 
-    private static TWord? Word<TWord>(string? code)
+    /// <summary>The word of a code; null where it is none.</summary>
+    internal static TWord? Word<TWord>(string? code)
         where TWord : struct, Enum
     {
         foreach (var (word, text) in Codes.Table<TWord>.Pairs)

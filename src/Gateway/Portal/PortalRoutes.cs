@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Options;
 using Purser.Gateway.Hosting;
 using Purser.Gateway.Portal.Access;
+using Purser.Gateway.Portal.Bidding;
 using Purser.Gateway.Portal.Embedding;
+using Purser.Gateway.Portal.Forms;
 using Purser.Gateway.Portal.History;
 using Purser.Gateway.Portal.Live;
+using Purser.Gateway.Portal.Members;
 using Purser.Gateway.Portal.Pages;
 using Purser.Gateway.Portal.Paying;
 using Purser.Gateway.Portal.Texts;
@@ -51,12 +54,18 @@ internal static class PortalRoutes
     private static void MapTeam(
         IEndpointRouteBuilder pages, string path, Func<Right, Func<Visit, Task<IResult>>, RequestDelegate> protect, Shell shell, PayingPages paying)
     {
-        pages.MapGet(path, protect(Right.See, shell.ShowAsync));
+        pages.MapGet(path, protect(Right.See, visit => shell.ShowAsync(visit, Tab.Credits)));
+        pages.MapGet($"{path}/{Tab.AutoBid.Name}", protect(Right.See, visit => shell.ShowAsync(visit, Tab.AutoBid)));
         pages.MapGet($"{path}/sections/{{section}}", protect(Right.See, shell.ShowSectionAsync));
         pages.MapGet($"{path}/usage.csv", protect(Right.See, HistorySection.ExportAsync));
         pages.MapGet($"{path}/spending.csv", protect(Right.See, SpendingCsv.ExportAsync));
         pages.MapGet($"{path}/events", protect(Right.See, LiveStream.FollowAsync));
         pages.MapPost($"{path}/top-up", protect(Right.Pay, paying.TopUpAsync));
         pages.MapPost($"{path}/billing", protect(Right.Pay, paying.BillingAsync));
+        var desk = new FormDesk(shell);
+        MemberForms.Map(Map, desk);
+        AutoBidForm.Map(Map, desk);
+
+        void Map(string form, Right right, Func<Visit, Task<IResult>> take) => pages.MapPost($"{path}/{form}", protect(right, take));
     }
 }

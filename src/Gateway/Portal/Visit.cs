@@ -35,11 +35,17 @@ public sealed class Visit
     public DateTimeOffset Now { get; }
 
     /// <summary>What is looked at.</summary>
-    public PageAddress Address { get; }
+    public PageAddress Address { get; internal set; }
 
     public PageTexts Texts { get; }
 
     public PortalSettings Settings { get; }
+
+    /// <summary>A form that this request sent and that was refused: it is shown as it was typed.</summary>
+    public Forms.SentForm? Refused { get; internal set; }
+
+    /// <summary>The form that was done just now, and led here; null: none was.</summary>
+    public string? Done => Context.Request.Query[Forms.FormDesk.Done];
 
     /// <summary>What a form has to carry.</summary>
     public string FormToken => Admission.FormToken;
@@ -47,8 +53,21 @@ public sealed class Visit
     /// <summary>The page's address; others begin with it.</summary>
     public string Path => Admission.Path;
 
+    /// <summary>The address of one of its tabs.</summary>
+    public string PathOf(Tab tab) => tab == Tab.Credits ? Path : $"{Path}/{tab.Name}";
+
     /// <summary>The page, with the history of what is looked at in sight.</summary>
     public string Rows(PageAddress address) => $"{Path}{address}#history";
+
+    /// <summary>The page, with the members in sight.</summary>
+    public string Members(PageAddress address) => $"{Path}{address}#members";
+
+    /// <summary>Where a form of a section goes; what is looked at goes along.</summary>
+    internal string FormPath(string what, Section section) => $"{Path}/{what}{Address}#{section.Name}";
+
+    /// <summary>Where a form about one member goes.</summary>
+    internal string MemberFormPath(MemberId memberId, string what = "") =>
+        FormPath($"members/{Uri.EscapeDataString(memberId.Value)}{what}", Section.Members);
 
     /// <summary>A file of what is looked at.</summary>
     public string File(string name, PageAddress address) => $"{Path}/{name}{address}";

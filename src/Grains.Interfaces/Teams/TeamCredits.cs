@@ -73,6 +73,7 @@ public sealed record TeamStatement(TeamCredits Credits, MemberStanding[] Members
 /// <param name="Budget">The cap in force: their own, else the team's; null = none.</param>
 /// <param name="Used">Credits used in this cycle, less reversals.</param>
 /// <param name="UsedByAction">The same by action; actions not used are absent.</param>
+/// <param name="BudgetRule">Where that cap is from: their own, or the team's.</param>
 [GenerateSerializer, Immutable, Alias("purser.MemberStanding")]
 public sealed record MemberStanding(
     MemberId MemberId,
@@ -81,4 +82,5 @@ public sealed record MemberStanding(
     MemberStatus Status,
     Credits? Budget,
     Credits Used,
-    Dictionary<AiAction, Credits> UsedByAction);
+    Dictionary<AiAction, Credits> UsedByAction,
+    BudgetRule BudgetRule = default);

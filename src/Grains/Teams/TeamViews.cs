@@ -87,7 +87,8 @@ internal static class TeamViews
         member.Status,
         member.Budget(team.Budget),
         member.Used,
-        new Dictionary<AiAction, Credits>(member.UsedByAction));
+        new Dictionary<AiAction, Credits>(member.UsedByAction),
+        member.Terms.Budget);
 
     public static DebitReceipt Debit(Entry entry)
     {

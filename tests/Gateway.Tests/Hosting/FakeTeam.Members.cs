@@ -8,7 +8,7 @@ internal sealed partial class FakeTeam
     public Task<MemberOutcome> PutMember(MemberTerms terms) => ChangeMemberAsync(() =>
     {
         var isNew = !members.TryGetValue(terms.MemberId.Value, out var known) || known.Status == MemberStatus.Removed;
-        var member = Standing(terms.MemberId, terms.Name, terms.Role, terms.Budget.Own ? terms.Budget.Cap : budget);
+        var member = Standing(terms.MemberId, terms.Name, terms.Role, terms.Budget.Own ? terms.Budget.Cap : budget) with { BudgetRule = terms.Budget };
         members[terms.MemberId.Value] = member;
         return new MemberOutcome.Done(member, isNew);
     });

@@ -15,6 +15,9 @@ internal enum Right
     /// <summary>Add, change and remove members.</summary>
     ManageMembers,
 
+    /// <summary>Hand the team over to another member.</summary>
+    TransferOwnership,
+
     /// <summary>Change the Auto Bid of others; one's own is everybody's.</summary>
     ChangeAutoBidOfOthers,
 }
@@ -24,7 +27,8 @@ internal static class Rights
 {
     public static bool May(this MemberRole role, Right right) => role switch
     {
-        MemberRole.Owner or MemberRole.Admin => true,
+        MemberRole.Owner => true,
+        MemberRole.Admin => right != Right.TransferOwnership,
         MemberRole.Member => right == Right.See,
         _ => false,
     };

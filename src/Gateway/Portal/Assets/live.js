@@ -1,6 +1,6 @@
 // Numbers move by themselves. However many tabs of a team are open, one of them listens and tells the others.
 
-const root = location.pathname.replace(/\/$/, '');
+const root = document.body.dataset.root;
 const name = `purser ${root}`;
 const channel = new BroadcastChannel(name);
 const language = document.documentElement.lang;
@@ -30,7 +30,12 @@ function show(credits) {
   last = credits;
   lastAt = new Date();
   const cards = document.querySelector('.cards[data-version]');
-  if (!cards || credits.version <= Number(cards.dataset.version)) {
+  if (credits.version <= Number(cards?.dataset.version ?? before?.version ?? credits.version)) {
+    return;
+  }
+
+  refresh ??= setTimeout(renew, REFRESH);
+  if (!cards) {
     return;
   }
 
@@ -47,7 +52,6 @@ function show(credits) {
     document.getElementById('cards')?.load();
   }
 
-  refresh ??= setTimeout(renew, REFRESH);
   const now = Date.now();
   if (now - announced > ANNOUNCE) {
     announced = now;
@@ -74,9 +78,9 @@ function renew() {
     return;
   }
 
-  for (const id of ['cards', 'where', 'history', 'members']) {
+  for (const id of ['cards', 'where', 'history', 'members', 'funnel']) {
     const section = document.getElementById(id);
-    const isAtWork = section?.contains(document.activeElement) && document.activeElement.matches('input, select') || section?.querySelector('details.menu[open]');
+    const isAtWork = section?.contains(document.activeElement) && document.activeElement.matches('input, select') || section?.querySelector('details.menu[open], details.edit[open], [data-keep]');
     const isOnLaterPage = id === 'history' && section?.source.includes('cursor=');
     if (section && !isAtWork && !isOnLaterPage) {
       section.load();

@@ -73,4 +73,4 @@ document.addEventListener('change', event => {
   }
 });
 
-addEventListener('popstate', () => go(new URL(location.href), 'where history', false));
+addEventListener('popstate', () => go(new URL(location.href), 'where history members bidding funnel whatif', false));

@@ -2,4 +2,6 @@
 import './section.js';
 import './places.js';
 import './chart.js';
+import './forms.js';
+import './whatif.js';
 import './live.js';

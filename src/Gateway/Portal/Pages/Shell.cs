@@ -15,11 +15,13 @@ internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
 
     private static readonly TimeSpan PatienceForAll = TimeSpan.FromSeconds(20);
 
-    public async Task<IResult> ShowAsync(Visit visit)
+    /// <summary>One of the page's tabs, with a form that was refused where that is so.</summary>
+    public async Task<IResult> ShowAsync(Visit visit, Tab tab)
     {
-        var sections = Section.All.Where(section => visit.May(section.Right)).ToArray();
+        var sections = Section.All.Where(section => section.Tab == tab && visit.May(section.Right)).ToArray();
         var loading = Array.ConvertAll(sections, section => TryAsync(section, visit));
-        var patience = visit.Context.Request.Query.ContainsKey(Whole) ? PatienceForAll : Patience;
+        // Nor can it fetch what somebody typed.
+        var patience = visit.Refused is not null || visit.Context.Request.Query.ContainsKey(Whole) ? PatienceForAll : Patience;
         try
         {
             await Task.WhenAll(loading).WaitAsync(patience, time);
@@ -35,9 +37,10 @@ internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
             states.Add(loading[at].IsCompletedSuccessfully ? await loading[at] : Pending(sections[at], visit));
         }
 
-        return visit.Admission.Origin is null
-            ? HtmlAnswer.Of<ShellPage>((nameof(ShellPage.Visit), visit), (nameof(ShellPage.Sections), states))
+        var page = visit.Admission.Origin is null
+            ? HtmlAnswer.Of<ShellPage>((nameof(ShellPage.Visit), visit), (nameof(ShellPage.Tab), tab), (nameof(ShellPage.Sections), states))
             : HtmlAnswer.Of<SectionList>((nameof(SectionList.Visit), visit), (nameof(SectionList.Sections), states));
+        return page with { Status = visit.Refused is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };
     }
 
     /// <summary>One section, to be put where it stands in the page.</summary>
@@ -69,5 +72,5 @@ internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
     }
 
     private static SectionState Pending(Section section, Visit visit) =>
-        new(section.Name, $"{visit.Path}/sections/{section.Name}{visit.Address}", Content: null, HasFailed: false);
+        new(section.Name, visit.PathOf(section.Tab), $"{visit.Path}/sections/{section.Name}{visit.Address}", Content: null, HasFailed: false);
 }

@@ -1,3 +1,4 @@
+using Purser.Gateway.Portal.Pages;
 using Purser.Gateway.Portal.Texts;
 using Purser.History;
 using Purser.Insights;
@@ -59,10 +60,9 @@ public sealed record WhereModel(
 
 /// <summary>A cycle's days as a picture: rectangles, computed here, so that it is there with the first paint and can be printed and tested.</summary>
 /// <param name="Days">The cycle's days, in order, also those to come.</param>
-/// <param name="Top">What the picture's upper edge stands for.</param>
-/// <param name="Ticks">Where lines are drawn across.</param>
+/// <param name="Scale">What its height stands for.</param>
 /// <param name="Pace">What the allowance comes to a day; null where there is no end to spread it to.</param>
-public sealed record DaysChart(ChartDay[] Days, double Top, long[] Ticks, double? Pace)
+public sealed record DaysChart(ChartDay[] Days, ChartScale Scale, double? Pace)
 {
     /// <summary>More cannot be told apart, and a cycle is a month.</summary>
     private const int MostDays = 62;
@@ -91,9 +91,7 @@ public sealed record DaysChart(ChartDay[] Days, double Top, long[] Ticks, double
         // Far above what was used, the allowance's line would press the days flat: then it is only said.
         var used = Math.Max(1, days.Max(static day => Math.Max(day.Total, day.Expected ?? 0)));
         var highest = pace > used && pace <= 2 * used ? pace.Value : used;
-        var step = Step(highest);
-        var top = Math.Ceiling(highest / step) * step;
-        return new DaysChart(days, top, [.. Enumerable.Range(1, (int)Math.Round(top / step)).Select(n => (long)(n * step))], pace);
+        return new DaysChart(days, ChartScale.For(highest), pace);
 
         // What is not there cannot be used.
         double? Take(double? expected)
@@ -106,14 +104,6 @@ public sealed record DaysChart(ChartDay[] Days, double Top, long[] Ticks, double
 
     private static double? Expected(TeamForecast? forecast, DateOnly day) =>
         forecast?.Basis is { } basis ? basis.PerWeekday[((int)day.DayOfWeek + 6) % 7] : null;
-
-    /// <summary>A round number, so that there are some four lines.</summary>
-    private static double Step(double highest)
-    {
-        var rough = highest / 4;
-        var magnitude = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(rough, 1))));
-        return Math.Max(1, (rough / magnitude) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * magnitude);
-    }
 }
 
 /// <summary>A day of the picture.</summary>
