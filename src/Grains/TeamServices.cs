@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
+using Purser.Access;
 using Purser.Accounts;
 using Purser.AutoBid;
 using Purser.Billing;
@@ -63,6 +64,7 @@ public static class TeamServices
             provider.GetRequiredService<LedgerDatabase>().Work, provider.GetRequiredService<DatabaseGuard>()));
         services.AddSingleton(static provider => new PortalStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new PortalSessionStore(provider.GetRequiredService<LedgerDatabase>().Work));
+        services.AddSingleton(static provider => new ApiKeyStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new AutoBidStore(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddKeyedSingleton(AutoBidReads.Insights, static (provider, _) =>

@@ -1,3 +1,4 @@
+using Purser.Access;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
@@ -59,6 +60,9 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
 
     /// <inheritdoc />
     public IPortalDoor PortalDoor() => grains.GetGrain<IPortalDoor>(0);
+
+    /// <inheritdoc />
+    public IApiKeys ApiKeys() => grains.GetGrain<IApiKeys>(0);
 
     /// <inheritdoc />
     public Task PingAsync(CancellationToken cancellation) => grains.PingAsync(cancellation);

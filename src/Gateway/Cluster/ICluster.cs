@@ -1,3 +1,4 @@
+using Purser.Access;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
@@ -49,6 +50,9 @@ internal interface ICluster
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IPortalDoor PortalDoor();
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IApiKeys ApiKeys();
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task PingAsync(CancellationToken cancellation);

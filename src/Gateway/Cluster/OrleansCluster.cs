@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Purser.Access;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
@@ -47,6 +48,8 @@ internal sealed partial class OrleansCluster(
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 
     public IPortalDoor PortalDoor() => Client.GetGrain<IPortalDoor>(0);
+
+    public IApiKeys ApiKeys() => Client.GetGrain<IApiKeys>(0);
 
     public Task PingAsync(CancellationToken cancellation) => Client.PingAsync(cancellation);
 

@@ -1,3 +1,4 @@
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Hosting;
 using Purser.Hosting;
@@ -16,7 +17,7 @@ internal static class DebitsRoutes
     {
         var services = ((IEndpointRouteBuilder)v1).ServiceProvider;
         var single = new PostDebit(services.GetRequiredService<ICluster>(), services.GetRequiredService<DebitCoalescer>());
-        v1.MapPost("/teams/{teamId}/debits", (RequestDelegate)single.HandleAsync).StayOnSocketThread();
-        v1.MapPost("/teams/{teamId}/debits/batch", (RequestDelegate)PostDebitBatch.HandleAsync);
+        v1.MapPost("/teams/{teamId}/debits", (RequestDelegate)single.HandleAsync).ForDebiters().StayOnSocketThread();
+        v1.MapPost("/teams/{teamId}/debits/batch", (RequestDelegate)PostDebitBatch.HandleAsync).ForDebiters();
     }
 }

@@ -1,4 +1,5 @@
 using Purser.Gateway.Answers;
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Requests;
@@ -9,7 +10,7 @@ internal static class HistoryRoutes
 {
     public static void MapHistory(this IEndpointRouteBuilder v1) =>
         v1.MapNoun("History", "The time before a team came here.")
-            .MapPost("/teams/{teamId}/history", ImportAsync).WithName("importHistory").MayConflict()
+            .MapPost("/teams/{teamId}/history", ImportAsync).WithName("importHistory").ForOperators().MayConflict()
             .Refuses(StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
             .AddOpenApiOperationTransformer(HistoryDescription.DescribeAsync);
 

@@ -1,3 +1,5 @@
+using Purser.Access;
+using Purser.Gateway.Auth;
 using Purser.Gateway.Hosting;
 using Purser.Teams;
 
@@ -57,6 +59,20 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         new(StatusCodes.Status401Unauthorized, "unauthenticated", "A valid API key is needed.", sent
             ? "The Authorization header holds no key that is known here; send `Authorization: Bearer <key>`."
             : "There is no Authorization header; send `Authorization: Bearer <key>`.");
+
+    public static Problem NotYours(Caller caller, CallOf call) =>
+        new(StatusCodes.Status403Forbidden, "not_yours", "The key is not good for this call.", (caller.Scope, call) switch
+        {
+            (ApiKeyScope.OperatorRead, _) => "The key is for reading; this call changes something. Use a key of scope operator, or of the team.",
+            (ApiKeyScope.Debit, CallOf.Debiters) => "The key is of another team.",
+            (ApiKeyScope.Debit, _) => "The key is good for debits alone; use one of scope team or operator.",
+            (_, CallOf.Operators) => "This is for operators; use a key of scope operator.",
+            (ApiKeyScope.TeamRead, _) => "The key is for reading one team: this call changes something, or is of another team.",
+            _ => "The key is of one team, and this is none of its calls.",
+        });
+
+    public static Problem NoSuchKey(string keyId) => NotFound("key_not_found", "There is no such key.",
+        $"There is no key {keyId} that is good for anything; GET /v1/api-keys lists all there were.");
 
     public static Problem NoSuchRoute(string path) =>
         new(StatusCodes.Status404NotFound, "route_not_found", "There is nothing at this address.",

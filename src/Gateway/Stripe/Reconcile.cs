@@ -1,5 +1,6 @@
 using Purser.Billing;
 using Purser.Gateway.Answers;
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
@@ -12,7 +13,7 @@ internal static class ReconcileRoutes
 {
     public static void MapReconcile(this IEndpointRouteBuilder v1) =>
         v1.MapNoun(StripeRoutes.Tag, StripeRoutes.OfTag)
-            .MapPost("/teams/{teamId}/reconcile", ReconcileAsync).WithName("reconcile").MayConflict();
+            .MapPost("/teams/{teamId}/reconcile", ReconcileAsync).WithName("reconcile").ForOperators().MayConflict();
 
     /// <summary>Ask Stripe how the team's subscription stands, and become so</summary>
     /// <remarks>

@@ -1,4 +1,5 @@
 using Purser.Gateway.Answers;
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
@@ -12,9 +13,9 @@ internal static class DirectoryRoutes
     public static void MapDirectory(this IEndpointRouteBuilder v1)
     {
         var team = v1.MapNoun("Directory", "Teams among each other.");
-        team.MapGet("/teams", ListAsync).WithName("listTeams");
+        team.MapGet("/teams", ListAsync).WithName("listTeams").ForOperators();
         team.MapPatch("/teams/{teamId}", ChangeAsync).WithName("changeTeam");
-        team.MapDelete("/teams/{teamId}", CloseAsync).WithName("closeTeam");
+        team.MapDelete("/teams/{teamId}", CloseAsync).WithName("closeTeam").ForOperators();
     }
 
     /// <summary>Teams, newest first, or those that a search finds</summary>

@@ -1,4 +1,5 @@
 using Purser.Gateway.Answers;
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
@@ -13,8 +14,8 @@ internal static class EntryRoutes
     public static void MapEntries(this IEndpointRouteBuilder v1)
     {
         var debit = v1.MapNoun(DebitsDescription.Tag, DebitsDescription.OfTag);
-        debit.MapPost("/teams/{teamId}/debits/{entryId}/reversal", ReverseAsync).WithName("reverseDebit").MayConflict();
-        debit.MapPost("/teams/{teamId}/debits/{entryId}/confirmation", ConfirmAsync).WithName("confirmDebit").MayConflict();
+        debit.MapPost("/teams/{teamId}/debits/{entryId}/reversal", ReverseAsync).WithName("reverseDebit").ForDebiters().MayConflict();
+        debit.MapPost("/teams/{teamId}/debits/{entryId}/confirmation", ConfirmAsync).WithName("confirmDebit").ForDebiters().MayConflict();
     }
 
     /// <summary>Give a debit's credit back, once</summary>

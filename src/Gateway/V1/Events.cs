@@ -1,3 +1,4 @@
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Events;
 using Purser.Gateway.OpenApi;
@@ -19,9 +20,9 @@ internal static class EventRoutes
     /// sequence number as their id, so `Last-Event-ID` or `after` goes on without a gap or a repeat, through whichever gateway. When
     /// nothing happens a comment comes every 15 seconds. An id beyond the ledger's end is refused: the ledger is not what it was.
     /// </remarks>
-    /// <response code="200">It goes on until the caller leaves or the gateway stops.</response>
+    /// <response code="200">It goes on until the caller leaves, the key is revoked or the gateway stops.</response>
     internal static async Task<EventStream> FollowAsync(
-        TeamId teamId, QueryOf<FollowFrom> query, LastEventId? lastEvent, ClusterCalls cluster, TeamFeeds feeds)
+        TeamId teamId, QueryOf<FollowFrom> query, LastEventId? lastEvent, ClusterCalls cluster, TeamFeeds feeds, IKeyRing keys, HttpContext context)
     {
         // A browser that reconnects repeats the address; where it had come to is in the header.
         var after = lastEvent?.Value ?? query.Value.After;
@@ -32,7 +33,7 @@ internal static class EventRoutes
         }
 
         return credits.Version >= after || after is null
-            ? new EventStream(feeds, credits, after ?? credits.Version)
+            ? new EventStream(feeds, credits, after ?? credits.Version, async () => await keys.FindCallerAsync(context) is not null)
             : lastEvent is not null ? Problem.InvalidHeader(LastEventId.Header, NotYet(credits.Version)) : Problem.InvalidParameter("after", NotYet(credits.Version));
     }
 

@@ -1,4 +1,5 @@
 using Purser.Gateway.Answers;
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
@@ -11,7 +12,7 @@ internal static class ExtraRoutes
 {
     public static void MapExtra(this IEndpointRouteBuilder v1) =>
         v1.MapNoun("Extra", "Extra credits: they never reset and never expire.")
-            .MapPost("/teams/{teamId}/extra", GrantAsync).WithName("grantExtra");
+            .MapPost("/teams/{teamId}/extra", GrantAsync).WithName("grantExtra").ForOperators();
 
     /// <summary>Add extra credits by the operator's decision</summary>
     /// <response code="200">The key was used before for the same request: the answer of then.</response>

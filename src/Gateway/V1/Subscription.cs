@@ -1,4 +1,5 @@
 using Purser.Gateway.Answers;
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
@@ -12,8 +13,8 @@ internal static class SubscriptionRoutes
     public static void MapSubscription(this IEndpointRouteBuilder v1)
     {
         var subscription = v1.MapNoun("Subscription", "What a team that Stripe does not manage is subscribed to.");
-        subscription.MapPut("/teams/{teamId}/subscription", SetAsync).WithName("setSubscription").MayConflict();
-        subscription.MapDelete("/teams/{teamId}/subscription", CancelAsync).WithName("cancelSubscription").MayConflict();
+        subscription.MapPut("/teams/{teamId}/subscription", SetAsync).WithName("setSubscription").ForOperators().MayConflict();
+        subscription.MapDelete("/teams/{teamId}/subscription", CancelAsync).WithName("cancelSubscription").ForOperators().MayConflict();
     }
 
     /// <summary>Start a subscription, change it, or bring back one that was to end</summary>

@@ -1,4 +1,5 @@
 using Purser.Gateway.Answers;
+using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
@@ -12,9 +13,9 @@ internal static class TeamRoutes
     public static void MapTeams(this IEndpointRouteBuilder v1)
     {
         var team = v1.MapNoun("Teams", "Teams and their credits.");
-        team.MapPut("/teams/{teamId}", OpenAsync).WithName("openTeam").MayConflict();
+        team.MapPut("/teams/{teamId}", OpenAsync).WithName("openTeam").ForOperators().MayConflict();
         team.MapGet("/teams/{teamId}/credits", GetCreditsAsync).WithName("getCredits");
-        team.MapGet("/teams/{teamId}/can-spend", CanSpendCall.AskAsync).WithName("canSpend");
+        team.MapGet("/teams/{teamId}/can-spend", CanSpendCall.AskAsync).WithName("canSpend").ForDebiters();
     }
 
     /// <summary>Open a team, once</summary>

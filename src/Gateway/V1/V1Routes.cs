@@ -36,5 +36,6 @@ internal static class V1Routes
         typed.MapInsights();
         typed.MapPortalLinks();
         typed.MapPortalSessions();
+        typed.MapApiKeys();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Purser.Access;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
@@ -52,6 +53,8 @@ internal sealed class HeldCluster : ICluster
     public ITeamInsights TeamInsights(TeamId teamId) => throw new NotSupportedException();
 
     public IPortalDoor PortalDoor() => throw new NotSupportedException();
+
+    public IApiKeys ApiKeys() => throw new NotSupportedException();
 
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Purser.Access;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
@@ -49,6 +50,10 @@ internal sealed class FakeCluster : ICluster
     public FakePortalDoor Door { get; } = new();
 
     public IPortalDoor PortalDoor() => IsAway ? throw new ClusterAwayException("Away.") : Door;
+
+    public FakeApiKeys Keys { get; } = new();
+
+    public IApiKeys ApiKeys() => IsAway ? throw new ClusterAwayException("Away.") : Keys;
 
     public ITeamDirectory Teams() => Directory;
 

@@ -10,7 +10,7 @@ namespace Purser.Gateway.Auth;
 /// Bearer keys: checked once for every endpoint that asks for one, before it runs. A few lines instead of the
 /// authentication framework, whose tickets and results would be most of what a debit allocates.
 /// </summary>
-internal static class ApiKeys
+internal static class ApiKeyGuard
 {
     private const string Scheme = "Bearer ";
 
@@ -20,20 +20,30 @@ internal static class ApiKeys
     public static void AddApiKeys(this WebApplicationBuilder builder)
     {
         builder.Services.AddChecked<OperatorSettings>(OperatorSettings.Section, static settings => settings.Errors());
-        builder.Services.AddSingleton<IKeyRing, OperatorKeyRing>();
+        builder.Services.AddSingleton<IKeyRing, KeyRing>();
     }
 
     /// <summary>Every endpoint of the group is called with a key.</summary>
     public static TBuilder RequireApiKey<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoints.WithMetadata(KeyRequired.Instance);
+        endpoints.WithMetadata(new KeyRequired(CallOf.Teams));
+
+    /// <summary>With an operator's, that is: a team's own key is not enough.</summary>
+    public static TBuilder ForOperators<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.WithMetadata(new KeyRequired(CallOf.Operators));
+
+    /// <summary>A key that is good for debits alone is enough.</summary>
+    public static TBuilder ForDebiters<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.WithMetadata(new KeyRequired(CallOf.Debiters));
 
     public static void UseApiKeys(this WebApplication app)
     {
         var keys = app.Services.GetRequiredService<IKeyRing>();
         app.Use(next => context =>
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequired>() is null)
+            if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequired>() is not { } required)
             {
                 return next(context);
             }
@@ -41,17 +51,32 @@ internal static class ApiKeys
             var found = FindAsync(keys, context.Request.Headers.Authorization);
             if (!found.IsCompletedSuccessfully)
             {
-                return AwaitAsync(found, context, next);
+                return AwaitAsync(found, required, context, next);
             }
 
 #pragma warning disable MA0042, RS0030 // It has completed: the usual case goes on without a state machine.
-            return found.Result is null ? RefuseAsync(context) : next(context);
+            return AdmitAsync(found.Result, required, context, next);
 #pragma warning restore MA0042, RS0030
         });
     }
 
-    private static async Task AwaitAsync(ValueTask<Caller?> found, HttpContext context, RequestDelegate next) =>
-        await (await found is null ? RefuseAsync(context) : next(context));
+    /// <summary>The caller of a request whose endpoint asks for a key; null where nobody is known by it.</summary>
+    public static ValueTask<Caller?> FindCallerAsync(this IKeyRing keys, HttpContext context) => FindAsync(keys, context.Request.Headers.Authorization);
+
+    private static async Task AwaitAsync(ValueTask<Caller?> found, KeyRequired required, HttpContext context, RequestDelegate next) =>
+        await AdmitAsync(await found, required, context, next);
+
+    private static Task AdmitAsync(Caller? caller, KeyRequired required, HttpContext context, RequestDelegate next) =>
+        caller is null ? RefuseAsync(context)
+        : IsTheirs(caller, required, context) ? next(context)
+        : ProblemWriter.WriteAsync(context, Problem.NotYours(caller, required.Call));
+
+    /// <summary>An operator's key is asked nothing more: the hot path ends here.</summary>
+    private static bool IsTheirs(Caller caller, KeyRequired required, HttpContext context) =>
+        ReferenceEquals(caller, Caller.Operator) || caller.May(
+            required.Call,
+            HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method),
+            context.Request.RouteValues["teamId"] as string);
 
     private static ValueTask<Caller?> FindAsync(IKeyRing keys, StringValues header)
     {
@@ -76,10 +101,4 @@ internal static class ApiKeys
         context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
         return ProblemWriter.WriteAsync(context, Problem.Unauthenticated(sent));
     }
-}
-
-/// <summary>That an endpoint is called with a key.</summary>
-internal sealed class KeyRequired
-{
-    public static readonly KeyRequired Instance = new();
 }

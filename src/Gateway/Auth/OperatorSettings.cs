@@ -1,18 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.Extensions.Options;
-
 namespace Purser.Gateway.Auth;
 
-/// <summary>The operator's key, from the configuration.</summary>
-internal sealed class OperatorKeyRing(IOptions<OperatorSettings> settings) : IKeyRing
-{
-    private readonly byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(settings.Value.OperatorKey));
-
-    public ValueTask<Caller?> FindAsync(ReadOnlySpan<byte> sha256) =>
-        new(CryptographicOperations.FixedTimeEquals(sha256, hash) ? Caller.Operator.Instance : null);
-}
-
+/// <summary>The key with which everything begins.</summary>
 internal sealed class OperatorSettings
 {
     public const string Section = "Purser";

@@ -1,0 +1,145 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Purser.Access;
+
+/// <summary>The table of API keys.</summary>
+internal sealed class ApiKeyStore(NpgsqlDataSource database)
+{
+    private const string Columns =
+        "key_id, name, scope, team_id, prefix, created_at, expires_at, rotated_at, last_used_at, revoked_at";
+
+    /// <summary>Comes first in every change: its lock puts versions in the order of their commits.</summary>
+    private const string Raise = "UPDATE purser.api_key_version SET version = version + 1";
+
+    public Task AddAsync(ApiKey key, byte[] hash) => ChangeAsync(
+        """
+        INSERT INTO purser.api_key (key_id, name, scope, team_id, prefix, hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (key_id) DO NOTHING RETURNING key_id
+        """,
+        static row => row.GetString(0),
+        Value(key.KeyId), Value(key.Name), Value((short)key.Scope), Value(key.TeamId?.Value), Value(key.Prefix), Hash(hash), Value(key.CreatedAt),
+        Value(key.ExpiresAt));
+
+    public Task<ApiKey[]> ListAsync(ApiKeysQuery query) => RunAsync(async () =>
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            SELECT {Columns} FROM purser.api_key
+            WHERE ($1::text IS NULL OR team_id = $1)
+              AND ($2::text IS NULL OR position < (SELECT position FROM purser.api_key WHERE key_id = $2))
+            ORDER BY position DESC LIMIT $3
+            """);
+        command.Parameters.Add(Value(query.TeamId?.Value));
+        command.Parameters.Add(Value(query.Before));
+        command.Parameters.Add(Value(query.Count));
+        await using var rows = await command.ExecuteReaderAsync();
+        List<ApiKey> keys = [];
+        while (await rows.ReadAsync())
+        {
+            keys.Add(Read(rows));
+        }
+
+        return keys.ToArray();
+    });
+
+    public Task<ApiKey?> RotateAsync(string keyId, string prefix, byte[] hash, DateTimeOffset now, TimeSpan overlap) => ChangeAsync(
+        $"""
+        UPDATE purser.api_key SET
+          previous_hash = CASE WHEN hash = $3 THEN previous_hash ELSE hash END,
+          previous_until = CASE WHEN hash = $3 THEN previous_until ELSE $5 END,
+          hash = $3, prefix = $2, rotated_at = $4
+        WHERE key_id = $1 AND revoked_at IS NULL RETURNING {Columns}
+        """,
+        Read,
+        Value(keyId), Value(prefix), Hash(hash), Value(now), Value(now + overlap));
+
+    public async Task<DateTimeOffset?> RevokeAsync(string keyId, DateTimeOffset now) => (await ChangeAsync(
+        $"UPDATE purser.api_key SET revoked_at = coalesce(revoked_at, $2) WHERE key_id = $1 RETURNING {Columns}",
+        Read,
+        Value(keyId), Value(now)))?.RevokedAt;
+
+    /// <remarks>In one statement, so that what is found is of the version that is said.</remarks>
+    public Task<FoundApiKey> FindAsync(byte[] hash) => RunAsync(async () =>
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            SELECT {Columns}, version, CASE WHEN hash = $1 THEN expires_at ELSE least(previous_until, expires_at) END
+            FROM purser.api_key_version LEFT JOIN purser.api_key ON (hash = $1 OR previous_hash = $1) AND revoked_at IS NULL
+            """);
+        command.Parameters.Add(Hash(hash));
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return new FoundApiKey(row.GetInt64(10), row.IsDBNull(0) ? null : Read(row), Instant(row, 11));
+    });
+
+    public Task<long> ConfirmAsync(ApiKeyUse[] uses) => RunAsync(async () =>
+    {
+        if (uses.Length > 0)
+        {
+            await using var touch = database.CreateCommand(
+                """
+                UPDATE purser.api_key k SET last_used_at = used.at FROM unnest($1, $2) used (key_id, at)
+                WHERE k.key_id = used.key_id AND (k.last_used_at IS NULL OR k.last_used_at < used.at)
+                """);
+            touch.Parameters.Add(Value(uses.Select(static use => use.KeyId).ToArray()));
+            touch.Parameters.Add(Value(uses.Select(static use => use.At.ToUniversalTime()).ToArray()));
+            await touch.ExecuteNonQueryAsync();
+        }
+
+        await using var command = database.CreateCommand("SELECT version FROM purser.api_key_version");
+        return (long)(await command.ExecuteScalarAsync())!;
+    });
+
+    /// <summary>Changes one key, and raises the version of all.</summary>
+    private Task<T?> ChangeAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
+        where T : class => RunAsync(async () =>
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var raise = new NpgsqlCommand(Raise, connection, transaction))
+        {
+            await raise.ExecuteNonQueryAsync();
+        }
+
+        T? changed = null;
+        await using (var command = new NpgsqlCommand(sql, connection, transaction))
+        {
+            command.Parameters.AddRange(parameters);
+            await using var row = await command.ExecuteReaderAsync();
+            if (await row.ReadAsync())
+            {
+                changed = read(row);
+            }
+        }
+
+        await transaction.CommitAsync();
+        return changed;
+    });
+
+    private static ApiKey Read(NpgsqlDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        (ApiKeyScope)row.GetInt16(2),
+        row.IsDBNull(3) ? null : TeamId.Parse(row.GetString(3)),
+        row.GetString(4),
+        row.GetFieldValue<DateTimeOffset>(5),
+        Instant(row, 6),
+        Instant(row, 7),
+        Instant(row, 8),
+        Instant(row, 9));
+
+    private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    private static NpgsqlParameter Hash(byte[] hash) => new() { Value = hash, NpgsqlDbType = NpgsqlDbType.Bytea };
+
+    private static NpgsqlParameter Value<T>(T value) => value switch
+    {
+        null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = typeof(T) == typeof(string) ? NpgsqlDbType.Text : NpgsqlDbType.TimestampTz },
+        DateTimeOffset instant => new NpgsqlParameter { Value = instant.ToUniversalTime() },
+        _ => new NpgsqlParameter { Value = value },
+    };
+
+    private static Task<T> RunAsync<T>(Func<Task<T>> run) => Tables.UseAsync("The table of API keys", run);
+}
