@@ -65,6 +65,7 @@ internal static class PortalRoutes
         var desk = new FormDesk(shell);
         MemberForms.Map(Map, desk);
         AutoBidForm.Map(Map, desk);
+        AutoTopUpTaking.Map(Map, desk);
 
         void Map(string form, Right right, Func<Visit, Task<IResult>> take) => pages.MapPost($"{path}/{form}", protect(right, take));
     }

@@ -4,6 +4,7 @@ using Purser.Gateway.Portal.Cards;
 using Purser.Gateway.Portal.Forecast;
 using Purser.Gateway.Portal.History;
 using Purser.Gateway.Portal.Members;
+using Purser.Gateway.Portal.Paying;
 using Purser.Gateway.Portal.Where;
 using Purser.Gateway.Portal.Why;
 
@@ -34,6 +35,8 @@ internal sealed record Section(string Name, Tab Tab, Right Right, Func<Visit, Ta
 
     public static readonly Section Bidding = new("bidding", Tab.AutoBid, Right.See, BiddingSection.LoadAsync);
 
+    public static readonly Section AutoTopUp = new("autotopup", Tab.Credits, Right.Pay, AutoTopUpSection.LoadAsync);
+
     /// <summary>In the order of the page.</summary>
     public static readonly Section[] All =
     [
@@ -43,6 +46,7 @@ internal sealed record Section(string Name, Tab Tab, Right Right, Func<Visit, Ta
         new("why", Tab.Credits, Right.See, WhySection.LoadAsync),
         new("history", Tab.Credits, Right.See, HistorySection.LoadAsync),
         Members,
+        AutoTopUp,
         Bidding,
         new("funnel", Tab.AutoBid, Right.See, FunnelSection.LoadAsync),
         new("whatif", Tab.AutoBid, Right.See, WhatIfSection.LoadAsync),

@@ -10,6 +10,7 @@ public sealed class Visit
 {
     private readonly Lazy<Task<Teams.TeamStatement>> team;
     private readonly Lazy<Task<TeamForecast>> forecast;
+    private readonly Lazy<Task<Teams.AutoTopUpStanding>> autoTopUp;
 
     internal Visit(HttpContext context, Admission admission, Teams.MemberStanding member, string timeZone)
     {
@@ -22,6 +23,7 @@ public sealed class Visit
         Texts = services.GetRequiredService<Languages>().Of(context.Request);
         Zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         team = new(async () => await Cluster.AskAsync(grains => grains.Team(TeamId).GetStatement()) ?? throw IsGone());
+        autoTopUp = new(async () => await Cluster.AskAsync(grains => grains.Team(TeamId).GetAutoTopUp()) ?? throw IsGone());
         forecast = new(async () => (await Cluster.AskAsync(grains => grains.TeamInsights(TeamId).GetForecast()) ?? throw IsGone()).Forecast);
     }
 
@@ -92,6 +94,9 @@ public sealed class Visit
 
     /// <summary>When credits run dry: asked once, since it is worked out from all that was used lately.</summary>
     internal Task<TeamForecast> ForecastAsync() => forecast.Value;
+
+    /// <summary>How automatic top-ups stand: asked once.</summary>
+    internal Task<Teams.AutoTopUpStanding> AutoTopUpAsync() => autoTopUp.Value;
 
     /// <summary>Its member was there a moment ago, and no team ever goes.</summary>
     internal InvalidOperationException IsGone() => new($"Team {TeamId} is gone.");

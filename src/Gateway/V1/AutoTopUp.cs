@@ -71,6 +71,8 @@ internal sealed record AutoTopUpRequest(
 /// <param name="InFlight">Whether one is being bought now.</param>
 /// <param name="LastFailure">Why the last attempt failed; null when it did not.</param>
 /// <param name="Stopped">Why they were switched off by something other than a wish: an automatic purchase was refunded or disputed.</param>
+/// <param name="HeldBackBy">What holds them back while they are on, however low credits are; null when nothing does.</param>
+/// <param name="HeldBackUntil">Until when, where that is known.</param>
 internal sealed record AutoTopUpAnswer(
     bool Enabled,
     Credits? Threshold,
@@ -79,7 +81,9 @@ internal sealed record AutoTopUpAnswer(
     [AtLeast(0)] int AttemptsThisCycle,
     bool InFlight,
     string? LastFailure,
-    string? Stopped)
+    string? Stopped,
+    AutoTopUpHold? HeldBackBy,
+    DateTimeOffset? HeldBackUntil)
 {
     public static AutoTopUpAnswer Of(AutoTopUpStanding standing) => new(
         standing.Terms is not null,
@@ -89,5 +93,7 @@ internal sealed record AutoTopUpAnswer(
         standing.AttemptsThisCycle,
         standing.InFlight is not null,
         standing.LastFailure,
-        standing.Stopped);
+        standing.Stopped,
+        standing.HeldBackBy,
+        standing.HeldBackUntil);
 }

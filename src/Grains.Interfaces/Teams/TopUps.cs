@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Purser.Teams;
 
 /// <summary>A pack that was paid for.</summary>
@@ -43,9 +45,65 @@ public sealed record AutoTopUpAttempt(
 /// <param name="InFlight">The one under way, if any.</param>
 /// <param name="LastFailure">Why the last attempt failed; null when it did not.</param>
 /// <param name="Stopped">Why they were switched off by something other than the owner's wish; null when they were not.</param>
+/// <param name="HeldBackBy">Why nothing would be bought although they are on and credits were low; null: nothing holds them back.</param>
+/// <param name="HeldBackUntil">Until when, where that is known.</param>
 [GenerateSerializer, Immutable, Alias("purser.AutoTopUpStanding")]
 public sealed record AutoTopUpStanding(
-    AutoTopUpTerms? Terms, int AttemptsThisCycle, AutoTopUpAttempt? InFlight, string? LastFailure, string? Stopped = null);
+    AutoTopUpTerms? Terms,
+    int AttemptsThisCycle,
+    AutoTopUpAttempt? InFlight,
+    string? LastFailure,
+    string? Stopped = null,
+    AutoTopUpHold? HeldBackBy = null,
+    DateTimeOffset? HeldBackUntil = null);
+
+/// <summary>What holds automatic top-ups back while they are on.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<AutoTopUpHold>))]
+public enum AutoTopUpHold : byte
+{
+    /// <summary>The team could not spend what would be bought: it has to subscribe first.</summary>
+    CannotSpend = 1,
+
+    /// <summary>Nobody has paid for the team yet, so there is no card.</summary>
+    NobodyPaid = 2,
+
+    /// <summary>The pack is not sold any more.</summary>
+    PackNotSold = 3,
+
+    /// <summary>The cycle has seen as many attempts as it may.</summary>
+    MostReached = 4,
+
+    /// <summary>An attempt failed a moment ago.</summary>
+    JustFailed = 5,
+}
+
+/// <summary>What is written down of why automatic top-ups failed or were switched off, where Stripe has not said it.</summary>
+public static class AutoTopUpReasons
+{
+    /// <summary>Switched off: a purchase was refunded.</summary>
+    public const string Refunded = "An automatic purchase was refunded.";
+
+    /// <summary>Switched off: a purchase was disputed.</summary>
+    public const string Disputed = "An automatic purchase was disputed.";
+
+    /// <summary>Switched off: the team was closed.</summary>
+    public const string TeamClosed = "The team was closed.";
+
+    /// <summary>Failed: it was switched off meanwhile.</summary>
+    public const string SwitchedOff = "It was switched off before it was paid.";
+
+    /// <summary>Failed: Stripe could not be asked in time.</summary>
+    public const string TooLate = "It could not be paid within a day.";
+
+    /// <summary>Failed: there is no customer any more.</summary>
+    public const string NoCustomer = "The customer was deleted at Stripe.";
+
+    /// <summary>Failed: there is no card.</summary>
+    public const string NoCard = "The customer has no saved card.";
+
+    /// <summary>Failed: a bank asked for the payer.</summary>
+    public const string PayerAway = "The bank wants the payer to confirm the payment, and nobody was there.";
+}
 
 /// <summary>How setting automatic top-ups ended.</summary>
 [GenerateSerializer, Immutable, Alias("purser.AutoTopUpOutcome")]

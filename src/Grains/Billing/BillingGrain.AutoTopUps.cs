@@ -47,17 +47,17 @@ internal sealed partial class BillingGrain
     {
         if (terms is null || guard.Now() - attempt.StartedAt > KeysLast)
         {
-            return await FailAsync(attempt, terms is null ? "It was switched off before it was paid." : "It could not be paid within a day.");
+            return await FailAsync(attempt, terms is null ? AutoTopUpReasons.SwitchedOff : AutoTopUpReasons.TooLate);
         }
 
         if ((await stripe.CustomerAsync(attempt.Customer)).OrMissing() is not { Deleted: not true } customer)
         {
-            return await FailAsync(attempt, "The customer was deleted at Stripe.");
+            return await FailAsync(attempt, AutoTopUpReasons.NoCustomer);
         }
 
         if (await CardAsync(customer) is not { } card)
         {
-            return await FailAsync(attempt, "The customer has no saved card.");
+            return await FailAsync(attempt, AutoTopUpReasons.NoCard);
         }
 
         var (amount, currency) = await PriceAsync(attempt);
@@ -127,7 +127,7 @@ internal sealed partial class BillingGrain
         }
 
         var why = payment.LastPaymentError?.Message ?? (payment.Status == "requires_action"
-            ? "The bank wants the payer to confirm the payment, and nobody was there."
+            ? AutoTopUpReasons.PayerAway
             : $"The payment is {payment.Status}.");
         payment = await EndedAsync(payment);
         var status = payment.Status switch

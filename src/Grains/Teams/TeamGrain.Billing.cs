@@ -33,13 +33,13 @@ internal sealed partial class TeamGrain : ITeamBilling
 
         var outcome = await ChangeAsync<AutoTopUpOutcome>(
             (account, _) => account.AutoTopUp == terms || account.ClosedAt is not null ? [] : [new TeamEvent.AutoTopUpSet(terms)],
-            (account, now) => account.ClosedAt is null ? new AutoTopUpOutcome.Done(TeamViews.AutoTopUp(account, now)) : new AutoTopUpOutcome.TeamIsClosed());
+            (account, now) => account.ClosedAt is null ? new AutoTopUpOutcome.Done(AutoTopUp(account, now)) : new AutoTopUpOutcome.TeamIsClosed());
         TopUpWhenLow();
         return outcome ?? new AutoTopUpOutcome.NoSuchTeam();
     }
 
     /// <inheritdoc />
-    public Task<AutoTopUpStanding?> GetAutoTopUp() => ReadAsync(TeamViews.AutoTopUp);
+    public Task<AutoTopUpStanding?> GetAutoTopUp() => ReadAsync(AutoTopUp);
 
     /// <inheritdoc />
     public Task<BillingStanding?> GetBilling() => ReadAsync(TeamViews.Billing);
@@ -78,16 +78,18 @@ internal sealed partial class TeamGrain : ITeamBilling
 
     /// <inheritdoc />
     public Task<AutoTopUpStanding?> StartAutoTopUp() => ChangeAsync(
-        (account, now) => ToppingUp.Start(account, catalog, now) is { } started ? [started] : [], TeamViews.AutoTopUp);
+        (account, now) => ToppingUp.Start(account, catalog, now) is { } started ? [started] : [], AutoTopUp);
 
     /// <inheritdoc />
     public Task<AutoTopUpStanding?> FailAutoTopUp(string attemptId, string reason) => ChangeAsync(
         (account, _) => account.AutoTopUpInFlight?.Id == attemptId ? [new TeamEvent.AutoTopUpFailed(attemptId, reason)] : [],
-        TeamViews.AutoTopUp);
+        AutoTopUp);
 
     /// <inheritdoc />
     public Task<BillingStanding?> NothingIsLeft() => ChangeAsync(
         (account, _) => account.IsStripeToBeTold ? [new TeamEvent.StripeTold()] : [], TeamViews.Billing);
+
+    private AutoTopUpStanding AutoTopUp(TeamAccount account, DateTimeOffset now) => TeamViews.AutoTopUp(account, catalog, now);
 
     private async Task<SubscribeOutcome> SubscribeAsync(Func<TeamAccount, DateTimeOffset, SubscribeDecision> decide)
     {

@@ -61,8 +61,23 @@ internal static class TeamViews
             headroom.Blocks(Purser.Credits.One));
     }
 
-    public static AutoTopUpStanding AutoTopUp(TeamAccount team, DateTimeOffset now) =>
-        new(team.AutoTopUp, team.AutoTopUpsThisCycle, team.AutoTopUpInFlight, team.AutoTopUpFailure, team.AutoTopUpStopped);
+    public static AutoTopUpStanding AutoTopUp(TeamAccount team, Catalog catalog, DateTimeOffset now)
+    {
+        var hold = ToppingUp.Hold(team, catalog, now);
+        return new(
+            team.AutoTopUp,
+            team.AutoTopUpsThisCycle,
+            team.AutoTopUpInFlight,
+            team.AutoTopUpFailure,
+            team.AutoTopUpStopped,
+            hold,
+            hold switch
+            {
+                AutoTopUpHold.JustFailed => team.AutoTopUpFailedAt + ToppingUp.PauseAfterFailure,
+                AutoTopUpHold.MostReached => Debiting.ResetsAt(team),
+                _ => null,
+            });
+    }
 
     public static BillingStanding Billing(TeamAccount team, DateTimeOffset now) => new(
         Credits(team, now),

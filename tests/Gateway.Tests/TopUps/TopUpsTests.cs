@@ -44,8 +44,8 @@ public sealed class TopUpsTests(GatewayHost gateway)
     {
         await Api.OpenAsync("auto");
         const string Path = "/v1/teams/auto/auto-top-up";
-        const string Off = """{"enabled":false,"threshold":null,"pack":null,"mostPerCycle":null,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null,"stopped":null}""";
-        const string On = """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null,"stopped":null}""";
+        const string Off = """{"enabled":false,"threshold":null,"pack":null,"mostPerCycle":null,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null,"stopped":null,"heldBackBy":null,"heldBackUntil":null}""";
+        const string On = """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":0,"inFlight":false,"lastFailure":null,"stopped":null,"heldBackBy":null,"heldBackUntil":null}""";
 
         (await Api.GetAsync(Path)).ShouldBe(HttpStatusCode.OK, Off);
         (await Api.PutAsync(Path, """{"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3}""")).ShouldBe(HttpStatusCode.OK, On);
@@ -62,10 +62,12 @@ public sealed class TopUpsTests(GatewayHost gateway)
             AttemptsThisCycle: 2,
             new AutoTopUpAttempt("a2", "small", new Credits(100), 1200, "usd", "cus_1", DateTimeOffset.UnixEpoch),
             "Your card was declined.",
-            "An automatic purchase was refunded.");
+            "An automatic purchase was refunded.",
+            AutoTopUpHold.MostReached,
+            FakeTeam.Start);
 
         (await Api.GetAsync("/v1/teams/auto-going/auto-top-up")).ShouldBe(HttpStatusCode.OK, """
-            {"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":2,"inFlight":true,"lastFailure":"Your card was declined.","stopped":"An automatic purchase was refunded."}
+            {"enabled":true,"threshold":50,"pack":"small","mostPerCycle":3,"attemptsThisCycle":2,"inFlight":true,"lastFailure":"Your card was declined.","stopped":"An automatic purchase was refunded.","heldBackBy":"most_reached","heldBackUntil":"2026-03-01T00:00:00Z"}
             """);
     }
 

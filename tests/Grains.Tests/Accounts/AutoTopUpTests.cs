@@ -229,6 +229,45 @@ public sealed class AutoTopUpTests
         Assert.NotNull(team.Account.AutoTopUp);
     }
 
+    [Fact]
+    public void What_holds_them_back_is_said()
+    {
+        var unpaid = TeamBook.WithPool(1);
+        unpaid.SetAutoTopUp(threshold: 1);
+        Assert.Equal(AutoTopUpHold.NobodyPaid, Hold(unpaid));
+
+        var team = Linked(pool: 1);
+        Assert.Null(Hold(team));
+        team.SetAutoTopUp(threshold: 1, pack: "gone");
+        Assert.Equal(AutoTopUpHold.PackNotSold, Hold(team));
+        team.SetAutoTopUp(threshold: 1, most: 2);
+        Assert.Null(Hold(team));
+
+        team.Spend();
+        team.FailAutoTopUp(team.StartAutoTopUp()!.Id);
+        Assert.Equal(AutoTopUpHold.JustFailed, Hold(team));
+        team.PassTime(Pause);
+        Assert.Null(Hold(team));
+        team.FailAutoTopUp(team.StartAutoTopUp()!.Id);
+        Assert.Equal(AutoTopUpHold.MostReached, Hold(team));
+    }
+
+    [Fact]
+    public void A_team_that_cannot_spend_is_held_back_and_one_whose_trial_goes_on_is_not()
+    {
+        var team = TeamBook.InTrial();
+        team.Link("cus_1");
+        team.SetAutoTopUp(threshold: 1);
+        Assert.Null(Hold(team));
+
+        team.PassTime(TimeSpan.FromDays(15));
+        team.StartAutoTopUp();
+
+        Assert.Equal(AutoTopUpHold.CannotSpend, Hold(team));
+    }
+
+    private static AutoTopUpHold? Hold(TeamBook team) => ToppingUp.Hold(team.Account, team.Catalog, team.Account.Now(team.Now));
+
     private static TeamBook Linked(int pool)
     {
         var team = TeamBook.WithPool(pool);

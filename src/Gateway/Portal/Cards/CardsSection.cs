@@ -15,10 +15,11 @@ internal static class CardsSection
         var purchase = mayPay ? await SettleAsync(visit) : null;
         var asking = visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetCreditsOf(visit.Member.MemberId));
         var packs = mayPay ? await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).GetPacks()) : [];
+        var autoTopUp = packs is not [] ? await visit.AutoTopUpAsync() : null;
         var credits = await asking ?? throw visit.IsGone();
         var banner = Banner.Of(visit, credits);
         var helpers = banner is not null && !mayPay ? await HelpersAsync(visit) : [];
-        return new SectionContent(typeof(CardsView), new CardsModel(credits.Credits, credits.Member, banner, helpers, packs, purchase));
+        return new SectionContent(typeof(CardsView), new CardsModel(credits.Credits, credits.Member, banner, helpers, packs, purchase, autoTopUp));
     }
 
     /// <summary>What a payer who comes back from Stripe has bought: taken over here and now, so that it is there even if the webhook is late.</summary>
@@ -43,4 +44,6 @@ internal static class CardsSection
 /// <param name="Helpers">Who can help a visitor who cannot.</param>
 /// <param name="Packs">What the visitor may buy.</param>
 /// <param name="Purchase">How a purchase stands that the visitor comes back from; null: they do not.</param>
-public sealed record CardsModel(TeamCredits Credits, MemberHeadroom Own, Banner? Banner, string[] Helpers, PackOffer[] Packs, TopUpStatus? Purchase);
+/// <param name="AutoTopUp">How automatic top-ups stand; null where it is not for the visitor to know.</param>
+public sealed record CardsModel(
+    TeamCredits Credits, MemberHeadroom Own, Banner? Banner, string[] Helpers, PackOffer[] Packs, TopUpStatus? Purchase, AutoTopUpStanding? AutoTopUp);

@@ -1,3 +1,5 @@
+using Purser.Teams;
+
 namespace Purser.Accounts.Decisions;
 
 /// <summary>A team is closed, once and for good: nothing spends any more, and nothing is bought for it.</summary>
@@ -25,7 +27,7 @@ public static class Closing
 
         if (team.AutoTopUp is not null)
         {
-            happened.Add(new TeamEvent.AutoTopUpSet(Terms: null, Stopped: "The team was closed."));
+            happened.Add(new TeamEvent.AutoTopUpSet(Terms: null, Stopped: AutoTopUpReasons.TeamClosed));
         }
 
         happened.Add(new TeamEvent.TeamClosed());

@@ -56,8 +56,8 @@ public static class ToppingUp
         {
             // Nobody is charged again for what they gave back.
             happened.Add(new TeamEvent.AutoTopUpSet(Terms: null, Stopped: first.Cause == ClaimCause.Refund
-                ? "An automatic purchase was refunded."
-                : "An automatic purchase was disputed."));
+                ? AutoTopUpReasons.Refunded
+                : AutoTopUpReasons.Disputed));
         }
 
         return happened;
@@ -69,17 +69,12 @@ public static class ToppingUp
     /// <param name="now">The team's time.</param>
     public static TeamEvent.AutoTopUpStarted? Start(TeamAccount team, Catalog catalog, DateTimeOffset now)
     {
-        if (!IsLow(team)
-            || team.Status is TeamStatus.Canceled or TeamStatus.TrialEnded
-            || team.AutoTopUpInFlight is not null
-            || now < team.AutoTopUpFailedAt + PauseAfterFailure
-            || team.AutoTopUpsThisCycle >= team.AutoTopUp!.MostPerCycle
-            || team.Stripe is not { } stripe
-            || !catalog.Packs.TryGetValue(team.AutoTopUp.Pack, out var pack))
+        if (!IsLow(team) || team.AutoTopUpInFlight is not null || Hold(team, catalog, now) is not null)
         {
             return null;
         }
 
+        var pack = catalog.Packs[team.AutoTopUp!.Pack];
         return new TeamEvent.AutoTopUpStarted(new AutoTopUpAttempt(
             // The entry that starts it: no other attempt of this team can have it.
             $"{team.TeamId}-{team.Version + 1}",
@@ -87,9 +82,21 @@ public static class ToppingUp
             new Credits(pack.Credits),
             pack.Amount,
             catalog.Currency,
-            stripe.Customer,
+            team.Stripe!.Customer,
             now));
     }
+
+    /// <summary>What holds automatic top-ups back, however low credits are; null: nothing does, or they are off.</summary>
+    public static AutoTopUpHold? Hold(TeamAccount team, Catalog catalog, DateTimeOffset now) => team switch
+    {
+        { AutoTopUp: null } => null,
+        { Status: TeamStatus.Canceled or TeamStatus.TrialEnded } => AutoTopUpHold.CannotSpend,
+        { Stripe: null } => AutoTopUpHold.NobodyPaid,
+        _ when !catalog.Packs.ContainsKey(team.AutoTopUp.Pack) => AutoTopUpHold.PackNotSold,
+        _ when team.AutoTopUpsThisCycle >= team.AutoTopUp.MostPerCycle => AutoTopUpHold.MostReached,
+        _ when now < team.AutoTopUpFailedAt + PauseAfterFailure => AutoTopUpHold.JustFailed,
+        _ => null,
+    };
 
     /// <summary>Whether pool and extra together are below the threshold the owner set. A frozen pool has nothing to give.</summary>
     /// <param name="team">The team.</param>
