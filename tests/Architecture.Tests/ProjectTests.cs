@@ -16,6 +16,7 @@ public sealed class ProjectTests
         ["src/AutoBid"] = ["src/Grains.Interfaces", "src/Hosting"],
         ["tools/StripeStandIn"] = [],
         ["tools/Local"] = ["tools/StripeStandIn"],
+        ["examples/Host"] = [],
         ["benchmarks"] = ["src/Grains.Interfaces", "src/Hosting", "tools/Local"],
         ["benchmarks/Peers"] = [],
         ["tests/Architecture.Tests"] = ["src/AutoBid", "src/Purser", "tools/Local"],

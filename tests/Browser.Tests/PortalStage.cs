@@ -19,14 +19,18 @@ public sealed class PortalStage : IAsyncLifetime
 
     public Uri Gateway => cluster!.Gateways[0].Url;
 
+    /// <summary>The example of a product that shows the credits in its page.</summary>
+    public Uri ExampleHost => cluster!.ExampleHost!.Url;
+
     public async ValueTask InitializeAsync()
     {
         var chromium = await ChromiumInstaller.EnsureAsync(static _ => { }, CancellationToken.None);
         cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Folder = folder.Path, StripeStandIn = true }, CancellationToken.None);
+        await cluster.StartExampleHostAsync("example", "ada");
         http = new HttpClient { BaseAddress = Gateway };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.OperatorKey);
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox", "--test-third-party-cookie-phaseout"] });
     }
 
     /// <summary>A call of the API that must succeed.</summary>

@@ -12,6 +12,20 @@ internal static class Screenshots
         await using var stage = new PortalStage();
         await stage.InitializeAsync();
         Directory.CreateDirectory(folder);
+        await Cast.BusyAsync(stage, "example");
+        foreach (var (path, width, isDark) in new[] { ("", 1280, false), ("", 390, false), ("", 1280, true), ("parts", 1280, false) })
+        {
+            // Within a page of another site.
+            await using var context = await stage.BrowserAsync(width, isDark);
+            var page = await context.NewPageAsync();
+            await page.GotoAsync(new Uri(stage.ExampleHost, path).AbsoluteUri);
+            await page.Locator("#history table.rows").WaitForAsync();
+            await page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Path.Combine(folder, $"embedded{path}-{width}{(isDark ? "-dark" : "")}.png"), FullPage = true,
+            });
+        }
+
         foreach (var (name, make) in Cast.States)
         {
             await make(stage, name);

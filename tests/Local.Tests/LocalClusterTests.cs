@@ -186,7 +186,7 @@ public sealed class LocalClusterTests : IDisposable
             Folder = data.Path,
             Database = "Host=db",
             Separate = true,
-            Assemblies = new ServerAssemblies(dummy, dummy),
+            Assemblies = new ServerAssemblies(dummy, dummy, dummy),
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DummyServer.Variable] = behaviour },
             Notify = lines.Enqueue,
         };

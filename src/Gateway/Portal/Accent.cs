@@ -26,8 +26,10 @@ internal sealed record Accent(string Fill, string OnFill, string Ink, string Dar
     public string ToCss() =>
         $$"""
 
-        :root { --accent: {{Fill}}; --on-accent: {{OnFill}}; --accent-ink: {{Ink}}; }
-        @media (prefers-color-scheme: dark) { :root { --accent-ink: {{DarkInk}}; } }
+        :root, :host {
+          --accent: var(--purser-accent, {{Fill}}); --on-accent: var(--purser-on-accent, {{OnFill}});
+          --accent-ink: var(--purser-accent-ink, light-dark({{Ink}}, {{DarkInk}}));
+        }
 
         """;
 

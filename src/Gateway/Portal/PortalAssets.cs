@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Purser.Gateway.Portal.Embedding;
 using Purser.Gateway.Portal.Pages;
+using Purser.Gateway.Portal.Texts;
 
 namespace Purser.Gateway.Portal;
 
@@ -11,13 +13,16 @@ public sealed class PortalAssets
 {
     internal const string Route = "/portal/assets/{version}/{name}";
 
+    /// <summary>What pages of other origins load: an address that stays, and names the one that does not.</summary>
+    internal const string ElementsRoute = "/portal/elements.js";
+
     private const string Prefix = "portal.assets.";
     private const string LogoName = "logo";
 
     private readonly FrozenDictionary<string, Asset> assets;
     private readonly string version;
 
-    public PortalAssets(PortalSettings settings)
+    internal PortalAssets(PortalSettings settings, Languages languages)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         var assembly = typeof(PortalAssets).Assembly;
@@ -30,6 +35,7 @@ public sealed class PortalAssets
         }
 
         files["portal.css"] = [.. files["portal.css"], .. Encoding.UTF8.GetBytes(Accent.Of(settings.Accent).ToCss())];
+        files.Add(ElementWords.File, ElementWords.Of(languages));
         if (settings.Logo is { Length: > 0 } logo)
         {
             files.Add(LogoName + Path.GetExtension(logo), File.ReadAllBytes(logo));
@@ -52,6 +58,25 @@ public sealed class PortalAssets
 
     public string PathOf(string name) => $"/portal/assets/{version}/{name}";
 
+    /// <summary>The script that makes elements of the page for pages of other origins.</summary>
+    internal async Task SendElementsAsync(HttpContext context)
+    {
+        var body = Encoding.UTF8.GetBytes($"import '.{PathOf("embed.js")["/portal".Length..]}';\n");
+        Open(context.Response);
+        context.Response.Headers.CacheControl = "public, max-age=300";
+        context.Response.ContentType = "text/javascript; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>Scripts and style are nobody's secret, and a module of another origin is only run by who may read it.</summary>
+    private static void Open(HttpResponse response)
+    {
+        response.Headers.AccessControlAllowOrigin = "*";
+        response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        response.Headers.XContentTypeOptions = "nosniff";
+    }
+
     /// <remarks>A gateway of another version may have named another; then this one's is good for now, and not to be kept.</remarks>
     internal async Task SendAsync(HttpContext context)
     {
@@ -64,8 +89,7 @@ public sealed class PortalAssets
         var headers = context.Response.Headers;
         var isOurs = string.Equals(context.Request.RouteValues["version"] as string, version, StringComparison.Ordinal);
         headers.CacheControl = isOurs ? "public, max-age=31536000, immutable" : "no-cache";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        Open(context.Response);
         // A logo is not ours: opened by itself it must not run anything.
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
         headers.Vary = "Accept-Encoding";

@@ -28,7 +28,7 @@ internal static class PortalRoutes
         builder.Services.AddSingleton<FormToken>();
         builder.Services.AddSingleton<VisitCookie>();
         builder.Services.AddSingleton<Languages>();
-        builder.Services.AddSingleton<PortalAssets>();
+        builder.Services.AddSingleton(static services => new PortalAssets(services.GetRequiredService<PortalSettings>(), services.GetRequiredService<Languages>()));
         builder.Services.AddSingleton<EmbedOrigins>();
     }
 
@@ -42,6 +42,7 @@ internal static class PortalRoutes
 
         var pages = app.MapGroup("").ExcludeFromDescription();
         pages.MapGet(PortalAssets.Route, (RequestDelegate)app.ServiceProvider.GetRequiredService<PortalAssets>().SendAsync);
+        pages.MapGet(PortalAssets.ElementsRoute, (RequestDelegate)app.ServiceProvider.GetRequiredService<PortalAssets>().SendElementsAsync);
         pages.MapGet(Entrance.Path, guard.Shield(entrance.EnterAsync));
         MapTeam(pages, PortalPaths.Team, guard.Protect, shell, paying);
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Purser.Gateway.Portal.Embedding;
+using Purser.Gateway.Portal.Texts;
 
 namespace Purser.Gateway.Portal;
 
@@ -29,6 +30,12 @@ public sealed partial class PortalSettings
     /// <summary>Where a job is shown, with <c>{jobId}</c> in it. Default none: jobs are their ids.</summary>
     public string? JobUrl { get; set; }
 
+    /// <summary>
+    /// A folder with words of the product's own: <c>en.json</c> with those that shall be others, or every one in a language more. Default
+    /// none.
+    /// </summary>
+    public string? Texts { get; set; }
+
     /// <summary>How long a visit lasts that a link was exchanged for. Default 12 h: a working day, so that nobody is thrown out of one.</summary>
     public TimeSpan VisitLasts { get; set; } = TimeSpan.FromHours(12);
 
@@ -51,6 +58,7 @@ public sealed partial class PortalSettings
         .. Wrong(nameof(SupportUrl), SupportUrl, static url => url.StartsWith("mailto:", StringComparison.Ordinal) || IsUrl(url), "an https or mailto address"),
         .. Wrong(nameof(PlansUrl), PlansUrl, static url => IsUrl(url), "an http or https address"),
         .. Wrong(nameof(JobUrl), JobUrl, static url => url.Contains("{jobId}", StringComparison.Ordinal) && IsUrl(url.Replace("{jobId}", "1", StringComparison.Ordinal)), "an http or https address with {jobId} in it"),
+        .. Texts is { Length: > 0 } folder ? OwnTexts.Errors(folder) : [],
         .. EmbedOrigins.SelectMany(static origin => Wrong(nameof(EmbedOrigins), origin, OriginRule.Holds, OriginRule.Words)),
         .. FrameOrigins.SelectMany(static origin => Wrong(nameof(FrameOrigins), origin, OriginRule.Holds, OriginRule.Words)),
         .. VisitLasts >= TimeSpan.FromMinutes(5) && VisitLasts <= TimeSpan.FromDays(30)

@@ -51,6 +51,9 @@ internal sealed record Section(string Name, Tab Tab, Right Right, Func<Visit, Ta
         new("funnel", Tab.AutoBid, Right.See, FunnelSection.LoadAsync),
         new("whatif", Tab.AutoBid, Right.See, WhatIfSection.LoadAsync),
     ];
+
+    /// <summary>What stands by itself on pages of other origins only.</summary>
+    public static readonly Section TopUp = new("top-up", Tab.Credits, Right.Pay, TopUpSection.LoadAsync);
 }
 
 /// <summary>What a section shows.</summary>

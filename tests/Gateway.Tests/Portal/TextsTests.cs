@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Purser.Gateway.Portal;
 using Purser.Gateway.Portal.Texts;
 
 namespace Purser.Gateway.Tests.Portal;
@@ -6,7 +7,7 @@ namespace Purser.Gateway.Tests.Portal;
 /// <summary>The page's words.</summary>
 public sealed partial class TextsTests
 {
-    private static readonly PageTexts[] All = [.. new Languages().All];
+    private static readonly PageTexts[] All = [.. new Languages(new PortalSettings()).All];
 
     [Fact]
     public void Every_language_has_every_text_with_the_same_places_to_fill_in()

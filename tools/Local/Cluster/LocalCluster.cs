@@ -51,6 +51,9 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>The silos' own processes, unless they are <see cref="LocalClusterOptions.Separate"/>.</summary>
     public IReadOnlyList<ServerProcess> Gateways { get; private set; } = [];
 
+    /// <summary>The example of a product; null where it was not started.</summary>
+    public ServerProcess? ExampleHost { get; private set; }
+
     /// <summary>Where the first silo's dashboard is.</summary>
     public Uri Dashboard { get; private set; } = null!;
 
@@ -84,6 +87,11 @@ public sealed class LocalCluster : IAsyncDisposable
         stopped = true;
         await supervision.CancelAsync();
         await Task.WhenAll(supervisors);
+        if (ExampleHost is not null)
+        {
+            await ExampleHost.StopAsync();
+        }
+
         await Task.WhenAll(Gateways.Except(Silos).Select(gateway => gateway.StopAsync()));
         await Task.WhenAll(Silos.Select(silo => silo.StopAsync()));
         if (Stripe is not null)
@@ -150,6 +158,29 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <param name="arguments">Its options: see <c>dotnet run --project src/AutoBid -- --help</c>.</param>
     public WorkerProcess StartWorker(string name, params IEnumerable<string> arguments) => WorkerProcess.Start(
         (options.Assemblies ?? ServerAssemblies.Built).AutoBid, data.NewLog(name), Database, [.. arguments, "--cluster-id", ClusterId], options.Clock);
+
+    /// <summary>Starts the example of a product that shows a team's credits in a page of its own; it is stopped with the cluster.</summary>
+    /// <param name="team">Whose credits.</param>
+    /// <param name="member">Who is taken to be signed in there.</param>
+    /// <param name="port">Its HTTP port; null, or one that is taken, is a free one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<ServerProcess> StartExampleHostAsync(string team, string member, int? port = null, CancellationToken cancellation = default)
+    {
+        var url = UrlOn(port is { } wanted && Ports.IsFree(wanted) ? wanted : null);
+        ExampleHost = new ServerProcess("example-host", (options.Assemblies ?? ServerAssemblies.Built).ExampleHost, url, new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority),
+            ["ASPNETCORE_HTTP_PORTS"] = null,
+            ["ASPNETCORE_HTTPS_PORTS"] = null,
+            ["Purser__Gateway"] = Gateways[0].Url.GetLeftPart(UriPartial.Authority),
+            ["Purser__Key"] = OperatorKey,
+            ["Purser__Team"] = team,
+            ["Purser__Member"] = member,
+        }, data, options);
+        await ExampleHost.StartAsync(cancellation);
+        Supervise([ExampleHost]);
+        return ExampleHost;
+    }
 
     private async Task<string> StartPostgresAsync(CancellationToken cancellation)
     {

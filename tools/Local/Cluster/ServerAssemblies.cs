@@ -2,11 +2,11 @@ using System.Reflection;
 
 namespace Purser.Local;
 
-/// <summary>Where the build put Purser and the Auto Bid worker: written into this assembly by Local.csproj, so that it holds
+/// <summary>Where the build put Purser, the Auto Bid worker and the example of a product: written into this assembly by Local.csproj, so that it holds
 /// from every folder this assembly is copied to.</summary>
-public sealed record ServerAssemblies(string Purser, string AutoBid)
+public sealed record ServerAssemblies(string Purser, string AutoBid, string ExampleHost)
 {
-    public static ServerAssemblies Built { get; } = new(Find("purser"), Find("Purser.AutoBid"));
+    public static ServerAssemblies Built { get; } = new(Find("purser"), Find("Purser.AutoBid"), Find("Purser.ExampleHost"));
 
     private static string Find(string name) =>
         typeof(ServerAssemblies).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -1,9 +1,10 @@
 // What a picture says at a place, under the pointer and with the arrow keys alike.
 
-const escape = text => {
-  const span = document.createElement('span');
-  span.textContent = text;
-  return span;
+const span = (text, name = '') => {
+  const made = document.createElement('span');
+  made.className = name;
+  made.textContent = text;
+  return made;
 };
 
 function show(day) {
@@ -13,14 +14,13 @@ function show(day) {
   title.textContent = day.dataset.title;
   const rows = day.dataset.rows.split('\n').map(row => {
     const parts = row.split('|');
-    const line = document.createElement('span');
-    line.className = 'line';
+    const line = span('', 'line');
     if (parts.length === 3) {
       const dot = document.createElement('i');
       dot.className = parts[0] ? `dot g${parts[0]}` : 'dot';
-      line.append(dot, escape(parts[1]), escape(parts[2]));
+      line.append(dot, span(parts[1]), span(parts[2]));
     } else {
-      line.append(escape(row));
+      line.append(span(row));
     }
 
     return line;
@@ -36,30 +36,24 @@ function show(day) {
   readout.style.insetInlineEnd = isRight ? `${whole.right - place.left + 6}px` : 'auto';
 }
 
+const dayOf = event => event.target.closest?.('a.day');
+
+function showIfDay(event) {
+  const day = dayOf(event);
+  if (day) {
+    show(day);
+  }
+}
+
 function hide(event) {
-  const readout = event.target.closest?.('[data-chart]')?.querySelector('.readout');
+  const readout = dayOf(event)?.closest('[data-chart]').querySelector('.readout');
   if (readout) {
     readout.hidden = true;
   }
 }
 
-document.addEventListener('pointerover', event => {
-  const day = event.target.closest?.('a.day');
-  if (day) {
-    show(day);
-  } else {
-    document.querySelectorAll('.readout:not([hidden])').forEach(readout => { readout.hidden = true; });
-  }
-});
-document.addEventListener('focusin', event => {
-  const day = event.target.closest?.('a.day');
-  if (day) {
-    show(day);
-  }
-});
-document.addEventListener('focusout', hide);
-document.addEventListener('keydown', event => {
-  const day = event.target.closest?.('a.day');
+function move(event) {
+  const day = dayOf(event);
   if (!day) {
     return;
   }
@@ -73,4 +67,12 @@ document.addEventListener('keydown', event => {
     days[to].setAttribute('tabindex', '0');
     days[to].focus();
   }
-});
+}
+
+export function readOut(root) {
+  root.addEventListener('pointerover', showIfDay);
+  root.addEventListener('pointerout', hide);
+  root.addEventListener('focusin', showIfDay);
+  root.addEventListener('focusout', hide);
+  root.addEventListener('keydown', move);
+}

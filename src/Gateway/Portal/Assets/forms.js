@@ -1,8 +1,10 @@
 // What is typed beside a choice makes that choice.
 
-document.addEventListener('input', event => {
-  const choice = event.target.dataset?.chooses;
-  if (choice) {
-    event.target.form.querySelector(`input[type=radio][value="${choice}"]`).checked = true;
-  }
-});
+export function choose(root) {
+  root.addEventListener('input', event => {
+    const choice = event.target.dataset?.chooses;
+    if (choice) {
+      event.target.form.querySelector(`input[type=radio][value="${choice}"]`).checked = true;
+    }
+  });
+}

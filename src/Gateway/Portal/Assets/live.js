@@ -1,12 +1,5 @@
 // Numbers move by themselves. However many tabs of a team are open, one of them listens and tells the others.
-
-const root = document.body.dataset.root;
-const name = `purser ${root}`;
-const channel = new BroadcastChannel(name);
-const language = document.documentElement.lang;
-const number = new Intl.NumberFormat(language);
-const status = document.getElementById('live');
-const words = status?.dataset ?? {};
+import { all, sectionsOf } from './way.js';
 
 /** As long a connection may be away before it is said. */
 const SAY_AFTER = 3000;
@@ -15,151 +8,155 @@ const REFRESH = 4000;
 /** Who listens to the page is told so often, and no more. */
 const ANNOUNCE = 10000;
 
-let last;
-let lastAt = new Date();
-let isAway = false;
-let sayAway;
-let refresh;
-let announced = 0;
-
-const clock = at => new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(at);
 const state = credits => [credits.status, credits.blockedBy, credits.cycle.start, credits.trial?.day, credits.plan, credits.seats, credits.total].join();
 
-function show(credits) {
-  const before = last;
-  last = credits;
+class Live {
+  last;
   lastAt = new Date();
-  const cards = document.querySelector('.cards[data-version]');
-  if (credits.version <= Number(cards?.dataset.version ?? before?.version ?? credits.version)) {
-    return;
+  isAway = false;
+  announced = 0;
+
+  /** @param {import('./way.js').Way} way */
+  constructor(way, channel) {
+    this.way = way;
+    this.channel = channel;
+    this.number = new Intl.NumberFormat(way.language);
+    channel.onmessage = message => this.receive(message.data);
   }
 
-  refresh ??= setTimeout(renew, REFRESH);
-  if (!cards) {
-    return;
+  tell(message) {
+    this.channel.postMessage(message);
+    this.receive(message);
   }
 
-  cards.dataset.version = credits.version;
-  for (const place of cards.querySelectorAll('[data-number]')) {
-    const text = number.format(credits[place.dataset.number]);
-    if (place.textContent !== text) {
-      place.textContent = text;
+  receive({ kind, credits }) {
+    if (kind === 'credits') {
+      this.connection(true);
+      this.show(credits);
+    } else if (kind === 'away') {
+      this.connection(false);
+    } else if (kind === 'hello' && this.last) {
+      this.channel.postMessage({ kind: 'credits', credits: this.last });
     }
   }
 
-  bars(credits);
-  if (!before || state(before) !== state(credits)) {
-    document.getElementById('cards')?.load();
+  show(credits) {
+    const before = this.last;
+    this.last = credits;
+    this.lastAt = new Date();
+    // Who is signed in may be another in each tab.
+    const cards = all(this.way, '.cards[data-version]').filter(each => each.dataset.team === credits.teamId);
+    const known = cards.length > 0 ? Math.min(...cards.map(each => Number(each.dataset.version))) : before?.version ?? credits.version;
+    if (credits.version <= known) {
+      return;
+    }
+
+    this.refresh ??= setTimeout(() => this.renew(), REFRESH);
+    for (const each of cards) {
+      this.fill(each, credits);
+      if (!before || state(before) !== state(credits)) {
+        each.closest('purser-section').load();
+      }
+    }
+
+    const now = Date.now();
+    if (cards.length > 0 && now - this.announced > ANNOUNCE) {
+      this.announced = now;
+      this.way.announce(
+        this.way.words.numbers.replace('{0}', this.number.format(credits.remaining)).replace('{1}', this.number.format(credits.extra)));
+    }
   }
 
-  const now = Date.now();
-  if (now - announced > ANNOUNCE) {
-    announced = now;
-    document.getElementById('announcement').textContent =
-      words.numbers.replace('{0}', number.format(credits.remaining)).replace('{1}', number.format(credits.extra));
-  }
-}
+  fill(cards, credits) {
+    if (credits.version <= Number(cards.dataset.version)) {
+      return;
+    }
 
-function bars({ usedFromPool, remaining, extra }) {
-  const whole = Math.max(1, usedFromPool + remaining + extra);
-  let x = 0;
-  for (const [bar, part] of [['used', usedFromPool], ['remaining', remaining], ['extra', extra]]) {
-    const rect = document.querySelector(`[data-bar="${bar}"]`);
-    rect?.setAttribute('x', `${(100 * x / whole).toFixed(2)}%`);
-    rect?.setAttribute('width', `${(100 * part / whole).toFixed(2)}%`);
-    x += part;
-  }
-}
+    cards.dataset.version = credits.version;
+    for (const place of cards.querySelectorAll('[data-number]')) {
+      const text = this.number.format(credits[place.dataset.number]);
+      if (place.textContent !== text) {
+        place.textContent = text;
+      }
+    }
 
-/** Shares, words and rows: where somebody looks, and not while they are at work in it. */
-function renew() {
-  refresh = undefined;
-  if (document.visibilityState !== 'visible') {
-    return;
+    const { usedFromPool, remaining, extra } = credits;
+    const whole = Math.max(1, usedFromPool + remaining + extra);
+    let x = 0;
+    for (const [bar, part] of [['used', usedFromPool], ['remaining', remaining], ['extra', extra]]) {
+      const rect = cards.closest('purser-section').querySelector(`[data-bar="${bar}"]`);
+      rect?.setAttribute('x', `${(100 * x / whole).toFixed(2)}%`);
+      rect?.setAttribute('width', `${(100 * part / whole).toFixed(2)}%`);
+      x += part;
+    }
   }
 
-  for (const id of ['cards', 'where', 'history', 'members', 'funnel']) {
-    const section = document.getElementById(id);
-    const isAtWork = section?.contains(document.activeElement) && document.activeElement.matches('input, select') || section?.querySelector('details.menu[open], details.edit[open], [data-keep]');
-    const isOnLaterPage = id === 'history' && section?.source.includes('cursor=');
-    if (section && !isAtWork && !isOnLaterPage) {
-      section.load();
+  /** Shares, words and rows: where somebody looks, and not while they are at work in it. */
+  renew() {
+    clearTimeout(this.refresh);
+    this.refresh = undefined;
+    if (document.visibilityState !== 'visible') {
+      return;
+    }
+
+    for (const section of sectionsOf(this.way, 'cards where history members funnel')) {
+      const active = section.getRootNode().activeElement;
+      const isAtWork = section.contains(active) && active.matches('input, select, textarea') || section.querySelector('details.menu[open], details.edit[open], [data-keep]');
+      const isOnLaterPage = section.id === 'history' && section.source.includes('cursor=');
+      if (!isAtWork && !isOnLaterPage) {
+        section.load();
+      }
+    }
+  }
+
+  connection(isUp) {
+    clearTimeout(this.sayAway);
+    this.way.isLive(isUp);
+    const { words } = this.way;
+    if (isUp) {
+      if (this.isAway) {
+        this.way.say(words.back);
+        setTimeout(() => { if (!this.isAway) { this.way.say(''); } }, 4000);
+      }
+
+      this.isAway = false;
+    } else {
+      this.sayAway = setTimeout(() => {
+        this.isAway = true;
+        this.way.say(words.away.replace('{0}', new Intl.DateTimeFormat(this.way.language, { hour: '2-digit', minute: '2-digit' }).format(this.lastAt)));
+      }, SAY_AFTER);
     }
   }
 }
 
-function connection(isUp) {
-  clearTimeout(sayAway);
-  document.documentElement.toggleAttribute('data-live', isUp);
-  if (isUp) {
-    if (isAway) {
-      status.textContent = words.back;
-      setTimeout(() => { if (!isAway) { status.textContent = ''; } }, 4000);
-    }
-
-    isAway = false;
-  } else {
-    sayAway = setTimeout(() => {
-      isAway = true;
-      status.textContent = words.away.replace('{0}', clock(lastAt));
-    }, SAY_AFTER);
-  }
-}
-
-function receive({ kind, credits }) {
-  if (kind === 'credits') {
-    connection(true);
-    show(credits);
-  } else if (kind === 'away') {
-    connection(false);
-  } else if (kind === 'hello' && last) {
-    channel.postMessage({ kind: 'credits', credits: last });
-  }
-}
-
-channel.onmessage = message => receive(message.data);
-
-function tell(message) {
-  channel.postMessage(message);
-  receive(message);
-}
-
-/** Never ends: whoever holds the lock listens for all, until its tab is closed; then the next one does. */
-function listen() {
-  return new Promise(() => {
-    let stream;
-    let again = 0;
-    const open = () => {
-      stream = new EventSource(`${root}/events`);
-      stream.addEventListener('credits', event => {
-        again = 0;
-        tell({ kind: 'credits', credits: JSON.parse(event.data) });
-      });
-      stream.onerror = () => {
-        tell({ kind: 'away' });
-        if (stream.readyState === EventSource.CLOSED) {
-          // An answer that was no stream: the visit has ended, or the gateway is not ready.
-          again = Math.min(again + 1, 6);
-          setTimeout(open, 1000 * 2 ** again);
-        }
-      };
-    };
-    open();
-    addEventListener('pagehide', () => stream.close());
-    addEventListener('pageshow', event => { if (event.persisted) { open(); } });
+/**
+ * @param {import('./way.js').Way} way
+ * @param {(heard: (credits: object) => void, away: () => void, closed: AbortSignal) => void} listen Follows the team.
+ * @param {AbortSignal} closed Nobody looks any more.
+ */
+export function goLive(way, listen, closed) {
+  const channel = new BroadcastChannel(way.name);
+  const live = new Live(way, channel);
+  // Never ends: whoever holds the lock listens for all, until its tab is closed; then the next one does.
+  const lead = () => new Promise(resolve => {
+    listen(credits => live.tell({ kind: 'credits', credits }), () => live.tell({ kind: 'away' }), closed);
+    closed.addEventListener('abort', resolve);
   });
-}
-
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') {
-    renew();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') {
+      live.renew();
+    }
+  }, { signal: closed });
+  closed.addEventListener('abort', () => {
+    clearTimeout(live.refresh);
+    clearTimeout(live.sayAway);
+    channel.close();
+  });
+  channel.postMessage({ kind: 'hello' });
+  if (navigator.locks) {
+    navigator.locks.request(way.name, { signal: closed }, lead).catch(() => {});
+  } else {
+    // Without encryption, away from this machine, a browser has no locks: each tab listens for itself.
+    lead();
   }
-});
-
-channel.postMessage({ kind: 'hello' });
-if (navigator.locks) {
-  navigator.locks.request(name, listen);
-} else {
-  // Without encryption, away from this machine, a browser has no locks: each tab listens for itself.
-  listen();
 }

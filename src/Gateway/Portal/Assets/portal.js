@@ -1,7 +1,15 @@
 // The page works without any of this; here is what only a script can do.
+import { follow as listen, page } from './page.js';
 import './section.js';
-import './places.js';
-import './chart.js';
-import './forms.js';
-import './whatif.js';
-import './live.js';
+import { comeBack, follow } from './places.js';
+import { readOut } from './chart.js';
+import { choose } from './forms.js';
+import { tryOut } from './whatif.js';
+import { goLive } from './live.js';
+
+follow(document);
+comeBack(page);
+readOut(document);
+choose(document);
+tryOut(document);
+goLive(page, listen, new AbortController().signal);

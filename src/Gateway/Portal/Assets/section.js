@@ -1,4 +1,8 @@
 // A part of the page that is loaded, fails and is tried again by itself.
+import { wayOf } from './way.js';
+
+/** The gateway is away: what is shown is better than nothing, and it is tried again after so long. */
+const PAUSE = 5000;
 
 class Section extends HTMLElement {
   connectedCallback() {
@@ -6,12 +10,19 @@ class Section extends HTMLElement {
       this.load();
     }
 
-    this.addEventListener('click', event => {
-      if (event.target.closest('[data-retry]')) {
+    this.onclick = event => {
+      const retry = event.target.closest('[data-retry]');
+      if (retry && retry.closest('purser-section') === this) {
         event.preventDefault();
         this.load();
       }
-    });
+    };
+  }
+
+  disconnectedCallback() {
+    this.loading?.abort();
+    clearTimeout(this.again);
+    this.again = undefined;
   }
 
   /** Where it is loaded from. */
@@ -28,43 +39,73 @@ class Section extends HTMLElement {
     this.loading?.abort();
     const loading = this.loading = new AbortController();
     this.setAttribute('aria-busy', 'true');
-    let html;
     try {
-      const answer = await fetch(this.source, { signal: loading.signal, headers: { 'X-Part': '1' }, redirect: 'error' });
-      if (answer.status === 401 || answer.status === 403) {
-        location.reload();
-        return;
+      const answer = await wayOf(this).ask(this.source, { signal: loading.signal });
+      if (answer && !loading.signal.aborted) {
+        await this.read(answer, loading.signal);
       }
-
-      if (!answer.headers.get('Content-Type')?.startsWith('text/html')) {
-        throw new Error(`status ${answer.status}`);
-      }
-
-      html = await answer.text();
     } catch (failure) {
-      if (loading.signal.aborted) {
-        return;
+      if (!loading.signal.aborted) {
+        this.fail();
       }
-
-      // The gateway is away: what is shown is better than nothing, and it is tried again.
-      this.again ??= setTimeout(() => { this.again = undefined; this.load(); }, 5000);
-      return;
     } finally {
-      this.removeAttribute('aria-busy');
+      if (this.loading === loading) {
+        this.removeAttribute('aria-busy');
+      }
     }
-
-    this.show(html);
   }
 
-  show(html) {
-    const parsed = new DOMParser().parseFromString(html, 'text/html');
-    if (parsed.querySelector('[data-notice]')) {
+  async read(answer, signal) {
+    if (!answer.headers.get('Content-Type')?.startsWith('text/html')) {
+      throw new Error(`status ${answer.status}`);
+    }
+
+    const parsed = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (signal.aborted) {
       return;
     }
 
-    const focused = this.contains(document.activeElement) ? document.activeElement.getAttribute('data-focus') ?? document.activeElement.id : null;
+    if (!parsed.querySelector('[data-notice]')) {
+      this.show(parsed.body);
+    } else if (answer.status >= 500 || answer.status === 429) {
+      throw new Error(`status ${answer.status}`);
+    } else {
+      // There is no such part, or it is not for this member.
+      this.show(document.createElement('p'));
+    }
+  }
+
+  fail() {
+    const { words } = wayOf(this);
+    if (this.hasAttribute('pending') && words.failed) {
+      const panel = document.createElement('div');
+      panel.className = 'panel';
+      panel.innerHTML = '<p class="failed" role="alert"><span></span><button class="button small" type="button" data-retry></button></p>';
+      panel.querySelector('span').textContent = words.failed;
+      panel.querySelector('button').textContent = words.retry;
+      this.replaceChildren(panel);
+    }
+
+    this.again ??= setTimeout(() => { this.again = undefined; this.load(); }, PAUSE);
+  }
+
+  /** Becomes what the same section is elsewhere: in what a form was answered. */
+  take(other) {
+    this.loading?.abort();
+    this.source = other.getAttribute('src');
+    if (other.hasAttribute('pending')) {
+      this.load();
+    } else {
+      this.show(other);
+      this.querySelector('[autofocus]')?.focus();
+    }
+  }
+
+  show(holder) {
+    const active = this.getRootNode().activeElement;
+    const focused = this.contains(active) ? active.getAttribute('data-focus') ?? active.id : null;
     const open = [...this.querySelectorAll('details[open][id]')].map(each => each.id);
-    this.replaceChildren(...parsed.body.childNodes);
+    this.replaceChildren(...holder.childNodes);
     this.removeAttribute('pending');
     for (const id of open) {
       this.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '');

@@ -1,9 +1,10 @@
 // What other settings would have cost, while they are dragged. The sliders stay; only the answer beside them is replaced.
 
+import { wayOf } from './way.js';
+
 /** As long nothing may change before it is asked. */
 const PAUSE = 120;
 
-const number = new Intl.NumberFormat(document.documentElement.lang);
 const forms = new WeakMap();
 
 /** One question at a time, and the newest one next: a gateway that takes long is not asked for what nobody waits for any more. */
@@ -23,11 +24,12 @@ async function ask(form) {
   section.source = section.source.split('?')[0] + search;
   result.setAttribute('aria-busy', 'true');
   try {
-    const answer = await fetch(section.source, { headers: { 'X-Part': '1' }, redirect: 'error' });
-    const found = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-result]');
+    const way = wayOf(section);
+    const answer = await way.ask(section.source);
+    const found = answer && new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-result]');
     if (found && form.isConnected) {
       result.replaceChildren(...found.childNodes);
-      history.replaceState(history.state, '', search + location.hash);
+      way.moved?.(search + location.hash);
     }
   } catch {
     // The gateway is away: the next move of a slider asks again.
@@ -40,22 +42,25 @@ async function ask(form) {
   }
 }
 
-document.addEventListener('input', event => {
-  const form = event.target.form;
+function drag({ target }) {
+  const form = target.form;
   if (form?.matches('[data-whatif]')) {
-    const output = form.querySelector(`output[for="${event.target.id}"]`);
+    const output = form.querySelector(`output[for="${target.id}"]`);
     if (output) {
-      output.value = number.format(event.target.value);
+      output.value = new Intl.NumberFormat(wayOf(form).language).format(target.value);
     }
 
     clearTimeout(form.pause);
     form.pause = setTimeout(() => ask(form), PAUSE);
   }
-});
+}
 
-document.addEventListener('submit', event => {
-  if (event.target.matches('[data-whatif]')) {
-    event.preventDefault();
-    ask(event.target);
-  }
-});
+export function tryOut(root) {
+  root.addEventListener('input', drag);
+  root.addEventListener('submit', event => {
+    if (event.target.matches('[data-whatif]')) {
+      event.preventDefault();
+      ask(event.target);
+    }
+  });
+}

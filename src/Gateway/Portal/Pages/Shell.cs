@@ -47,7 +47,7 @@ internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
     public async Task<IResult> ShowSectionAsync(Visit visit)
     {
         var name = visit.Context.Request.RouteValues["section"] as string;
-        if (Array.Find(Section.All, known => string.Equals(known.Name, name, StringComparison.Ordinal) && visit.May(known.Right)) is not { } section)
+        if (Array.Find([.. Section.All, Section.TopUp], known => string.Equals(known.Name, name, StringComparison.Ordinal) && visit.May(known.Right)) is not { } section)
         {
             return new Notice(StatusCodes.Status404NotFound, "notice.request");
         }

@@ -7,21 +7,42 @@ namespace Purser.Gateway.Portal.Texts;
 internal sealed class Languages
 {
     private const string Prefix = "portal.texts.";
-    private const string Default = "en";
+    public const string Default = "en";
 
     private readonly Dictionary<string, PageTexts> all = new(StringComparer.OrdinalIgnoreCase);
 
-    public Languages()
+    public Languages(PortalSettings settings)
+    {
+        var texts = BuiltIn();
+        foreach (var (language, own) in OwnTexts.Read(settings.Texts))
+        {
+            var words = texts.GetValueOrDefault(language) ?? [];
+            foreach (var (key, text) in own)
+            {
+                words[key] = text;
+            }
+
+            texts[language] = words;
+        }
+
+        foreach (var (language, words) in texts)
+        {
+            all.Add(language, new PageTexts(language, words));
+        }
+    }
+
+    /// <summary>The texts that come with the gateway.</summary>
+    public static Dictionary<string, Dictionary<string, string>> BuiltIn()
     {
         var assembly = typeof(Languages).Assembly;
-        foreach (var resource in assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)))
-        {
-            using var file = assembly.GetManifestResourceStream(resource)!;
-            var language = Path.GetFileNameWithoutExtension(resource[Prefix.Length..]);
-            using var texts = JsonDocument.Parse(file);
-            all.Add(language, new PageTexts(
-                language, texts.RootElement.EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!, StringComparer.Ordinal)));
-        }
+        return assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(
+            static name => Path.GetFileNameWithoutExtension(name[Prefix.Length..]),
+            name =>
+            {
+                using var file = assembly.GetManifestResourceStream(name)!;
+                return JsonSerializer.Deserialize(file, TextsJson.Default.DictionaryStringString)!;
+            },
+            StringComparer.OrdinalIgnoreCase);
     }
 
     public IEnumerable<PageTexts> All => all.Values;
