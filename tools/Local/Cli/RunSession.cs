@@ -16,7 +16,8 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         {
             Say($"Starting in {Path.GetFullPath(options.Data)} …");
             await using var cluster = await LocalCluster.StartAsync(ClusterOptions(), stop);
-            Say(Ready(cluster, await LiveDemoAsync(cluster, stop)));
+            var demo = await LiveDemoAsync(cluster, stop);
+            Say(Ready(cluster, demo, demo is null ? null : await ShowElsewhereAsync(cluster, stop)));
             await WaitAsync(stop);
             Say("Stopping …");
             await cluster.StopAsync();
@@ -67,7 +68,21 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         }
     }
 
-    private static string Ready(LocalCluster cluster, string? link)
+    /// <returns>A product's page that shows the demo team's credits; null where it did not start.</returns>
+    private async Task<Uri?> ShowElsewhereAsync(LocalCluster cluster, CancellationToken stop)
+    {
+        try
+        {
+            return (await cluster.StartExampleHostAsync(DemoTeamId, DemoPerson.All[0].Id, options.SiloPort + 2, stop)).Url;
+        }
+        catch (LocalException failure)
+        {
+            Say($"The example of a product did not start: {failure.Message}");
+            return null;
+        }
+    }
+
+    private static string Ready(LocalCluster cluster, string? link, Uri? elsewhere)
     {
         var gateway = Origin(cluster.Gateways[0]);
         var demo = link is null ? "" : $"demo team  {link}\n";
@@ -76,7 +91,8 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
             + demo
             + $"dashboard  {cluster.Dashboard}\n"
             + $"workers    join with --cluster-id {cluster.ClusterId} --database \"{cluster.Database}\""
-            + (cluster.Stripe is { } stripe ? $"\npayments   {stripe.ControlPage} (a simulation of Stripe: no money moves)" : "");
+            + (cluster.Stripe is { } stripe ? $"\npayments   {stripe.ControlPage} (a simulation of Stripe: no money moves)" : "")
+            + (elsewhere is null ? "" : $"\nembedded   {elsewhere} (the demo team's page within a product's own)");
     }
 
     private static string Origin(ServerProcess server) => server.Url.GetLeftPart(UriPartial.Authority);
