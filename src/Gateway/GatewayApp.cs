@@ -37,6 +37,7 @@ internal static class GatewayApp
         builder.AddCheckout();
         builder.AddPortal();
         builder.AddApiDocument();
+        builder.AddGatewayMetrics();
 
         var gateway = builder.Build();
         gateway.ValidateOptions();
@@ -53,6 +54,7 @@ internal static class GatewayApp
         all.MapCheckoutReturn();
         all.MapPortal();
         all.MapHealth();
+        all.MapMetrics();
         all.MapOpenApi();
 
         return gateway;

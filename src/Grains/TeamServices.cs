@@ -50,6 +50,8 @@ public static class TeamServices
         services.AddSingleton<UsageSearch>();
         services.AddSingleton<UsageSummaries>();
         services.AddSingleton<Cycles>();
+        services.AddMetrics();
+        services.AddSingleton<LedgerMeter>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             static provider => provider.GetRequiredService<LedgerWriter>());
@@ -78,7 +80,7 @@ public static class TeamServices
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton(static provider => new DirectoryStore(provider.GetRequiredService<LedgerDatabase>().Source));
         services.AddSingleton<TeamJournals>();
-        services.AddSingleton<DirectDebits>();
+        services.AddSingleton(static provider => new DirectDebits(provider.GetRequiredService<LedgerMeter>()));
         return services;
     }
 }

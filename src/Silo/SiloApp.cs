@@ -25,6 +25,7 @@ public static class SiloApp
         builder.AddPurserGrains();
         builder.AddOrleansSilo();
         builder.AddSiloHealth();
+        builder.AddSiloMetrics();
         return builder;
     }
 
@@ -36,6 +37,7 @@ public static class SiloApp
         silo.ValidateOptions();
         silo.MapSiloHealth();
         silo.MapDashboard();
+        silo.MapSiloMetrics();
         return silo;
     }
 }

@@ -48,7 +48,7 @@ internal static class ApiOperations
 
         AddProblems(operation, context.Document!, [
             .. endpoint.OfType<Refusals>().SelectMany(refusals => refusals.Statuses),
-            .. isKeyed ? [400, 401, 404, 429, 500, 503] : Array.Empty<int>(),
+            .. isKeyed ? [400, 401, 403, 404, 429, 500, 503] : Array.Empty<int>(),
             .. Find<BodyMetadata>() is null ? [] : Array.Empty<int>().Concat([413, 415]),
             .. Find<KeyMetadata>() is null ? [] : Array.Empty<int>().Append(422),
         ]);

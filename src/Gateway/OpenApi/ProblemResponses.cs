@@ -15,7 +15,7 @@ internal static class ProblemResponses
         (400, "InvalidRequest", "`invalid-request`: the request is not valid; `errors` points to the place. Or `unknown-plan`, `unknown-pack`: the catalog has none such; `invalid-query`: the search query cannot be read."),
         (401, "Unauthenticated", "`unauthenticated`: no key, or none that is known."),
         (402, "PaymentRequired", "`credits-exhausted`, `payment-past-due`, `trial-ended` or `subscription-canceled`: refused, nothing was taken."),
-        (403, "Forbidden", "`member-not-active`, `member-budget-reached` or `automation-budget-reached`: refused, nothing was taken."),
+        (403, "Forbidden", "`not-yours`: the key is not good for this call. Of debits also `member-not-active`, `member-budget-reached` or `automation-budget-reached`: refused, nothing was taken."),
         (404, "NotFound", "`team-not-found`, `member-not-found` or `entry-not-found`."),
         (409, "Conflict", "`team-differs`, `team-closed`, `team-has-debits`, `no-free-seat`, `owner-required`, `too-many-members`, `not-a-debit`, `hold-expired`, `debit-reversed`, `not-held`, `managed-by-stripe`, `anchor-fixed`, `no-subscription`, `subscribed-already`, `seats-below-members`, `trial-ended`, `subscription-canceled`, `no-customer`, `unknown-price`, `stripe-refused` or `stripe-not-configured`."),
         (413, "BodyTooLarge", "`body-too-large`, or `too-long-to-try`: a dry run of a history looks at a million debits."),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Purser.Teams;
@@ -8,7 +9,7 @@ namespace Purser.Ledger;
 /// A connection that commits entries. A team always uses the same lane, so its entries commit in their order. Entries are written
 /// over the connection that their team was read after, never over a later one: see <see cref="WriteLease"/>.
 /// </summary>
-internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions options, ILogger<LedgerLane> log)
+internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions options, LedgerMeter meter, ILogger<LedgerLane> log)
     : GroupCommitLane<Append>(options.RowsPerCommit)
 {
     private const string UniqueViolation = PostgresErrorCodes.UniqueViolation;
@@ -105,9 +106,11 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
                 }
             }
 
+            var began = Stopwatch.GetTimestamp();
             var directory = appends.Exists(static append => append.Directory is not null) ? DirectoryOf(appends) : null;
             await current.WriteAsync(
                 statement => directory is null ? statement.ExecuteNonQueryAsync() : WriteAsync(statement, directory), options.CommitTimeout).ConfigureAwait(false);
+            meter.Committed(appends, Stopwatch.GetElapsedTime(began));
             return AppendOutcome.Committed;
         }
         catch (PostgresException violation) when (violation.SqlState == UniqueViolation)
@@ -123,11 +126,13 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
                 return AppendOutcome.Superseded;
             }
 
+            meter.Failed(AppendOutcome.Fenced, appends.Count);
             LogFenced(appends[0].Lease.TeamId, appends[0].Entries[0].Seq);
             return AppendOutcome.Fenced;
         }
         catch (Exception failure)
         {
+            meter.Failed(AppendOutcome.Unknown, appends.Count);
             LogCommitFailed(current.Rows.Count, failure);
             await current.DisposeAsync().ConfigureAwait(false);
             return AppendOutcome.Unknown;

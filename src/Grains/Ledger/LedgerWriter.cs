@@ -10,12 +10,17 @@ namespace Purser.Ledger;
 /// <summary>
 /// The silo's way into the ledger: a group commit over a few lanes. It drains after the last grain is gone.
 /// </summary>
-internal sealed class LedgerWriter(
-    LedgerDatabase database, IOptions<LedgerOptions> options, ILogger<LedgerLane> log) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class LedgerWriter : ILifecycleParticipant<ISiloLifecycle>
 {
-    private readonly LedgerOptions options = options.Value;
-    private readonly LedgerLane[] lanes =
-        [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new LedgerLane(database, options.Value, log))];
+    private readonly LedgerOptions options;
+    private readonly LedgerLane[] lanes;
+
+    public LedgerWriter(LedgerDatabase database, IOptions<LedgerOptions> options, LedgerMeter meter, ILogger<LedgerLane> log)
+    {
+        this.options = options.Value;
+        lanes = [.. Enumerable.Range(0, options.Value.Lanes).Select(_ => new LedgerLane(database, options.Value, meter, log))];
+        meter.Queue = () => RowsInFlight;
+    }
 
     /// <summary>Rows of this silo between decision and commit.</summary>
     public int RowsInFlight

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
+using Purser.Ledger;
 
 namespace Purser.Teams;
 
@@ -16,6 +17,8 @@ public sealed class DirectDebits
     private static readonly TimeSpan LongestWithoutTurn = TimeSpan.FromMinutes(4);
 
     private readonly ConcurrentDictionary<TeamId, TeamJournal> teams = new();
+
+    internal DirectDebits(LedgerMeter meter) => meter.Teams = () => teams.Count;
 
     /// <summary>Debits a team, if that is plain.</summary>
     /// <returns>What the grain would have answered; null: nothing was done, ask the grain.</returns>

@@ -75,6 +75,14 @@ internal sealed class KeyedRun(
             }
         }
 
+        foreach (var result in results)
+        {
+            if (result is KeyedResult.Refused refused)
+            {
+                shared.Meter.Refused(refused.Refusal.Reason);
+            }
+        }
+
         return results!;
     }
 

@@ -113,6 +113,7 @@ internal sealed partial class TeamGrain
             await TakeOverAsync(replay.Account);
         }
 
+        journals.Meter.Opened(journals.Clock.GetElapsedTime(openingSince));
         journal = replay.Journal;
         journal.SnapshotMade(snapshotVersion);
         if (!closing)

@@ -15,6 +15,7 @@ internal sealed class TeamJournals(
     LedgerWriter writer,
     DirectoryStore directory,
     DatabaseGuard guard,
+    LedgerMeter meter,
     IOptions<LedgerOptions> options,
     TimeProvider clock,
     IHostApplicationLifetime silo,
@@ -30,6 +31,8 @@ internal sealed class TeamJournals(
     public DatabaseGuard Guard => guard;
 
     public LedgerWriter Writer => writer;
+
+    public LedgerMeter Meter => meter;
 
     public LedgerOptions Options => options.Value;
 

@@ -9,8 +9,8 @@ public sealed class OneCluster : ICollectionFixture<RunningCluster>
     public const string Name = "two silos, two gateways";
 }
 
-/// <summary>Tests that share one cluster of two processes.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>Tests that share one cluster of two processes, beside those that have one of their own: most of the time all of them wait.</summary>
+[CollectionDefinition(Name)]
 public sealed class OneProcess : ICollectionFixture<OneProcessCluster>
 {
     public const string Name = "two processes, each a silo and a gateway";
