@@ -9,7 +9,7 @@ internal static class Chosen
     public static int Seed { get; } = Number("PURSER_SEED", 2718);
 
     /// <summary><c>PURSER_KILLS</c>: how often a silo is killed under load, in each shape of the cluster.</summary>
-    public static int Kills { get; } = Number("PURSER_KILLS", 4);
+    public static int Kills { get; } = Number("PURSER_KILLS", 3);
 
     /// <summary><c>PURSER_POSTGRES_KILLS</c>: how often PostgreSQL is killed under load, in each shape of the cluster.</summary>
     public static int PostgresKills { get; } = Number("PURSER_POSTGRES_KILLS", 1);
