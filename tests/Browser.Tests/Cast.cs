@@ -14,6 +14,8 @@ internal static class Cast
         ["trial"] = TrialAsync,
         ["exhausted"] = ExhaustedAsync,
         ["budget"] = BudgetAsync,
+        ["members"] = MembersAsync,
+        ["closed"] = ClosedAsync,
         ["names"] = NamesAsync,
     };
 
@@ -61,6 +63,23 @@ internal static class Cast
         await OpenAsync(stage, team, "pro", 2);
         await stage.AskAsync(HttpMethod.Put, $"{team}/budget", new { budget = 5 });
         await DebitAsync(stage, team, 5, n => new { key = $"d{n}", memberId = "ada", action = Actions[n] });
+    }
+
+    /// <summary>Budgets of every kind, one of them used up, and what Auto Bid may take.</summary>
+    public static async Task MembersAsync(PortalStage stage, string team)
+    {
+        await BusyAsync(stage, team);
+        await stage.AskAsync(HttpMethod.Put, $"{team}/budget", new { budget = 200 });
+        await stage.AskAsync(HttpMethod.Put, $"{team}/automation-budget", new { percent = 60 });
+        await stage.AskAsync(HttpMethod.Put, $"{team}/members/dev", new { name = "Dev Patel", role = "member", budget = 20 });
+        await stage.AskAsync(HttpMethod.Put, $"{team}/members/emi", new { name = "Emi Tanaka", role = "member", budget = (int?)null });
+        await stage.AskAsync(HttpMethod.Put, $"{team}/auto-top-up", new { enabled = true, threshold = 50, pack = "small", mostPerCycle = 2 });
+    }
+
+    private static async Task ClosedAsync(PortalStage stage, string team)
+    {
+        await BusyAsync(stage, team);
+        await stage.AskAsync(HttpMethod.Delete, team);
     }
 
     private static async Task NamesAsync(PortalStage stage, string team)

@@ -69,6 +69,19 @@ public sealed class PortalStage : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Lets a browser in as a member, and shows a place of the page.</summary>
+    /// <param name="context">The browser.</param>
+    /// <param name="team">Whose page.</param>
+    /// <param name="place">What stands behind the page's address.</param>
+    /// <param name="member">Who looks.</param>
+    public async Task<IPage> EnterAtAsync(IBrowserContext context, string team, string place, string member = "ada")
+    {
+        var page = await EnterAsync(context, team, member);
+        await page.GotoAsync($"{Gateway}portal/teams/{team}{place}");
+        await page.Locator("purser-section[pending]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        return page;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await (browser?.DisposeAsync() ?? default);

@@ -1,10 +1,10 @@
 using Purser.Browser.Tests;
 using Xunit.Runner.InProc.SystemConsole;
 
-// dotnet run --project tests/Browser.Tests -- screenshots DIR
-if (args is ["screenshots", var folder])
+// dotnet run --project tests/Browser.Tests -- screenshots DIR [STATE]
+if (args is ["screenshots", var folder, .. var only])
 {
-    await Screenshots.MakeAsync(folder);
+    await Screenshots.MakeAsync(folder, only.FirstOrDefault());
     return 0;
 }
 

@@ -6,16 +6,50 @@ namespace Purser.Browser.Tests;
 internal static class Screenshots
 {
     private static readonly int[] Widths = [390, 768, 1280, 1920];
+    private static readonly int[] FewWidths = [390, 1280];
 
-    public static async Task MakeAsync(string folder)
+    /// <summary>The state of being within another page.</summary>
+    private const string Embedded = "embedded";
+
+    /// <summary>Places of the page that are worth a look of their own.</summary>
+    private static readonly (string State, string Name, string Place, string Member)[] Places =
+    [
+        ("demo", "auto-bid", "/auto-bid?member=priya", "ada"),
+        ("demo", "auto-bid-wrong", "/auto-bid?member=priya&query=react%20(vue&threshold=80", "ada"),
+        ("demo", "auto-bid-own", "/auto-bid", "lin"),
+        ("members", "editing", "?edit=dev", "ada"),
+        ("members", "member", "", "dev"),
+    ];
+
+    /// <param name="folder">Where the pictures go.</param>
+    /// <param name="only">The one state that is wanted; null: all.</param>
+    public static async Task MakeAsync(string folder, string? only)
     {
         await using var stage = new PortalStage();
         await stage.InitializeAsync();
         Directory.CreateDirectory(folder);
+        if (only is null or Embedded)
+        {
+            await EmbeddedAsync(stage, folder);
+        }
+
+        foreach (var (name, make) in Cast.States.Where(state => only is null || state.Key == only))
+        {
+            await make(stage, name);
+            await ShowAsync(stage, folder, name, name, "", "ada", Widths);
+            foreach (var (_, place, path, member) in Places.Where(place => place.State == name))
+            {
+                await ShowAsync(stage, folder, name, place, path, member, FewWidths);
+            }
+        }
+    }
+
+    /// <summary>Within a page of another site.</summary>
+    private static async Task EmbeddedAsync(PortalStage stage, string folder)
+    {
         await Cast.BusyAsync(stage, "example");
         foreach (var (path, width, isDark) in new[] { ("", 1280, false), ("", 390, false), ("", 1280, true), ("parts", 1280, false) })
         {
-            // Within a page of another site.
             await using var context = await stage.BrowserAsync(width, isDark);
             var page = await context.NewPageAsync();
             await page.GotoAsync(new Uri(stage.ExampleHost, path).AbsoluteUri);
@@ -25,28 +59,30 @@ internal static class Screenshots
                 Path = Path.Combine(folder, $"embedded{path}-{width}{(isDark ? "-dark" : "")}.png"), FullPage = true,
             });
         }
+    }
 
-        foreach (var (name, make) in Cast.States)
+    private static async Task ShowAsync(PortalStage stage, string folder, string team, string name, string place, string member, int[] widths)
+    {
+        foreach (var (width, isDark) in widths.SelectMany(static width => new[] { (width, false), (width, true) }))
         {
-            await make(stage, name);
-            foreach (var (width, isDark) in Widths.SelectMany(width => new[] { (width, false), (width, true) }))
+            await using var context = await stage.BrowserAsync(width, isDark);
+            var page = await stage.EnterAtAsync(context, team, place, member);
+            if (place.Contains("edit=", StringComparison.Ordinal))
             {
-                await using var context = await stage.BrowserAsync(width, isDark);
-                var page = await stage.EnterAsync(context, name);
-                await page.Locator("#history:not([pending]) table.rows, purser-section#history .empty").First.WaitForAsync();
-                await page.Locator("purser-section[pending]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+                await page.OpenAllAsync();
+            }
+
+            await page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Path.Combine(folder, $"{name}-{width}{(isDark ? "-dark" : "")}.png"), FullPage = true,
+            });
+            if (name == "demo" && width == 1280 && !isDark)
+            {
+                // The one that stands in the README.
                 await page.ScreenshotAsync(new PageScreenshotOptions
                 {
-                    Path = Path.Combine(folder, $"{name}-{width}{(isDark ? "-dark" : "")}.png"), FullPage = true,
+                    Path = Path.Combine(folder, "page.png"), FullPage = true, Clip = new Clip { Width = width, Height = 1290 },
                 });
-                if (name == "demo" && width == 1280 && !isDark)
-                {
-                    // The one that stands in the README.
-                    await page.ScreenshotAsync(new PageScreenshotOptions
-                    {
-                        Path = Path.Combine(folder, "page.png"), FullPage = true, Clip = new Clip { Width = width, Height = 1290 },
-                    });
-                }
             }
         }
     }
