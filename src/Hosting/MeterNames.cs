@@ -4,8 +4,9 @@ namespace Purser.Hosting;
 public static class MeterNames
 {
     /// <summary>
-    /// Purser's own, Orleans', Npgsql's, the HTTP server's and the runtime's.
+    /// Purser's own, Orleans', Npgsql's, the connections' and the runtime's. Not ASP.NET's of each request: it made a debit of a hot
+    /// team cost 7 % more.
     /// </summary>
     public static string[] All { get; } =
-        ["Purser", "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+        ["Purser", "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 }
