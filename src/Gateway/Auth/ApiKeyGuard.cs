@@ -12,11 +12,6 @@ namespace Purser.Gateway.Auth;
 /// </summary>
 internal static class ApiKeyGuard
 {
-    private const string Scheme = "Bearer ";
-
-    /// <summary>No key is longer; a longer one is not worth hashing.</summary>
-    private const int Longest = 512;
-
     public static void AddApiKeys(this WebApplicationBuilder builder)
     {
         builder.Services.AddChecked<OperatorSettings>(OperatorSettings.Section, static settings => settings.Errors());
@@ -80,17 +75,15 @@ internal static class ApiKeyGuard
 
     private static ValueTask<Caller?> FindAsync(IKeyRing keys, StringValues header)
     {
-        if (header.Count != 1
-            || header[0] is not { } text
-            || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            || text.Length > Scheme.Length + Longest)
+        var secret = Bearer.In(header);
+        if (secret.IsEmpty)
         {
             return default;
         }
 
-        Span<byte> key = stackalloc byte[Longest * 3];
+        Span<byte> key = stackalloc byte[Bearer.Longest * 3];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetBytes(text.AsSpan(Scheme.Length).TrimStart(' '), key);
+        var length = Encoding.UTF8.GetBytes(secret, key);
         SHA256.HashData(key[..length], hash);
         return keys.FindAsync(hash);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Purser.Teams;
@@ -106,11 +105,11 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
                 }
             }
 
-            var began = Stopwatch.GetTimestamp();
+            var began = meter.Begin();
             var directory = appends.Exists(static append => append.Directory is not null) ? DirectoryOf(appends) : null;
             await current.WriteAsync(
                 statement => directory is null ? statement.ExecuteNonQueryAsync() : WriteAsync(statement, directory), options.CommitTimeout).ConfigureAwait(false);
-            meter.Committed(appends, Stopwatch.GetElapsedTime(began));
+            meter.Committed(appends, began);
             return AppendOutcome.Committed;
         }
         catch (PostgresException violation) when (violation.SqlState == UniqueViolation)

@@ -29,9 +29,13 @@ internal sealed class LedgerMeter
     private readonly Histogram<double> resets;
     private readonly Histogram<double> openings;
 
+    private readonly TimeProvider clock;
+
     /// <param name="meters">Whose meter it is.</param>
-    public LedgerMeter(IMeterFactory meters)
+    /// <param name="clock">What commits are timed with.</param>
+    public LedgerMeter(IMeterFactory meters, TimeProvider clock)
     {
+        this.clock = clock;
         var meter = meters.Create("Purser");
         entries = meter.CreateCounter<long>("purser.ledger.entries", "{entry}", "Entries that became durable.");
         refusals = meter.CreateCounter<long>("purser.debits.refused", "{debit}", "Debits that were refused.");
@@ -50,12 +54,16 @@ internal sealed class LedgerMeter
     /// <summary>How many teams are in memory.</summary>
     public Func<int> Teams { private get; set; } = static () => 0;
 
+    /// <summary>A commit begins.</summary>
+    /// <returns>Its timestamp.</returns>
+    public long Begin() => clock.GetTimestamp();
+
     /// <summary>Appends became durable together.</summary>
     /// <param name="appends">Them.</param>
-    /// <param name="took">How long that took.</param>
-    public void Committed(List<Append> appends, TimeSpan took)
+    /// <param name="began">When their commit began.</param>
+    public void Committed(List<Append> appends, long began)
     {
-        commits.Record(took.TotalSeconds);
+        commits.Record(clock.GetElapsedTime(began).TotalSeconds);
         if (!entries.Enabled)
         {
             return;

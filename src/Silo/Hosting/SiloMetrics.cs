@@ -1,4 +1,3 @@
-using System.Net;
 using OpenTelemetry.Metrics;
 using Purser.Hosting;
 
@@ -16,12 +15,12 @@ internal static class SiloMetrics
     public static void MapSiloMetrics(this WebApplication silo) =>
         silo.MapPrometheusScrapingEndpoint(Address, meterProvider: null, static branch => branch.Use(static (context, next) =>
         {
-            if (context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller))
+            if (ThisMachine.Sent(context))
             {
                 return next(context);
             }
 
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
-        }), optionsName: null).RequireHost("localhost", "127.0.0.1");
+        }), optionsName: null).RequireHost(ThisMachine.Hosts);
 }
