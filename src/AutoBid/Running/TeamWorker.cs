@@ -8,6 +8,9 @@ internal sealed class TeamWorker(IJobFeed feed, IReadOnlyList<MemberWorker> memb
     // What is wrong with a feed shows in its first problems; thousands of lines would hide everything else.
     private const int ProblemsShown = 20;
 
+    private readonly Lock counting = new();
+    private bool isOver;
+
     public FeedTally Feed { get; } = new();
 
     public IReadOnlyList<MemberWorker> Members => members;
@@ -18,13 +21,18 @@ internal sealed class TeamWorker(IJobFeed feed, IReadOnlyList<MemberWorker> memb
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var read = Task.Run(() => ReadAsync(reading.Token), CancellationToken.None);
         await Task.WhenAll(members.Select(member => member.RunAsync(tokens)));
+        lock (counting)
+        {
+            isOver = true;
+        }
+
         await reading.CancelAsync();
         if (read.IsCompleted)
         {
             await read;
         }
 
-        // Else nobody wants its jobs any more, and reading a terminal or a pipe cannot be called off.
+        // Else nobody wants its jobs any more, and reading a terminal or a pipe cannot be called off. Nothing it reads counts.
     }
 
     private async Task ReadAsync(CancellationToken cancellation)
@@ -36,10 +44,13 @@ internal sealed class TeamWorker(IJobFeed feed, IReadOnlyList<MemberWorker> memb
                 switch (item)
                 {
                     case FeedItem.Job job:
-                        Feed.AddJob();
+                        if (!CountJob())
+                        {
+                            return;
+                        }
+
                         foreach (var member in members)
                         {
-                            member.Member.Tally.Add(Counted.Read);
                             await member.Member.Inbox.OfferAsync(job.Post, cancellation);
                         }
 
@@ -60,6 +71,26 @@ internal sealed class TeamWorker(IJobFeed feed, IReadOnlyList<MemberWorker> memb
             {
                 member.Member.Inbox.Complete();
             }
+        }
+    }
+
+    /// <summary>False: the worker is done, and its counts stand still.</summary>
+    private bool CountJob()
+    {
+        lock (counting)
+        {
+            if (isOver)
+            {
+                return false;
+            }
+
+            Feed.AddJob();
+            foreach (var member in members)
+            {
+                member.Member.Tally.Add(Counted.Read);
+            }
+
+            return true;
         }
     }
 
