@@ -19,6 +19,9 @@ internal static class Cast
         ["names"] = NamesAsync,
     };
 
+    /// <summary>What is looked at in a state, behind the page's address: names wherever they stand, else the page.</summary>
+    public static string[] PlacesOf(string state) => state == "names" ? ["", "/auto-bid?member=m0", "?edit=m0", "?member=ada&find=script"] : [""];
+
     /// <summary>Five people at work, with regenerations, things given back, a hold and extra credits.</summary>
     public static async Task BusyAsync(PortalStage stage, string team)
     {
@@ -44,7 +47,10 @@ internal static class Cast
     }
 
     public static async Task OpenAsync(PortalStage stage, string team, string plan, int seats, string name = "Harbour & Pine", string owner = "Ada Lindqvist") =>
-        await stage.AskAsync(HttpMethod.Put, team, new { name, timeZone = "Europe/Berlin", owner = new { memberId = "ada", name = owner }, subscription = new { plan, seats } });
+        await stage.AskAsync(HttpMethod.Put, team, Team(plan, seats, name, owner));
+
+    public static object Team(string plan, int seats, string name = "Harbour & Pine", string owner = "Ada Lindqvist") =>
+        new { name, timeZone = "Europe/Berlin", owner = new { memberId = "ada", name = owner }, subscription = new { plan, seats } };
 
     private static async Task TrialAsync(PortalStage stage, string team)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Purser.Browser.Tests;
@@ -5,29 +6,6 @@ namespace Purser.Browser.Tests;
 /// <summary>The page in a browser.</summary>
 public sealed class PageTests(PortalStage stage)
 {
-    public static TheoryData<string, bool> States =>
-        // The demo's month has a test of its own: it takes long to live.
-        [.. Cast.States.Keys.Where(static name => name != "demo").SelectMany(static name => new[] { (name, false), (name, true) })];
-
-    [Theory]
-    [MemberData(nameof(States))]
-    public async Task Every_state_is_accessible_and_says_nothing_to_the_console(string state, bool isDark)
-    {
-        var team = $"axe-{state}-{(isDark ? "dark" : "light")}";
-        await Cast.States[state](stage, team);
-        await using var context = await stage.BrowserAsync(isDark: isDark);
-        List<string> said = [];
-        context.Console += (_, message) => said.Add($"{message.Type}: {message.Text}");
-        context.WebError += (_, error) => said.Add(error.Error);
-        context.Dialog += (_, dialog) => said.Add($"A dialog: {dialog.Message}");
-
-        var page = await stage.EnterAsync(context, team);
-        await LoadedAsync(page);
-
-        await page.IsAccessibleAsync();
-        Assert.Empty(said);
-    }
-
     [Fact]
     public async Task Of_the_demos_month_every_cause_has_something_to_say()
     {
@@ -39,7 +17,7 @@ public sealed class PageTests(PortalStage stage)
 
         await using var context = await stage.BrowserAsync();
         var page = await stage.EnterAsync(context, "month");
-        await LoadedAsync(page);
+        await page.LoadedAsync();
         Assert.Equal(5, await page.Locator("#why .reason").CountAsync());
         Assert.Contains("Auto Bid took", await page.Locator("#why").InnerTextAsync(), StringComparison.Ordinal);
     }
@@ -90,7 +68,7 @@ public sealed class PageTests(PortalStage stage)
         await Cast.BusyAsync(stage, "click");
         await using var context = await stage.BrowserAsync();
         var page = await stage.EnterAsync(context, "click");
-        await LoadedAsync(page);
+        await page.LoadedAsync();
 
         await page.Locator("a.share", new PageLocatorOptions { HasText = "Job Matching" }).First.ClickAsync();
 
@@ -98,6 +76,80 @@ public sealed class PageTests(PortalStage stage)
         Assert.Contains("action=job_matching", page.Url, StringComparison.Ordinal);
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("table.rows .label").Filter(new LocatorFilterOptions { HasNotText = "Job Matching" })).Not.ToHaveCountAsync(0);
+        await page.GoForwardAsync();
+        await Assertions.Expect(page.Locator("table.rows .label").Filter(new LocatorFilterOptions { HasNotText = "Job Matching" })).ToHaveCountAsync(0);
+        Assert.Contains("action=job_matching", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pack_is_bought_and_thanked_for_and_the_thanks_stay_when_numbers_move()
+    {
+        await Cast.OpenAsync(stage, "buy", "pro", 3);
+        await using var context = await stage.BrowserAsync();
+        var page = await stage.EnterAsync(context, "buy");
+        await page.Locator("#top-up summary").ClickAsync();
+        await page.Locator("#top-up button.pack").First.ClickAsync();
+        await page.WaitForURLAsync("**/checkout/cs_test_*");
+        await page.Locator("button", new PageLocatorOptions { HasTextRegex = new Regex("^Pay") }).First.ClickAsync();
+
+        var thanks = page.Locator("#cards .banner.good");
+        await Assertions.Expect(thanks).ToContainTextAsync("Your credits were added");
+        await Assertions.Expect(page.Locator("[data-number=extra]")).Not.ToHaveTextAsync("0");
+        await Assertions.Expect(page).ToHaveURLAsync($"{stage.Gateway}portal/teams/buy");
+
+        await page.Locator("html[data-live]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await page.RunAndWaitForResponseAsync(
+            () => stage.AskAsync(HttpMethod.Post, "buy/debits", new { memberId = "ada", action = "answer" }, "one"), answer => answer.Url.Contains("/sections/cards", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("#cards")).Not.ToHaveAttributeAsync("aria-busy", "true");
+        await Assertions.Expect(thanks).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("[data-number=used]")).ToHaveTextAsync("1");
+        await Assertions.Expect(thanks).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_role_that_is_taken_away_while_the_page_is_open_takes_its_buttons_along()
+    {
+        await Cast.OpenAsync(stage, "demoted", "pro", 3);
+        await stage.AskAsync(HttpMethod.Put, "demoted/members/ben", new { name = "Ben", role = "admin" });
+        await using var context = await stage.BrowserAsync();
+        var page = await stage.EnterAsync(context, "demoted", "ben");
+        await page.Locator("html[data-live]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await page.Locator("#top-up summary").ClickAsync();
+        await stage.AskAsync(HttpMethod.Put, "demoted/members/ben", new { name = "Ben", role = "member" });
+
+        await page.Locator("#top-up button.pack").First.ClickAsync();
+
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("That is not for you to change");
+        await page.GotoAsync($"{stage.Gateway}portal/teams/demoted");
+        await page.LoadedAsync();
+        await Assertions.Expect(page.Locator("#top-up, #add-member, #autotopup .panel")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".role")).ToHaveTextAsync("Member");
+    }
+
+    [Fact]
+    public async Task A_link_that_is_no_good_says_so_and_shows_nothing()
+    {
+        await Cast.OpenAsync(stage, "links", "pro", 3);
+        var url = (await stage.AskAsync(HttpMethod.Post, "links/portal-links", new { memberId = "ada" })).GetProperty("url").GetString()!;
+        await using (var hers = await stage.BrowserAsync())
+        {
+            await (await hers.NewPageAsync()).GotoAsync(url);
+        }
+
+        await using var context = await stage.BrowserAsync();
+        var page = await context.NewPageAsync();
+        foreach (var address in new[] { url, url + "x", $"{stage.Gateway}portal/teams/links" })
+        {
+            await page.GotoAsync(address);
+
+            await Assertions.Expect(page.Locator("[data-notice] h1")).ToBeVisibleAsync();
+            Assert.DoesNotContain("Harbour", await page.ContentAsync(), StringComparison.Ordinal);
+            Assert.Empty(await context.CookiesAsync());
+        }
+
+        await page.IsAccessibleAsync();
     }
 
     [Fact]
@@ -133,7 +185,4 @@ public sealed class PageTests(PortalStage stage)
         Assert.InRange(sizes[0], 1, 60 * 1024);
         Assert.InRange(sizes[1], 1, 30 * 1024);
     }
-
-    private static Task LoadedAsync(IPage page) =>
-        page.Locator("purser-section[pending]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
 }

@@ -3,21 +3,43 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Purser.Local;
+using Purser.StripeStandIn;
 
 [assembly: AssemblyFixture(typeof(Purser.Browser.Tests.PortalStage))]
+// They wait for the browser and for each other's numbers more than they work.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 
 namespace Purser.Browser.Tests;
 
-/// <summary>A silo and a gateway in one process, teams made over HTTP, and the distribution's Chromium to look at their pages.</summary>
-public sealed class PortalStage : IAsyncLifetime
+/// <summary>A silo and a gateway, teams made over HTTP, and the distribution's Chromium to look at their pages.</summary>
+public class PortalStage : IAsyncLifetime
 {
+    private readonly bool isApart;
     private readonly TemporaryFolder folder = TemporaryFolder.Create("purser-browser-tests");
     private LocalCluster? cluster;
     private IPlaywright? playwright;
     private IBrowser? browser;
     private HttpClient? http;
 
-    public Uri Gateway => cluster!.Gateways[0].Url;
+    /// <summary>In one process, with the example of a product beside it: what all tests share.</summary>
+    public PortalStage()
+        : this(isApart: false)
+    {
+    }
+
+    /// <param name="isApart">Whether silo and gateway are processes of their own, which can be stopped, and there is no example.</param>
+    protected PortalStage(bool isApart) => this.isApart = isApart;
+
+    public Uri Gateway => Front.Url;
+
+    /// <summary>The gateway's process.</summary>
+    public ServerProcess Front => cluster!.Gateways[0];
+
+    /// <summary>The silo's process.</summary>
+    public ServerProcess Silo => cluster!.Silos[0];
+
+    /// <summary>What plays Stripe.</summary>
+    public StandInServer Stripe => cluster!.Stripe!;
 
     /// <summary>The example of a product that shows the credits in its page.</summary>
     public Uri ExampleHost => cluster!.ExampleHost!.Url;
@@ -25,12 +47,21 @@ public sealed class PortalStage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var chromium = await ChromiumInstaller.EnsureAsync(static _ => { }, CancellationToken.None);
-        cluster = await LocalCluster.StartAsync(new LocalClusterOptions { Folder = folder.Path, StripeStandIn = true }, CancellationToken.None);
-        await cluster.StartExampleHostAsync("example", "ada");
-        http = new HttpClient { BaseAddress = Gateway };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.OperatorKey);
+        await StartAsync(ahead: null);
+        if (!isApart)
+        {
+            await cluster!.StartExampleHostAsync("example", "ada");
+        }
+
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox", "--test-third-party-cookie-phaseout"] });
+    }
+
+    /// <summary>Everything is stopped, and starts again so much later.</summary>
+    public async Task AgeAsync(TimeSpan by)
+    {
+        await cluster!.DisposeAsync();
+        await StartAsync(by);
     }
 
     /// <summary>A call of the API that must succeed.</summary>
@@ -46,6 +77,24 @@ public sealed class PortalStage : IAsyncLifetime
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path}: {text}");
     }
+
+    /// <summary>The same, over and over while nobody is there who could answer; only for what may be asked twice.</summary>
+    public async Task AskPatientlyAsync(HttpMethod method, string path, object? body = null, string? key = null) => Assert.True(await Poll.UntilAsync(
+        async () =>
+        {
+            try
+            {
+                await AskAsync(method, path, body, key);
+                return true;
+            }
+            catch (Exception notYet) when (notYet is InvalidOperationException or HttpRequestException)
+            {
+                return false;
+            }
+        },
+        TimeSpan.FromSeconds(90),
+        TimeProvider.System,
+        CancellationToken.None));
 
     /// <summary>A team with the month that <c>./run</c> gives its demo.</summary>
     public Task LiveDemoAsync(string team) => DemoLife.LiveAsync(cluster!, team, Path.Combine(folder.Path, "proposals.ndjson"), CancellationToken.None);
@@ -78,12 +127,22 @@ public sealed class PortalStage : IAsyncLifetime
     {
         var page = await EnterAsync(context, team, member);
         await page.GotoAsync($"{Gateway}portal/teams/{team}{place}");
-        await page.Locator("purser-section[pending]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        await page.LoadedAsync();
         return page;
+    }
+
+    private async Task StartAsync(TimeSpan? ahead)
+    {
+        cluster = await LocalCluster.StartAsync(
+            new LocalClusterOptions { Folder = folder.Path, StripeStandIn = true, Separate = isApart, ClockOffset = ahead }, CancellationToken.None);
+        http?.Dispose();
+        http = new HttpClient { BaseAddress = Gateway };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.OperatorKey);
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await (browser?.DisposeAsync() ?? default);
         playwright?.Dispose();
         http?.Dispose();
@@ -91,3 +150,6 @@ public sealed class PortalStage : IAsyncLifetime
         folder.Dispose();
     }
 }
+
+/// <summary>For tests that stop processes, or have time pass.</summary>
+public sealed class ApartStage() : PortalStage(isApart: true);

@@ -63,10 +63,12 @@ internal static class Screenshots
 
     private static async Task ShowAsync(PortalStage stage, string folder, string team, string name, string place, string member, int[] widths)
     {
+        await using var context = await stage.BrowserAsync();
+        var page = await stage.EnterAtAsync(context, team, place, member);
         foreach (var (width, isDark) in widths.SelectMany(static width => new[] { (width, false), (width, true) }))
         {
-            await using var context = await stage.BrowserAsync(width, isDark);
-            var page = await stage.EnterAtAsync(context, team, place, member);
+            await page.SetViewportSizeAsync(width, 900);
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light });
             if (place.Contains("edit=", StringComparison.Ordinal))
             {
                 await page.OpenAllAsync();

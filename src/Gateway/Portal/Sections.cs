@@ -31,6 +31,8 @@ public sealed record Tab(string Name)
 /// <param name="LoadAsync">Asks for what it shows; the address's query says what of it.</param>
 internal sealed record Section(string Name, Tab Tab, Right Right, Func<Visit, Task<SectionContent>> LoadAsync)
 {
+    public static readonly Section Cards = new("cards", Tab.Credits, Right.See, CardsSection.LoadAsync);
+
     public static readonly Section Members = new("members", Tab.Credits, Right.See, MembersSection.LoadAsync);
 
     public static readonly Section Bidding = new("bidding", Tab.AutoBid, Right.See, BiddingSection.LoadAsync);
@@ -40,7 +42,7 @@ internal sealed record Section(string Name, Tab Tab, Right Right, Func<Visit, Ta
     /// <summary>In the order of the page.</summary>
     public static readonly Section[] All =
     [
-        new("cards", Tab.Credits, Right.See, CardsSection.LoadAsync),
+        Cards,
         new("forecast", Tab.Credits, Right.See, ForecastSection.LoadAsync),
         new("where", Tab.Credits, Right.See, WhereSection.LoadAsync),
         new("why", Tab.Credits, Right.See, WhySection.LoadAsync),

@@ -1,5 +1,7 @@
+using Purser.Gateway.Checkout;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Portal.Access;
+using Purser.Gateway.Portal.Paying;
 using Purser.Gateway.Portal.Texts;
 using Purser.Insights;
 
@@ -48,6 +50,13 @@ public sealed class Visit
 
     /// <summary>The form that was done just now, and led here; null: none was.</summary>
     public string? Done => Context.Request.Query[Forms.FormDesk.Done];
+
+    /// <summary>The Checkout Session that a payer comes back from; null: they do not.</summary>
+    internal string? Purchase =>
+        Context.Request.Query[PayingPages.Session].ToString() is { Length: <= CheckoutReturn.LongestSession } session
+        && session.StartsWith("cs_", StringComparison.Ordinal) && session.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? session
+            : null;
 
     /// <summary>What a form has to carry.</summary>
     public string FormToken => Admission.FormToken;

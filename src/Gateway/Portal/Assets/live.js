@@ -110,10 +110,11 @@ class Live {
   }
 
   connection(isUp) {
-    clearTimeout(this.sayAway);
     this.way.isLive(isUp);
     const { words } = this.way;
     if (isUp) {
+      clearTimeout(this.sayAway);
+      this.sayAway = undefined;
       if (this.isAway) {
         this.way.say(words.back);
         setTimeout(() => { if (!this.isAway) { this.way.say(''); } }, 4000);
@@ -121,7 +122,8 @@ class Live {
 
       this.isAway = false;
     } else {
-      this.sayAway = setTimeout(() => {
+      // Each try that fails comes here; what counts is the first one.
+      this.sayAway ??= setTimeout(() => {
         this.isAway = true;
         this.way.say(words.away.replace('{0}', new Intl.DateTimeFormat(this.way.language, { hour: '2-digit', minute: '2-digit' }).format(this.lastAt)));
       }, SAY_AFTER);

@@ -100,6 +100,18 @@ export function follow(root) {
   root.addEventListener('keydown', closeByKey);
 }
 
+/** Takes a parameter out of the page's address, which is the reader's to copy and to load again; its value, or null. */
+export function takeOut(name) {
+  const address = new URL(location.href);
+  const value = address.searchParams.get(name);
+  if (value !== null) {
+    address.searchParams.delete(name);
+    history.replaceState(history.state, '', address);
+  }
+
+  return value;
+}
+
 /** The way back in a browser's history. */
 export function comeBack(way) {
   addEventListener('popstate', () => go(way, new URL(location.href), 'where history members bidding funnel whatif', false));

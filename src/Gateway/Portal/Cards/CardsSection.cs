@@ -1,7 +1,5 @@
 using Purser.Billing;
-using Purser.Gateway.Checkout;
 using Purser.Gateway.Portal.Access;
-using Purser.Gateway.Portal.Paying;
 using Purser.Teams;
 
 namespace Purser.Gateway.Portal.Cards;
@@ -23,13 +21,8 @@ internal static class CardsSection
     }
 
     /// <summary>What a payer who comes back from Stripe has bought: taken over here and now, so that it is there even if the webhook is late.</summary>
-    private static async Task<TopUpStatus?> SettleAsync(Visit visit)
-    {
-        var session = visit.Context.Request.Query[PayingPages.Session].ToString();
-        return session.StartsWith("cs_", StringComparison.Ordinal) && session.Length <= CheckoutReturn.LongestSession && session.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_')
-            ? (await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).Settle(session)))?.Status
-            : null;
-    }
+    private static async Task<TopUpStatus?> SettleAsync(Visit visit) =>
+        visit.Purchase is { } session ? (await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).Settle(session)))?.Status : null;
 
     /// <summary>Who can do what this member cannot: the owner first.</summary>
     private static async Task<string[]> HelpersAsync(Visit visit) =>

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Purser.Gateway.Portal.Paying;
 
 namespace Purser.Gateway.Portal.Pages;
 
@@ -72,5 +74,12 @@ internal sealed class Shell(TimeProvider time, ILogger<Shell> log)
     }
 
     private static SectionState Pending(Section section, Visit visit) =>
-        new(section.Name, visit.PathOf(section.Tab), $"{visit.Path}/sections/{section.Name}{visit.Address}", Content: null, HasFailed: false);
+        new(section.Name, visit.PathOf(section.Tab), SourceOf(section, visit), Content: null, HasFailed: false);
+
+    /// <summary>The cards thank a payer also when they are loaded anew, as they are soon: the page's own address has forgotten them by then.</summary>
+    private static string SourceOf(Section section, Visit visit)
+    {
+        var source = $"{visit.Path}/sections/{section.Name}{visit.Address}";
+        return section == Section.Cards && visit.Purchase is { } session ? QueryHelpers.AddQueryString(source, PayingPages.Session, session) : source;
+    }
 }

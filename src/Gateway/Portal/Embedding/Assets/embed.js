@@ -1,6 +1,6 @@
 // The AI Credits page, and its parts, as elements of other pages. What they show is what the page shows; here is how it comes there.
 import { Session } from './session.js';
-import { follow } from './places.js';
+import { follow, takeOut } from './places.js';
 import { readOut } from './chart.js';
 import { choose } from './forms.js';
 import { tryOut } from './whatif.js';
@@ -24,19 +24,8 @@ const style = new CSSStyleSheet();
 const isStyled = Promise.all(['portal.css', 'embed.css'].map(async name => (await fetch(new URL(name, import.meta.url))).text()))
   .then(texts => style.replace(texts.join('\n')));
 
-/** A payer who comes back has an address that says of what. It is theirs to copy afterwards, without. */
-function takePurchase() {
-  const address = new URL(location.href);
-  const purchase = address.searchParams.get('purser_session');
-  if (purchase) {
-    address.searchParams.delete('purser_session');
-    history.replaceState(history.state, '', address);
-  }
-
-  return purchase;
-}
-
-const purchase = takePurchase();
+/** Of what a payer comes back. */
+const purchase = takeOut('purser_session');
 
 class Part extends HTMLElement {
   static observedAttributes = ['session-url', 'lang'];
@@ -102,7 +91,11 @@ class Part extends HTMLElement {
     section.setAttribute('src', this.#source(session));
     section.setAttribute('pending', '');
     section.innerHTML = '<div class="panel"><div class="skeleton" aria-hidden="true"><i></i><i></i><i></i></div></div>';
-    section.addEventListener('purser:shown', () => { section.source = `${session.path}${PARTS[this.localName]}`; }, { once: true });
+    if (PARTS[this.localName] === '') {
+      // Its cards have it in their own address from then on.
+      section.addEventListener('purser:shown', () => { section.source = session.path; }, { once: true });
+    }
+
     this.#frame.sections.replaceChildren(section);
     return session;
   }
