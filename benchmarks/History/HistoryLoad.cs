@@ -15,7 +15,10 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
     private static readonly string[] Groupings = ["member", "action", "day", "job", "source", "bucket"];
     private static readonly BenchCase OthersSpend = new(1_000, 32);
     private static readonly TeamNames Others = new("spending", OthersSpend.Teams);
+    private static readonly BenchCase HotSpends = new(1, 32);
+    private static readonly TeamNames Hot = new("followed", HotSpends.Teams);
     private const int Turns = 3;
+    private const int FollowersAtOnce = 100;
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient http = new() { BaseAddress = purser.Http.Url, Timeout = TimeSpan.FromMinutes(2) };
@@ -30,6 +33,7 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
         figures.AddRange(await WarmAsync(cancellation));
         figures.Add(await CsvAsync(cancellation));
         figures.Add(await DebitsAsync(cancellation));
+        figures.AddRange(await FollowedAsync(cancellation));
         return figures;
     }
 
@@ -102,6 +106,8 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
         }
 
         figures.Add(Report("history: cycles", await TimesAsync(_ => $"{Team(0)}/cycles", cancellation), "of a team in its first cycle"));
+        figures.Add(Report("history: insights", await TimesAsync(_ => $"{Team(0)}/insights", cancellation), "of 30 days"));
+        figures.Add(Report("history: forecast", await TimesAsync(_ => $"{Team(0)}/forecast", cancellation), "until the reset"));
         figures.Add(Report("history: credits", await TimesAsync(_ => $"{Team(0)}/credits", cancellation), "beside all this"));
         return figures;
     }
@@ -137,37 +143,64 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
             string.Create(CultureInfo.InvariantCulture, $"{rows / took.TotalSeconds:N0} rows/s: {rows:N0} rows in {took.TotalSeconds:0.00} s; the process grew by {grown} MiB"));
     }
 
-    /// <summary>Alone and beside reads by turns, so that whatever else the machine does hits both.</summary>
     private async Task<Figure> DebitsAsync(CancellationToken cancellation)
     {
         await purser.Http.OpenAsync(Others);
-        await purser.Http.MeasureAsync(Others, OthersSpend, compiling, window);
+        var (alone, beside, reads) = await ByTurnsAsync(Others, OthersSpend, ReadOnAsync, cancellation);
+        return Slower(
+            "history: debits meanwhile", alone, beside,
+            string.Create(CultureInfo.InvariantCulture, $"a page or a summary is asked for every {BetweenReads.TotalMilliseconds:0} ms ({reads:N0} of them)"));
+    }
+
+    /// <summary>What those who follow teams cost the debits of these teams.</summary>
+    private async Task<IReadOnlyList<Figure>> FollowedAsync(CancellationToken cancellation)
+    {
+        await purser.Http.OpenAsync(Hot);
+        List<Figure> figures = [];
+        foreach (var (name, teams, load) in new[] { ("of one hot team", Hot, HotSpends), ("of as many teams", Others, OthersSpend) })
+        {
+            using var followers = new Followers(http, [.. Enumerable.Range(0, FollowersAtOnce).Select(n => teams[n % teams.Count])]);
+            var (alone, beside, events) = await ByTurnsAsync(teams, load, followers.FollowAsync, cancellation);
+            figures.Add(Slower(
+                $"events: debits of {load.Teams:N0} teams, followed", alone, beside,
+                string.Create(CultureInfo.InvariantCulture, $"{FollowersAtOnce} follow events {name} ({events:N0} came)")));
+        }
+
+        return figures;
+    }
+
+    /// <summary>Debits per second alone and beside something else by turns, so that whatever else the machine does hits both.</summary>
+    private async Task<(double Alone, double Beside, long Done)> ByTurnsAsync(
+        TeamNames teams, BenchCase load, Func<CancellationToken, Task<long>> other, CancellationToken cancellation)
+    {
+        await purser.Http.MeasureAsync(teams, load, compiling, window);
         List<double> alone = [], beside = [];
-        var reads = 0;
+        var done = 0L;
         for (var turn = 0; turn < Turns; turn++)
         {
             cancellation.ThrowIfCancellationRequested();
-            alone.Add(await DebitsPerSecondAsync());
+            alone.Add(await DebitsPerSecondAsync(teams, load));
             using var ended = new CancellationTokenSource();
-            var reading = ReadOnAsync(ended.Token);
-            beside.Add(await DebitsPerSecondAsync());
+            var doing = other(ended.Token);
+            beside.Add(await DebitsPerSecondAsync(teams, load));
             await ended.CancelAsync();
-            reads += await reading;
+            done += await doing;
         }
 
-        var (usual, less) = (alone.Order().ElementAt(Turns / 2), beside.Order().ElementAt(Turns / 2));
-        return new Figure(
-            "history: debits meanwhile",
-            1 - (less / usual),
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{usual:N0}/s alone, {less:N0}/s while a page or a summary is asked for every {BetweenReads.TotalMilliseconds:0} ms ({reads:N0} of them): {1 - (less / usual):P0} fewer (medians of {Turns})"));
+        return (alone.Order().ElementAt(Turns / 2), beside.Order().ElementAt(Turns / 2), done);
     }
 
-    private async Task<double> DebitsPerSecondAsync() =>
-        (await purser.Http.MeasureAsync(Others, OthersSpend, TimeSpan.FromSeconds(1), window)).PerSecond;
+    private static Figure Slower(string name, double alone, double beside, string meanwhile) => new(
+        name,
+        1 - (beside / alone),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{alone:N0}/s alone, {beside:N0}/s while {meanwhile}: {1 - (beside / alone):P0} fewer (medians of {Turns})"));
 
-    private async Task<int> ReadOnAsync(CancellationToken ended)
+    private async Task<double> DebitsPerSecondAsync(TeamNames teams, BenchCase load) =>
+        (await purser.Http.MeasureAsync(teams, load, TimeSpan.FromSeconds(1), window)).PerSecond;
+
+    private async Task<long> ReadOnAsync(CancellationToken ended)
     {
         var reads = 0;
         var filters = Filters.ToArray();
