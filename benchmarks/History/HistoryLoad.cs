@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using Npgsql;
 using Purser.Benchmarks.Footprint;
@@ -238,12 +239,22 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
         return times;
     }
 
+    /// <summary>How long until it is answered. Who is told to come again, while blocks are made, comes again.</summary>
     private async Task<double> TimeAsync(string path, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        using var answer = await http.GetAsync(path, cancellation);
-        answer.EnsureSuccessStatusCode();
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        while (true)
+        {
+            using var answer = await http.GetAsync(path, cancellation);
+            if (answer is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter.Delta: { } later })
+            {
+                await Task.Delay(later, TimeProvider.System, cancellation);
+                continue;
+            }
+
+            answer.EnsureSuccessStatusCode();
+            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
     }
 
     private async Task<long> ReadCsvAsync(CancellationToken cancellation)

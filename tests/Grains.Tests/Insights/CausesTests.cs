@@ -1,4 +1,5 @@
 using CsCheck;
+using Purser.Grains.Tests.Accounts;
 using Purser.Insights;
 using Purser.Teams;
 
@@ -163,6 +164,43 @@ public sealed class CausesTests
         Assert.Equal((budget, left), (insight.Budget.Count, insight.Left.Count));
         // With that budget the first member's debits beyond it are refused.
         Assert.Equal(left, first - Math.Min(first, insight.Budget.Count));
+    }
+
+    /// <summary>The same month by the same rules, once as it went and once with the budget that was advised.</summary>
+    [Fact]
+    public void In_a_month_lived_with_that_budget_the_others_have_as_much_more_as_was_said()
+    {
+        var asItWent = Live(TeamBook.Subscribed(seats: 3));
+        var insight = Causes.MemberAhead(TeamViews.Statement(asItWent.Account, new People([]), asItWent.Now))!;
+        var advised = TeamBook.Subscribed(seats: 3);
+        advised.Put("anna", budget: BudgetRule.Capped(insight.Budget));
+
+        Live(advised);
+
+        Assert.Equal(("anna", 50), (insight.MemberId.Value, insight.Left.Count));
+        Assert.Equal(insight.Left, advised.Account.Remaining - asItWent.Account.Remaining);
+        Assert.Equal(
+            Used(asItWent).Where(member => member.Key != insight.MemberId), Used(advised).Where(member => member.Key != insight.MemberId));
+
+        static TeamBook Live(TeamBook team)
+        {
+            foreach (var member in new[] { "anna", "ben" }.Where(member => !team.Account.Members.ContainsKey(MemberId.Parse(member))))
+            {
+                team.Put(member);
+            }
+
+            for (var turn = 0; turn < 30; turn++)
+            {
+                foreach (var member in new[] { "anna", "anna", "ben", "anna", "olga", "anna", "anna" })
+                {
+                    team.Debit(member);
+                }
+            }
+
+            return team;
+        }
+
+        static Dictionary<MemberId, Credits> Used(TeamBook team) => team.Account.Members.ToDictionary(member => member.Key, member => member.Value.Used);
     }
 
     [Fact]
