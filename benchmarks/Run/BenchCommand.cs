@@ -2,6 +2,7 @@ using System.CommandLine;
 using Purser.Benchmarks.AutoBid;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.History;
+using Purser.Benchmarks.Pages;
 using Purser.Benchmarks.Report;
 using Purser.Benchmarks.Resets;
 using Purser.Benchmarks.Targets;
@@ -36,7 +37,7 @@ internal static class BenchCommand
 
     private static readonly Option<string> Only = new("--only")
     {
-        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders), auto-bid (granting jobs), history (reading a long past) or shutdown (of a silo with many teams).",
+        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders), auto-bid (granting jobs), history (reading a long past), pages (the AI Credits page) or shutdown (of a silo with many teams).",
     };
 
     private static readonly Option<int[]> Connections = new("--connections")
@@ -64,7 +65,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid", "history", "shutdown");
+        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid", "history", "pages", "shutdown");
         var command = new RootCommand("Measures Purser and its peers side by side on one PostgreSQL and prints one table.")
         {
             Seconds, Rounds, Targets, Only, Connections, Quick, Data, Out,
@@ -175,6 +176,15 @@ internal static class BenchCommand
                 });
         }
 
+        if (options.Pages is { } pages)
+        {
+            await findings.AddAsync($"the AI Credits page, {pages.Open:N0} of them open", async () =>
+            {
+                using var load = new PageLoad(stage.Purser!, stage.Database, pages, options.Compiling, options.Window, notify);
+                return await load.MeasureAsync(cancellation);
+            });
+        }
+
         if (options.Shutdown is { } teams)
         {
             await findings.AddAsync(
@@ -208,6 +218,7 @@ internal static class BenchCommand
             Granting = granting ? (quick ? GrantSize.Small : GrantSize.Full) : null,
             Resets = resets ? (quick ? ResetsSize.Small : ResetsSize.Full) : null,
             History = everything || only is "history" ? (quick ? HistorySize.Small : HistorySize.Full) : null,
+            Pages = everything || only is "pages" ? (quick ? PagesSize.Small : PagesSize.Full) : null,
             Shutdown = everything || only is "shutdown" ? (quick ? 10_000 : 100_000) : null,
             Folder = Path.GetFullPath(parsed.GetValue(Data)!),
             Out = parsed.GetValue(Out),

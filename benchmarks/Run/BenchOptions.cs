@@ -1,6 +1,7 @@
 using Purser.Benchmarks.AutoBid;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.History;
+using Purser.Benchmarks.Pages;
 using Purser.Benchmarks.Resets;
 using Purser.Benchmarks.Targets;
 
@@ -37,11 +38,14 @@ internal sealed record BenchOptions
     /// <summary>How long a past to measure reads with; null leaves them out.</summary>
     public required HistorySize? History { get; init; }
 
+    /// <summary>How many pages to measure; null leaves them out.</summary>
+    public required PagesSize? Pages { get; init; }
+
     /// <summary>With how many active teams a silo's shutdown is measured; null leaves it out.</summary>
     public required int? Shutdown { get; init; }
 
     /// <summary>Whether anything is measured on Purser in one process.</summary>
-    public bool NeedsPurser => Footprint is not null || Granting is not null || Resets is not null || Shutdown is not null || History is not null
+    public bool NeedsPurser => Footprint is not null || Granting is not null || Resets is not null || Shutdown is not null || History is not null || Pages is not null
         || Targets.Any(name => name is PurserCluster.HttpName or ClusterTarget.FixedName);
 
     /// <summary>Everything's files while it runs; it must lie on a real disk, or flushing costs nothing.</summary>

@@ -1,3 +1,5 @@
+using Purser.StripeStandIn;
+
 namespace Purser.Browser.Tests;
 
 /// <summary>Teams in the states that the page has to show.</summary>
@@ -17,6 +19,13 @@ internal static class Cast
         ["members"] = MembersAsync,
         ["closed"] = ClosedAsync,
         ["names"] = NamesAsync,
+    };
+
+    /// <summary>More of them, which only their numbers make differ: to be looked at.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<PortalStage, string, Task>> Large = new Dictionary<string, Func<PortalStage, string, Task>>(StringComparer.Ordinal)
+    {
+        ["many"] = ManyAsync,
+        ["million"] = MillionAsync,
     };
 
     /// <summary>What is looked at in a state, behind the page's address: names wherever they stand, else the page.</summary>
@@ -80,6 +89,43 @@ internal static class Cast
         await stage.AskAsync(HttpMethod.Put, $"{team}/members/dev", new { name = "Dev Patel", role = "member", budget = 20 });
         await stage.AskAsync(HttpMethod.Put, $"{team}/members/emi", new { name = "Emi Tanaka", role = "member", budget = (int?)null });
         await stage.AskAsync(HttpMethod.Put, $"{team}/auto-top-up", new { enabled = true, threshold = 50, pack = "small", mostPerCycle = 2 });
+    }
+
+    private static async Task ManyAsync(PortalStage stage, string team)
+    {
+        await OpenAsync(stage, team, "max", 200);
+        for (var n = 1; n < 200; n++)
+        {
+            await stage.AskAsync(HttpMethod.Put, $"{team}/members/m{n}", new { name = $"{(n % 3 == 0 ? "Alexandra Konstantinopoulou" : "Sam Lee")} {n}", role = n % 20 == 0 ? "admin" : "member", budget = n % 7 });
+        }
+
+        await DebitAsync(stage, team, 1200, n => new { key = $"d{n}", memberId = n % 4 == 0 ? "ada" : $"m{(n * 7 % 199) + 1}", action = Actions[n % 6], jobId = $"j{n / 4}" });
+    }
+
+    private static async Task MillionAsync(PortalStage stage, string team)
+    {
+        await OpenAsync(stage, team, "max", 2000);
+        await stage.AskAsync(HttpMethod.Post, $"{team}/extra", new { credits = 1_000_000, reason = "Welcome" }, "welcome");
+        await DebitAsync(stage, team, 5000, n => new { key = $"d{n}", memberId = "ada", action = Actions[n % 5], jobId = $"j{n / 4}" });
+    }
+
+    /// <summary>Two teams whom time makes what they are: who did not subscribe in time, and whose card is declined at the renewal.</summary>
+    public static async Task AgeAsync(PortalStage stage, string ended, string pastDue)
+    {
+        foreach (var team in new[] { ended, pastDue })
+        {
+            await stage.AskAsync(HttpMethod.Put, team, new { name = "Harbour & Pine", owner = new { memberId = "ada", name = "Ada Lindqvist" }, trial = true });
+        }
+
+        await DebitAsync(stage, ended, 8, n => new { key = $"d{n}", memberId = "ada", action = Actions[n] });
+        var order = await stage.AskAsync(HttpMethod.Post, $"{pastDue}/checkout", new { plan = "pro", seats = 3 }, "subscribe");
+        stage.Stripe.PayCheckout(order.GetProperty("sessionId").GetString()!);
+        var standing = await stage.AskAsync(HttpMethod.Post, $"{pastDue}/reconcile");
+        await stage.AskAsync(HttpMethod.Post, $"{pastDue}/extra", new { credits = 40, reason = "Sorry" }, "sorry");
+        await DebitAsync(stage, pastDue, 300, n => new { key = $"d{n}", memberId = "ada", action = Actions[n % 6], jobId = $"j{n / 3}" });
+        stage.Stripe.SetCard(standing.GetProperty("customer").GetString()!, CardBehaviour.Fails);
+        await stage.AgeAsync(TimeSpan.FromDays(32));
+        await stage.AskAsync(HttpMethod.Post, $"{pastDue}/reconcile");
     }
 
     private static async Task ClosedAsync(PortalStage stage, string team)

@@ -11,6 +11,13 @@ internal static class Screenshots
     /// <summary>The state of being within another page.</summary>
     private const string Embedded = "embedded";
 
+    /// <summary>The states that time makes.</summary>
+    private const string TrialEnded = "trial_ended";
+    private const string PastDue = "past_due";
+
+    /// <summary>The state of a section that cannot be loaded.</summary>
+    private const string Failed = "failed";
+
     /// <summary>Places of the page that are worth a look of their own.</summary>
     private static readonly (string State, string Name, string Place, string Member)[] Places =
     [
@@ -33,7 +40,13 @@ internal static class Screenshots
             await EmbeddedAsync(stage, folder);
         }
 
-        foreach (var (name, make) in Cast.States.Where(state => only is null || state.Key == only))
+        if (only is null or Failed)
+        {
+            await Cast.BusyAsync(stage, Failed);
+            await ShowAsync(stage, folder, Failed, Failed, "", "ada", FewWidths);
+        }
+
+        foreach (var (name, make) in Cast.States.Concat(Cast.Large).Where(state => only is null || state.Key == only))
         {
             await make(stage, name);
             await ShowAsync(stage, folder, name, name, "", "ada", Widths);
@@ -41,6 +54,15 @@ internal static class Screenshots
             {
                 await ShowAsync(stage, folder, name, place, path, member, FewWidths);
             }
+        }
+
+        if (only is null or TrialEnded or PastDue)
+        {
+            await using var later = new ApartStage();
+            await later.InitializeAsync();
+            await Cast.AgeAsync(later, TrialEnded, PastDue);
+            await ShowAsync(later, folder, TrialEnded, TrialEnded, "", "ada", Widths);
+            await ShowAsync(later, folder, PastDue, PastDue, "", "ada", Widths);
         }
     }
 
@@ -65,6 +87,13 @@ internal static class Screenshots
     {
         await using var context = await stage.BrowserAsync();
         var page = await stage.EnterAtAsync(context, team, place, member);
+        if (name == Failed)
+        {
+            await page.RouteAsync("**/sections/history**", route => route.AbortAsync());
+            await page.EvaluateAsync("document.getElementById('history').setAttribute('pending', ''); document.getElementById('history').load()");
+            await page.Locator("#history .failed").WaitForAsync();
+        }
+
         foreach (var (width, isDark) in widths.SelectMany(static width => new[] { (width, false), (width, true) }))
         {
             await page.SetViewportSizeAsync(width, 900);

@@ -21,6 +21,7 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
     private readonly TeamCredits? present;
     private readonly long after;
     private readonly Welcome? welcome;
+    private readonly bool hasEntries;
 
     private EventStream(Problem problem) => this.problem = problem;
 
@@ -28,8 +29,10 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
     /// <param name="present">How the team stands.</param>
     /// <param name="after">The last entry that the caller knows, none beyond <paramref name="present"/>.</param>
     /// <param name="isWelcomeAsync">Whether the caller may still follow; null: for as long as they like.</param>
-    public EventStream(TeamFeeds feeds, TeamCredits present, long after, Func<Task<bool>>? isWelcomeAsync = null)
+    /// <param name="hasEntries">Whether entries are told too, or only how the team stands after them.</param>
+    public EventStream(TeamFeeds feeds, TeamCredits present, long after, Func<Task<bool>>? isWelcomeAsync = null, bool hasEntries = true)
     {
+        this.hasEntries = hasEntries;
         (this.feeds, this.present, this.after) = (feeds, present, after);
         welcome = isWelcomeAsync is null ? null : new Welcome(isWelcomeAsync, feeds.Time);
     }
@@ -93,7 +96,11 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
                     return;
                 }
 
-                if (update.After == known && update.Entries is { } entries)
+                if (!hasEntries)
+                {
+                    // Nobody reads the ledger for those who want no entries.
+                }
+                else if (update.After == known && await update.Entries.Value is { } entries)
                 {
                     output.Write(entries);
                 }

@@ -24,7 +24,7 @@ internal sealed class TeamFeed
         (TeamId, this.feeds) = (teamId, feeds);
         end = CancellationTokenSource.CreateLinkedTokenSource(feeds.Stopping);
         ended = end.Token;
-        state = new State(new Update(version, version, Entries: null, Credits: []));
+        state = new State(new Update(version, version, Entries: null!, Credits: []));
     }
 
     public TeamId TeamId { get; }
@@ -56,7 +56,8 @@ internal sealed class TeamFeed
             {
                 if (credits.Version > known)
                 {
-                    Publish(new Update(known, credits.Version, await EntriesAsync(known, credits.Version), EventFrames.Of(credits)));
+                    var after = known;
+                    Publish(new Update(after, credits.Version, new(() => EntriesAsync(after, credits.Version)), EventFrames.Of(credits)));
                     known = credits.Version;
                 }
 
@@ -84,7 +85,7 @@ internal sealed class TeamFeed
 
     /// <summary>Null where they are more than one page: everybody reads them at their own pace.</summary>
     private async Task<byte[]?> EntriesAsync(long after, long upTo) =>
-        upTo - after <= Limits.PageSize && await ReadAsync(after, upTo, ended) is { } entries && entries.Length == upTo - after
+        upTo - after <= Limits.PageSize && await ReadAsync(after, upTo, feeds.Stopping) is { } entries && entries.Length == upTo - after
             ? EventFrames.Of(entries)
             : null;
 
@@ -103,7 +104,7 @@ internal sealed class TeamFeed
     /// <summary>What happened at once.</summary>
     /// <param name="After">The entry before.</param>
     /// <param name="Version">The last entry.</param>
-    /// <param name="Entries">The events of the entries between; null where they are too many to keep.</param>
+    /// <param name="Entries">The events of the entries between, read once somebody wants them; null where they are too many to keep.</param>
     /// <param name="Credits">The event of the credits after them.</param>
-    internal sealed record Update(long After, long Version, byte[]? Entries, byte[] Credits);
+    internal sealed record Update(long After, long Version, Lazy<Task<byte[]?>> Entries, byte[] Credits);
 }

@@ -2,7 +2,7 @@ using Purser.Gateway.Events;
 
 namespace Purser.Gateway.Portal.Live;
 
-/// <summary>The team's events, for those who have the page open: the same stream as the API's.</summary>
+/// <summary>How the team stands, for those who have the page open: the API's stream without its entries, of which the page loads those it shows.</summary>
 internal static class LiveStream
 {
     /// <remarks>
@@ -14,6 +14,6 @@ internal static class LiveStream
         var feeds = visit.Context.RequestServices.GetRequiredService<TeamFeeds>();
         var credits = await visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetCreditsAfter(-1, TeamFeeds.Patience))
             ?? throw new InvalidOperationException($"Team {visit.TeamId} is gone.");
-        return new EventStream(feeds, credits, credits.Version, visit.IsWelcomeAsync);
+        return new EventStream(feeds, credits, credits.Version, visit.IsWelcomeAsync, hasEntries: false);
     }
 }

@@ -72,6 +72,12 @@ public sealed record DaysChart(ChartDay[] Days, ChartScale Scale, double? Pace)
         var first = PageTexts.DayIn(cycle.Start, visit.Zone);
         var end = cycle.End ?? visit.Now;
         var last = PageTexts.DayIn(end.AddTicks(-1), visit.Zone);
+        if (last < first)
+        {
+            // Where a trial has ended, what comes after it has no days.
+            last = first;
+        }
+
         if (spending.Days is [.., { Day: var latest }] && latest > last)
         {
             last = latest;
