@@ -115,12 +115,13 @@ internal sealed class TeamLists(NpgsqlDataSource database)
         return last.SingleOrDefault();
     }
 
+    /// <remarks>In the order of the words: else PostgreSQL may look for so many through the whole table, and there are not so many.</remarks>
     private async Task<string> RarestAsync(IReadOnlyList<string> words)
     {
         var rarest = await ReadAsync(
             $"""
             SELECT sought FROM unnest($1) AS sought CROSS JOIN LATERAL (
-              SELECT count(*) FROM (SELECT FROM purser.team_word WHERE word >= sought AND word < sought || '{End}' LIMIT {MostCounted}) AS seen) counted
+              SELECT count(*) FROM (SELECT FROM purser.team_word WHERE word >= sought AND word < sought || '{End}' ORDER BY word LIMIT {MostCounted}) AS seen) counted
             ORDER BY count, length(sought) DESC, sought LIMIT 1
             """,
             [new NpgsqlParameter<string[]> { TypedValue = [.. words] }],
