@@ -26,6 +26,10 @@ internal static class Repository
         .Where(path => Directory.EnumerateFiles(path, "*.cs").Any())
         .Select(path => Path.GetRelativePath(Root, path));
 
+    /// <summary>The text of each file below a folder whose name ends so.</summary>
+    public static IEnumerable<string> ReadAll(string folder, string ending) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), $"*{ending}", SearchOption.AllDirectories).Select(File.ReadAllText);
+
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
     private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "Purser.slnx"))

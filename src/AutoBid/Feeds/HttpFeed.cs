@@ -32,7 +32,8 @@ internal sealed class HttpFeed(Uri url, HttpFeedOptions options, TimeProvider ti
 
     public async IAsyncEnumerable<FeedItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All };
+        // Not followed: the address is the operator's choice, and where it leads to would be somebody else's.
+        using var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, AllowAutoRedirect = false };
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         var given = new Sightings();
         var told = new Sightings(ProblemsRemembered);
@@ -107,6 +108,11 @@ internal sealed class HttpFeed(Uri url, HttpFeedOptions options, TimeProvider ti
             if (response.StatusCode == HttpStatusCode.NotModified)
             {
                 return new Reply();
+            }
+
+            if (response.Headers.Location is not null)
+            {
+                return new Reply { Problem = $"It answered {(int)response.StatusCode} and names another address, which is not asked. Give --url the address that has the jobs." };
             }
 
             if (!response.IsSuccessStatusCode)

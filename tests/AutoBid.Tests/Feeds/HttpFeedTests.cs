@@ -22,6 +22,21 @@ public sealed class HttpFeedTests
         Assert.Equal([$"{list.Url}jobs[0] a", $"{list.Url}jobs[1] b"], await Once(list).ReadToEndAsync());
     }
 
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    public async Task Another_address_that_an_answer_names_is_not_asked(int status)
+    {
+        await using var elsewhere = await StartAsync(Says(Job("a")));
+        await using var server = await StartAsync(Says("", status, ("Location", $"{elsewhere.Url}jobs")));
+
+        var said = Assert.Single(await Once(server).ReadToEndAsync());
+
+        Assert.Contains($"It answered {status} and names another address, which is not asked.", said, StringComparison.Ordinal);
+        Assert.Empty(elsewhere.Requests);
+    }
+
     [Fact]
     public async Task What_was_given_is_not_given_again()
     {
