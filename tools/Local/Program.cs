@@ -15,6 +15,7 @@ internal static class Program
         var root = RunCommand.Create((options, stop) => new RunSession(options, Console.Out).RunAsync(stop));
         root.Add(InstallPostgresCommand.Create(Console.Out));
         root.Add(InstallChromiumCommand.Create(Console.Out));
+        root.Add(InstallPrometheusCommand.Create(Console.Out));
 
         var parsed = root.Parse(args);
         if (RunCommand.Complaints(parsed) is { Count: > 0 } complaints)
