@@ -116,10 +116,10 @@ public sealed class EmbeddedTests(PortalStage stage)
         await LoadedAsync(page, "#add-member");
         var address = page.Url;
 
-        await AddAsync(page, "fay", "Fay <b>Young</b>");
+        await page.AddMemberAsync("fay", "Fay <b>Young</b>");
         await Assertions.Expect(page.Locator("#members .done")).ToContainTextAsync("The member was added.");
         await Assertions.Expect(page.Locator("#members tbody th", new PageLocatorOptions { HasTextString = "Fay <b>Young</b>" })).ToHaveCountAsync(1);
-        await AddAsync(page, "gus", "Gus Hale");
+        await page.AddMemberAsync("gus", "Gus Hale");
         await Assertions.Expect(page.Locator("#member-added-memberId-error")).ToContainTextAsync("All 2 seats are taken.");
         await Assertions.Expect(page.Locator("#add-name")).ToHaveValueAsync("Gus Hale");
 
@@ -285,18 +285,6 @@ public sealed class EmbeddedTests(PortalStage stage)
         Assert.StartsWith("Georgia", await summary.EvaluateAsync<string>("button => getComputedStyle(button).fontFamily"), StringComparison.Ordinal);
         Assert.Equal("0px", await page.Locator("header").EvaluateAsync<string>("header => getComputedStyle(header).marginTop"));
         Assert.Equal("flex", await page.Locator("header").EvaluateAsync<string>("header => getComputedStyle(header).display"));
-    }
-
-    private static async Task AddAsync(IPage page, string id, string name)
-    {
-        if (!await page.Locator("#add-id").IsVisibleAsync())
-        {
-            await page.Locator("#add-member > summary").ClickAsync();
-        }
-
-        await page.Locator("#add-id").FillAsync(id);
-        await page.Locator("#add-name").FillAsync(name);
-        await page.Locator("#add-member button").ClickAsync();
     }
 
     private static Task LoadedAsync(IPage page, string shown) => page.Locator(shown).First.WaitForAsync();

@@ -36,11 +36,11 @@ public sealed class FormTests(PortalStage stage)
         await using var context = await stage.BrowserAsync(hasScripts: hasScripts);
         var page = await stage.EnterAtAsync(context, team, "?whole");
 
-        await AddAsync(page, "fay", "Fay <b>Young</b>");
+        await page.AddMemberAsync("fay", "Fay <b>Young</b>");
         await Assertions.Expect(page.Locator("#members .done")).ToContainTextAsync("The member was added.", Soon);
         await Assertions.Expect(RowOf(page, "Fay <b>Young</b>")).ToHaveCountAsync(1);
 
-        await AddAsync(page, "gus", "Gus Hale");
+        await page.AddMemberAsync("gus", "Gus Hale");
         await Assertions.Expect(page.Locator("#member-added-memberId-error")).ToContainTextAsync("All 2 seats are taken.", Soon);
         await Assertions.Expect(page.Locator("#add-name")).ToHaveValueAsync("Gus Hale");
         await Assertions.Expect(page.Locator("#add-id")).ToHaveAttributeAsync("aria-describedby", "member-added-memberId-error");
@@ -112,18 +112,6 @@ public sealed class FormTests(PortalStage stage)
 
     private static ILocator RowOf(IPage page, string name) =>
         page.Locator("#members tbody tr").Filter(new LocatorFilterOptions { Has = page.Locator("th", new PageLocatorOptions { HasTextString = name }) });
-
-    private static async Task AddAsync(IPage page, string id, string name)
-    {
-        if (!await page.Locator("#add-id").IsVisibleAsync())
-        {
-            await page.Locator("#add-member > summary").ClickAsync();
-        }
-
-        await page.Locator("#add-id").FillAsync(id);
-        await page.Locator("#add-name").FillAsync(name);
-        await page.Locator("#add-member button").ClickAsync();
-    }
 
     private static async Task TabToAsync(IPage page, string label)
     {

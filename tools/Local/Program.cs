@@ -13,9 +13,10 @@ internal static class Program
         using var signals = new StopSignals();
 
         var root = RunCommand.Create((options, stop) => new RunSession(options, Console.Out).RunAsync(stop));
-        root.Add(InstallPostgresCommand.Create(Console.Out));
-        root.Add(InstallChromiumCommand.Create(Console.Out));
-        root.Add(InstallPrometheusCommand.Create(Console.Out));
+        root.Add(InstallCommand.Create(
+            "install-postgres", "PostgreSQL's server binaries", static (notify, stop) => PostgresInstaller.EnsureAsync(major: null, notify, stop), Console.Out));
+        root.Add(InstallCommand.Create("install-chromium", "Chromium", ChromiumInstaller.EnsureAsync, Console.Out));
+        root.Add(InstallCommand.Create("install-prometheus", "Prometheus", PrometheusInstaller.EnsureAsync, Console.Out));
 
         var parsed = root.Parse(args);
         if (RunCommand.Complaints(parsed) is { Count: > 0 } complaints)

@@ -110,7 +110,7 @@ internal sealed class HttpFeed(Uri url, HttpFeedOptions options, TimeProvider ti
                 return new Reply();
             }
 
-            if (response.Headers.Location is not null)
+            if ((int)response.StatusCode is >= 300 and < 400 && response.Headers.Location is not null)
             {
                 return new Reply { Problem = $"It answered {(int)response.StatusCode} and names another address, which is not asked. Give --url the address that has the jobs." };
             }

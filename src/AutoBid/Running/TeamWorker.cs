@@ -32,7 +32,7 @@ internal sealed class TeamWorker(IJobFeed feed, IReadOnlyList<MemberWorker> memb
             await read;
         }
 
-        // Else nobody wants its jobs any more, and reading a terminal or a pipe cannot be called off. Nothing it reads counts.
+        // Else nobody wants its jobs any more, and reading a terminal or a pipe cannot be called off. No job of them counts.
     }
 
     private async Task ReadAsync(CancellationToken cancellation)

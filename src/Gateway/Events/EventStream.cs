@@ -32,8 +32,7 @@ internal sealed class EventStream : IResult, IEndpointMetadataProvider
     /// <param name="hasEntries">Whether entries are told too, or only how the team stands after them.</param>
     public EventStream(TeamFeeds feeds, TeamCredits present, long after, Func<Task<bool>>? isWelcomeAsync = null, bool hasEntries = true)
     {
-        this.hasEntries = hasEntries;
-        (this.feeds, this.present, this.after) = (feeds, present, after);
+        (this.feeds, this.present, this.after, this.hasEntries) = (feeds, present, after, hasEntries);
         welcome = isWelcomeAsync is null ? null : new Welcome(isWelcomeAsync, feeds.Time);
     }
 

@@ -24,7 +24,7 @@ internal sealed class TeamFeed
         (TeamId, this.feeds) = (teamId, feeds);
         end = CancellationTokenSource.CreateLinkedTokenSource(feeds.Stopping);
         ended = end.Token;
-        state = new State(new Update(version, version, Entries: null!, Credits: []));
+        state = new State(new Update(version, version, new(Task.FromResult<byte[]?>(null)), Credits: []));
     }
 
     public TeamId TeamId { get; }

@@ -12,7 +12,7 @@ public sealed partial class PrometheusTests(OneProcessCluster cluster)
     /// <summary>What a cluster in peace has none of.</summary>
     private static readonly string[] Rare = ["purser_ledger_unwritten_total", "purser_resets_lag_seconds_bucket"];
 
-    private static readonly string Deploy = Path.Combine(Root(AppContext.BaseDirectory), "deploy");
+    private static readonly string Deploy = Path.Combine(AppContext.BaseDirectory, "deploy");
 
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
@@ -103,10 +103,6 @@ public sealed partial class PrometheusTests(OneProcessCluster cluster)
         using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri($"/api/v1/{what}", UriKind.Relative), cancellation));
         return answer.RootElement.GetProperty("data").Clone();
     }
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "Purser.slnx"))
-        ? folder
-        : Root(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests run from the tree that they were built in."));
 
     [GeneratedRegex(@"^\s+expr: (?<asked>.*) (>|==) [0-9.]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Expression();

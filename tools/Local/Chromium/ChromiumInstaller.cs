@@ -38,6 +38,5 @@ public static class ChromiumInstaller
 
     private static string? Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
         ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        : SystemPackages.SearchPath.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
 }

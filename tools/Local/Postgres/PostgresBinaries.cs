@@ -39,13 +39,12 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
     private static async Task<IEnumerable<string>> CandidatesAsync(CancellationToken cancellation)
     {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         var debian = Directory.Exists(DebianFolder) ? Directory.GetDirectories(DebianFolder) : [];
         var newestFirst = debian
             .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
             .Select(folder => Path.Combine(folder, "bin"));
         var (exitCode, configured) = await ShellCommand.RunAsync(["pg_config", "--bindir"], cancellation);
-        return [.. onPath, .. newestFirst, .. exitCode == 0 ? [configured] : Array.Empty<string>()];
+        return [.. SystemPackages.SearchPath, .. newestFirst, .. exitCode == 0 ? [configured] : Array.Empty<string>()];
     }
 
     private static async Task<PostgresBinaries?> TryAsync(string folder, CancellationToken cancellation)

@@ -3,6 +3,9 @@ namespace Purser.Local;
 /// <summary>The system's packages, where they can be installed without asking for a password.</summary>
 internal static class SystemPackages
 {
+    /// <summary>The folders of the PATH.</summary>
+    public static string[] SearchPath => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>How to run apt-get as root here; null where that is impossible.</summary>
     public static async Task<string[]?> RootCommandAsync(CancellationToken cancellation)
     {

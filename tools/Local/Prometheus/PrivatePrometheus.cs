@@ -20,7 +20,7 @@ public sealed class PrivatePrometheus : IAsyncDisposable
     /// <exception cref="LocalException">It is not there, or did not start.</exception>
     public static async Task<PrivatePrometheus> StartAsync(string folder, CancellationToken cancellation)
     {
-        var binaries = await PrometheusBinaries.EnsureAsync(Console.WriteLine, cancellation);
+        var binaries = await PrometheusInstaller.EnsureAsync(Console.WriteLine, cancellation);
         var (port, log) = (Ports.PickFree(), Path.Combine(folder, "prometheus.log"));
         var child = ChildProcess.Start(new ChildCommand(
             "prometheus",
@@ -42,7 +42,7 @@ public sealed class PrivatePrometheus : IAsyncDisposable
     /// <summary>Runs <c>promtool</c>.</summary>
     public static async Task<(int ExitCode, string Output)> ToolAsync(IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        var binaries = await PrometheusBinaries.EnsureAsync(Console.WriteLine, cancellation);
+        var binaries = await PrometheusInstaller.EnsureAsync(Console.WriteLine, cancellation);
         return await ShellCommand.RunAsync([Path.Combine(binaries, "promtool"), .. arguments], cancellation);
     }
 
@@ -51,25 +51,21 @@ public sealed class PrivatePrometheus : IAsyncDisposable
     private async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
         using var http = new HttpClient { BaseAddress = Url };
-        var began = TimeProvider.System.GetTimestamp();
-        while (!process.Exited.IsCompleted && TimeProvider.System.GetElapsedTime(began) < Patience)
+        return await Poll.UntilAsync(async () => process.Exited.IsCompleted || await AnswersAsync(http, cancellation), Patience, TimeProvider.System, cancellation)
+            && !process.Exited.IsCompleted;
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http, CancellationToken cancellation)
+    {
+        try
         {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri("/-/ready", UriKind.Relative), cancellation);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return true;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+            using var answer = await http.GetAsync(new Uri("/-/ready", UriKind.Relative), cancellation);
+            return answer.IsSuccessStatusCode;
         }
-
-        return false;
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return false;
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace Purser.Local;
 
 /// <summary>The distribution's Prometheus, which the tests let read what Purser tells.</summary>
-public static class PrometheusBinaries
+public static class PrometheusInstaller
 {
     /// <summary>Names the folder of <c>prometheus</c> and <c>promtool</c>, instead of one that is found.</summary>
     public const string Variable = "PURSER_PROMETHEUS";
@@ -45,6 +45,6 @@ public static class PrometheusBinaries
 
     private static string? Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
         ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append(Path.Combine(Unpacked, "usr", "bin"))
+        : SystemPackages.SearchPath.Append(Path.Combine(Unpacked, "usr", "bin"))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "prometheus")) && File.Exists(Path.Combine(folder, "promtool")));
 }
