@@ -31,6 +31,38 @@ public sealed class KeyboardTests(PortalStage stage)
         await page.WaitForURLAsync("**cursor=*");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_day_that_is_being_read_stays_when_the_picture_is_loaded_anew(bool byKeyboard)
+    {
+        var team = $"keys-day-{byKeyboard}".ToLowerInvariant();
+        await Cast.BusyAsync(stage, team);
+        await using var context = await stage.BrowserAsync();
+        var page = await stage.EnterAtAsync(context, team, "");
+        await page.Locator("html[data-live]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        var today = page.Locator("a.day.today");
+        if (byKeyboard)
+        {
+            await TabToAsync(page, "a.day");
+        }
+        else
+        {
+            await today.HoverAsync();
+        }
+
+        var readout = page.Locator(".readout");
+        var before = await readout.InnerTextAsync();
+        await stage.AskAsync(HttpMethod.Post, $"{team}/debits", new { memberId = "ben", action = "answer", jobId = "fresh" }, "fresh");
+
+        await Assertions.Expect(readout).Not.ToHaveTextAsync(before, new LocatorAssertionsToHaveTextOptions { UseInnerText = true, Timeout = 20_000 });
+        await Assertions.Expect(readout).ToBeVisibleAsync();
+        if (byKeyboard)
+        {
+            await Assertions.Expect(today).ToBeFocusedAsync();
+        }
+    }
+
     [Fact]
     public async Task Members_are_added_and_removed_and_the_team_is_handed_over()
     {

@@ -4,6 +4,9 @@ using Purser.Schema;
 
 [assembly: AssemblyFixture(typeof(LedgerServer))]
 
+// Half of a test's time is waiting for PostgreSQL.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
+
 namespace Purser.Grains.Tests.Teams;
 
 /// <summary>The real PostgreSQL that every test of this assembly that needs one runs on.</summary>

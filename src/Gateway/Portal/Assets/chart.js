@@ -63,9 +63,24 @@ function move(event) {
   const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: days.length - 1 }[event.key];
   if (to !== undefined && days[to]) {
     event.preventDefault();
-    day.setAttribute('tabindex', '-1');
-    days[to].setAttribute('tabindex', '0');
     days[to].focus();
+  }
+}
+
+/** The way back into the picture by keyboard leads to where it was left. */
+function remember(event) {
+  const day = dayOf(event);
+  if (day) {
+    day.closest('[data-chart]').querySelector('a.day[tabindex="0"]')?.setAttribute('tabindex', '-1');
+    day.setAttribute('tabindex', '0');
+  }
+}
+
+/** The picture was loaded anew under the pointer. */
+function showAgain(event) {
+  const day = event.target.querySelector('a.day:hover');
+  if (day) {
+    show(day);
   }
 }
 
@@ -73,6 +88,8 @@ export function readOut(root) {
   root.addEventListener('pointerover', showIfDay);
   root.addEventListener('pointerout', hide);
   root.addEventListener('focusin', showIfDay);
+  root.addEventListener('focusin', remember);
   root.addEventListener('focusout', hide);
   root.addEventListener('keydown', move);
+  root.addEventListener('purser:shown', showAgain);
 }
