@@ -138,12 +138,12 @@ internal static class Cast
     {
         var endless = string.Concat(Enumerable.Repeat("Wolfeschlegelsteinhausen", 9))[..200];
         await OpenAsync(stage, team, "max", 200, "<img src=x onerror=alert(1)>", endless);
-        for (var n = 0; n < 40; n++)
+        for (var n = 0; n < 12; n++)
         {
             await stage.AskAsync(HttpMethod.Put, $"{team}/members/m{n}", new { name = n % 2 == 0 ? $"<script>alert({n})</script>" : $"Member number {n}", role = "member" });
         }
 
-        await DebitAsync(stage, team, 200, n => new { key = $"d{n}", memberId = n % 3 == 0 ? "ada" : $"m{n % 40}", action = Actions[n % 8], jobId = new string('j', 64) });
+        await DebitAsync(stage, team, 200, n => new { key = $"d{n}", memberId = n % 3 == 0 ? "ada" : $"m{n % 12}", action = Actions[n % 8], jobId = new string('j', 64) });
     }
 
     private static async Task DebitAsync(PortalStage stage, string team, int count, Func<int, object> debit)

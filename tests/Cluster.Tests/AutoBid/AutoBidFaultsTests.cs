@@ -9,6 +9,7 @@ namespace Purser.Tests.AutoBid;
 /// twice, no more than the cap; and the ledger has to the credit what the funnel says.
 /// </summary>
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class AutoBidFaultsTests(RunningCluster cluster)
 {
     private const int Workers = 2;

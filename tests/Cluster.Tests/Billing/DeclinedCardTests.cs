@@ -5,6 +5,7 @@ namespace Purser.Tests.Billing;
 
 /// <summary>A card that is declined is not asked again at the next debit, also when every silo that knew of it was killed.</summary>
 [Collection(OneBillingCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class DeclinedCardTests(BillingCluster cluster)
 {
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ namespace Purser.Tests.Billing;
 /// Weeks pass between one start and the next, on one and the same data: trials go on and end, and cycles that ended while
 /// nothing ran begin anew, once.
 /// </summary>
+[Trait("Runs", "thorough")]
 public sealed class PassingTimeTests
 {
     private const int DaysOfTrial = 14;

@@ -56,6 +56,7 @@ public abstract class FollowingTests(RunningCluster cluster)
 
 /// <summary>Where silos and gateways are processes of their own.</summary>
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class FollowingApartTests(RunningCluster cluster) : FollowingTests(cluster)
 {
     protected override bool GatewaysDie => false;

@@ -116,6 +116,7 @@ public abstract class CheckedChecker(RunningCluster cluster)
 }
 
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class CheckedCheckerTests(RunningCluster cluster) : CheckedChecker(cluster);
 
 /// <summary>The same where every silo has a gateway in its process.</summary>

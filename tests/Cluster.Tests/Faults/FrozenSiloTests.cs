@@ -39,6 +39,7 @@ public abstract class FrozenSilos(RunningCluster cluster)
 }
 
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class FrozenSiloTests(RunningCluster cluster) : FrozenSilos(cluster);
 
 /// <summary>The same where every silo has a gateway in its process.</summary>

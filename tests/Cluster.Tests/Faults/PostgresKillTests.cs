@@ -26,6 +26,7 @@ public abstract class PostgresKills(RunningCluster cluster)
 }
 
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class PostgresKillTests(RunningCluster cluster) : PostgresKills(cluster);
 
 /// <summary>The same where every silo has a gateway in its process.</summary>

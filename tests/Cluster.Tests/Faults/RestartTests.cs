@@ -4,6 +4,7 @@ namespace Purser.Tests.Faults;
 
 /// <summary>SIGTERM to everything in the middle of load, and a new start.</summary>
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class RestartTests(RunningCluster cluster)
 {
     [Fact]

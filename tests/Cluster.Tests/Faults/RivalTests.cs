@@ -50,6 +50,7 @@ public abstract class Rivals(RunningCluster cluster)
 }
 
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class RivalTests(RunningCluster cluster) : Rivals(cluster);
 
 /// <summary>The same where every silo has a gateway in its process.</summary>

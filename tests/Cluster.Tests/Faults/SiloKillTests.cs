@@ -28,6 +28,7 @@ public abstract class SiloKills(RunningCluster cluster)
 }
 
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class SiloKillTests(RunningCluster cluster) : SiloKills(cluster);
 
 /// <summary>The same where every silo has a gateway in its process.</summary>

@@ -41,4 +41,5 @@ public sealed class SiloLossTests(RunningCluster cluster) : SiloLosses(cluster, 
 
 /// <summary>The same where every silo has a gateway in its process: that of the process that stays is asked, for the teams of both.</summary>
 [Collection(OneProcess.Name)]
+[Trait("Runs", "thorough")]
 public sealed class SiloLossInOneProcessTests(OneProcessCluster cluster) : SiloLosses(cluster, [0, 0]);

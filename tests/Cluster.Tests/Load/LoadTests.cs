@@ -61,6 +61,7 @@ public abstract class Loads(RunningCluster cluster)
 }
 
 [Collection(OneCluster.Name)]
+[Trait("Runs", "thorough")]
 public sealed class LoadTests(RunningCluster cluster) : Loads(cluster);
 
 /// <summary>The same where every silo has a gateway in its process.</summary>
