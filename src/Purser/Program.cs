@@ -1,12 +1,14 @@
 using Purser.Gateway;
 using Purser.Hosting;
+using Purser.Keys;
 using Purser.Silo;
 using Purser.Schema;
 
 namespace Purser;
 
 /// <summary>
-/// <c>purser</c>: a silo, a gateway, or both in one process, as <c>Purser:Roles</c> says; <c>purser migrate</c> applies the schema.
+/// <c>purser</c>: a silo, a gateway, or both in one process, as <c>Purser:Roles</c> says; <c>purser migrate</c> applies the schema,
+/// <c>purser keys</c> keeps the keys of the API.
 /// </summary>
 internal static class Program
 {
@@ -19,6 +21,11 @@ internal static class Program
     public static Task<int> Main(string[] args)
     {
         Environment.SetEnvironmentVariable(InlineCompletions, Environment.GetEnvironmentVariable(InlineCompletions) ?? "1");
+        if (args is [KeysCommand.Name, ..])
+        {
+            return KeysCommand.RunAsync(args[1..]);
+        }
+
         return ExitCode.OfAsync(() => args is [MigrateCommand.Name, ..] ? MigrateCommand.RunAsync(args) : ChosenRoles.Of(args) switch
         {
             Roles.Silo => RunAsync(SiloApp.Build(args)),

@@ -52,7 +52,7 @@ public static class DirectoryBackfill
             await ExecuteAsync(
                 connection, "INSERT INTO purser.team_word (word, team_id) SELECT * FROM unnest($1, $2) ON CONFLICT DO NOTHING",
                 [.. words.Select(word => word.Word)], words.Select(word => word.Team).ToArray(), cancellation);
-            await ExecuteAsync(connection, DirectoryStore.TakeNamesOut, teams, new long[teams.Length], cancellation);
+            await ExecuteAsync(connection, "SELECT purser.take_names_out($1, $2)", teams, new long[teams.Length], cancellation);
             await transaction.CommitAsync(cancellation);
         }
 

@@ -37,6 +37,11 @@ internal sealed partial class SchemaMigration(IOptions<DatabaseOptions> options,
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         await WaitForServerAsync(cancellation);
+        if (options.Value.Roles)
+        {
+            await DatabaseSchema.CreateRolesAsync(Database, cancellation);
+        }
+
         await DatabaseSchema.MigrateAsync(Database, logger, cancellation);
         LogSchemaIsCurrent(logger);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 using Purser.Accounts;
 using Purser.Billing;
@@ -42,6 +43,8 @@ internal sealed class TeamCluster : IAsyncDisposable
             silo.AddMemoryGrainStorage(SnapshotStore.StorageName);
             silo.UseInMemoryReminderService();
             silo.Services.AddSingleton<TimeProvider>(clock);
+            // Calls that are under way when the clock is moved have not waited for that long.
+            silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(10_000));
             silo.Services.Configure<Catalog>(catalog =>
             {
                 catalog.Plans["pro"].OtherStripePrices.Add("price_pro_before");
@@ -61,7 +64,7 @@ internal sealed class TeamCluster : IAsyncDisposable
             silo.Services.Configure(configure ?? (_ => { }));
             // Most tests move the clock by days.
             silo.Services.Configure(database ?? (options => options.MostClockDifference = Timeout.InfiniteTimeSpan));
-            silo.Services.AddTeams(_ => connectionString);
+            silo.Services.AddTeams(_ => server.AsSilo(connectionString));
         });
         // The silo has a client of its own: another costs as much time as the silo. What goes over a wire is for the tests of a cluster.
         builder.Options.InitializeClientOnDeploy = false;

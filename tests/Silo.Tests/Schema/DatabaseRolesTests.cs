@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Npgsql;
+using Purser.Hosting;
+using Purser.Teams;
+
+namespace Purser.Tests.Schema;
+
+/// <summary>Processes that sign in as users who have <c>purser_silo</c> or <c>purser_client</c> and nothing else.</summary>
+public sealed class DatabaseRolesTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private readonly string user = $"user_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+    private string owners = "";
+    private string silos = "";
+    private string clients = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        owners = await postgres.CreateDatabaseAsync();
+        Assert.Equal(0, await Program.Main(["migrate", "--ConnectionStrings:Purser", owners, "--Purser:Database:Roles", "true"]));
+        silos = await UserAsync($"{user}_silo", "purser_silo");
+        clients = await UserAsync($"{user}_client", "purser_client");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await Sql.ExecuteAsync(owners, $"drop role {user}_silo, {user}_client");
+    }
+
+    [Fact]
+    public async Task A_silo_decides_and_a_client_finds_it()
+    {
+        await using var silo = await RunningSilo.StartAsync(silos, "--Purser:Database:Migrate", "false");
+        await using var client = new OrleansClient(
+            new ClusterSettings { ConnectionString = clients }, "a-client", static (_, _) => Task.FromResult(false));
+        await client.ConnectAsync(Cancellation);
+
+        var team = client.Grains.GetGrain<ITeamGrain>("acme");
+        await team.Open(new OpenTeam("Acme", "UTC", new TeamOwner(MemberId.Parse("olga"), "Olga"), new SubscriptionTerms("pro", 1, Anchor: null)));
+        Assert.IsType<DebitOutcome.Debited>(await team.Debit(new DebitRequest("first", MemberId.Parse("olga"), AiAction.CoverLetter)));
+        Assert.IsType<DebitOutcome.Debited>(await team.Debit(new DebitRequest("second", MemberId.Parse("olga"), AiAction.CoverLetter)));
+
+        Assert.Equal(2, await Sql.ScalarAsync<long>(owners, "select count(*) from purser.ledger where idempotency_key in ('first', 'second')"));
+        Assert.True(await Sql.ScalarAsync<long>(owners, "select count(*) from orleans.reminder") > 0);
+    }
+
+    [Theory]
+    [InlineData("update purser.ledger set seq = seq")]
+    [InlineData("delete from purser.ledger")]
+    [InlineData("truncate purser.ledger")]
+    [InlineData("drop table purser.ledger")]
+    [InlineData("alter table purser.ledger disable trigger all")]
+    [InlineData("delete from purser.schema_versions")]
+    [InlineData("create table purser.ledger_of_mine (team_id text)")]
+    public async Task A_silo_adds_to_the_ledger_and_changes_nothing_in_it(string statement) => await IsForbiddenAsync(silos, statement);
+
+    [Fact]
+    public async Task No_part_of_the_ledger_is_a_way_around_that()
+    {
+        var part = await Sql.ScalarAsync<string>(
+            owners, "select 'purser.' || min(relname::text) from pg_inherits join pg_class on pg_class.oid = inhrelid where inhparent = 'purser.ledger'::regclass");
+
+        await IsForbiddenAsync(silos, $"delete from {part}");
+        await IsForbiddenAsync(silos, $"update {part} set seq = seq");
+    }
+
+    [Theory]
+    [InlineData("select count(*) from purser.ledger")]
+    [InlineData("select count(*) from purser.api_key")]
+    [InlineData("select count(*) from orleans.grain_state")]
+    [InlineData("update orleans.membership set status = 6")]
+    [InlineData("delete from orleans.membership")]
+    public async Task A_client_sees_where_the_silos_are_and_nothing_else(string statement) => await IsForbiddenAsync(clients, statement);
+
+    [Fact]
+    public async Task Every_table_that_a_silo_may_empty_is_one_that_the_ledger_can_do_without()
+    {
+        await using var source = NpgsqlDataSource.Create(silos + ";Pooling=false");
+        await using var command = source.CreateCommand(
+            """
+            select string_agg(oid::regclass::text, ' ' order by oid::regclass::text) from pg_class
+            where relnamespace = 'purser'::regnamespace and relkind in ('r', 'p') and not has_table_privilege(oid, 'delete') and not relispartition
+            """);
+
+        Assert.Equal("purser.ledger purser.schema_versions", await command.ExecuteScalarAsync(Cancellation));
+    }
+
+    private static async Task IsForbiddenAsync(string connectionString, string statement)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => Sql.ExecuteAsync(connectionString, statement));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    private async Task<string> UserAsync(string name, string role)
+    {
+        var password = RandomNumberGenerator.GetHexString(16);
+        await Sql.ExecuteAsync(owners, $"create role {name} login password '{password}' in role {role}");
+        return new NpgsqlConnectionStringBuilder(owners) { Username = name, Password = password }.ConnectionString;
+    }
+}
