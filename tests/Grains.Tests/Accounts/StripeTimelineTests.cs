@@ -61,7 +61,8 @@ public sealed class StripeTimelineTests
                     Tell(often, stripe, now, ours);
                 }
 
-                Assert.Equal(Standing(once), Standing(often));
+                var isClear = !TakesForTheNext(once, stripe, ours) && !TakesForTheNext(often, stripe, ours);
+                Assert.Equal(Standing(once, isClear), Standing(often, isClear));
                 AssertFollows(often, stripe, ours);
             }
         }, iter: 3_000);
@@ -103,11 +104,19 @@ public sealed class StripeTimelineTests
         Assert.Empty(team.Follow(seen));
     }
 
-    private static object Standing(TeamBook team) => (
+    /// <summary>
+    /// By our clock, which is ahead, its cycle began after the period that Stripe began meanwhile: nothing tells it from that period, and
+    /// it has the credits that it began with. Only a team that heard of its subscription minutes before Stripe counted anew comes to this,
+    /// and only with a clock on which no silo decides anything.
+    /// </summary>
+    private static bool TakesForTheNext(TeamBook team, SubscriptionAtStripe stripe, TimeSpan ours) =>
+        team.Account.Cycle.Start > stripe.Seen.PeriodStart && team.Account.Cycle.Start - ours <= stripe.Seen.PeriodStart;
+
+    private static object Standing(TeamBook team, bool isClear) => (
         team.Account.Status,
         team.Account.Subscription,
         team.Account.Cycle.End,
-        team.Account.Total,
+        isClear ? team.Account.Total : default,
         team.Account.Stripe);
 
     private static void AssertFollows(TeamBook team, SubscriptionAtStripe stripe, TimeSpan ours)
