@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text.Json;
+using Purser.Access;
 using Purser.Hosting;
 
 namespace Purser.Keys;
@@ -14,25 +15,30 @@ internal sealed class KeysCommand
     public const string KeyVariable = "PURSER_KEY";
 
     private const string DefaultUrl = "http://127.0.0.1:8080";
-    private const int SecondsOfAWeek = 604_800;
+    private const int SecondsOfADay = 86_400;
 
-    private static readonly string[] Scopes = ["operator", "operator_read", "team", "team_read", "debit"];
+    private static readonly string[] Scopes = Array.ConvertAll(Enum.GetNames<ApiKeyScope>(), JsonNamingPolicy.SnakeCaseLower.ConvertName);
 
-    private readonly Option<string> url = new("--url") { Description = $"a gateway's address (default: {DefaultUrl})", HelpName = "URL", DefaultValueFactory = _ => DefaultUrl, Recursive = true };
-    private readonly Option<string?> keyFile = new("--key-file") { Description = $"a file that holds an operator's key (default: the variable {KeyVariable})", HelpName = "FILE", Recursive = true };
+    private readonly Option<string> url = new("--url")
+    {
+        Description = "a gateway's address", HelpName = "URL", DefaultValueFactory = _ => DefaultUrl, Recursive = true,
+    };
 
-    private readonly Func<Uri, HttpClient> connect;
+    private readonly Option<string?> keyFile = new("--key-file")
+    {
+        Description = $"a file that holds an operator's key (default: the variable {KeyVariable})", HelpName = "FILE", Recursive = true,
+    };
+
     private readonly Func<string, string?> environment;
     private readonly TextWriter said;
     private readonly TextWriter told;
 
-    /// <param name="connect">A client for a gateway.</param>
     /// <param name="environment">Looks a variable of the environment up.</param>
     /// <param name="said">What was asked for: a list, or a secret alone, to be piped on.</param>
     /// <param name="told">What else there is to say.</param>
-    public KeysCommand(Func<Uri, HttpClient> connect, Func<string, string?> environment, TextWriter said, TextWriter told)
+    public KeysCommand(Func<string, string?> environment, TextWriter said, TextWriter told)
     {
-        (this.connect, this.environment, this.said, this.told) = (connect, environment, said, told);
+        (this.environment, this.said, this.told) = (environment, said, told);
         Root = new RootCommand("Keys of Purser's API: who may call what. Secrets go to standard output alone, so that they can be piped into a vault.")
         {
             url, keyFile, Create(), List(), Rotate(), Revoke(),
@@ -44,8 +50,7 @@ internal sealed class KeysCommand
     /// <summary>Runs it for this process.</summary>
     /// <param name="args">What follows <c>keys</c>.</param>
     public static Task<int> RunAsync(string[] args) =>
-        new KeysCommand(static address => new HttpClient { BaseAddress = address }, Environment.GetEnvironmentVariable, Console.Out, Console.Error)
-            .Root.Parse(args).InvokeAsync();
+        new KeysCommand(Environment.GetEnvironmentVariable, Console.Out, Console.Error).Root.Parse(args).InvokeAsync();
 
     private Command Create()
     {
@@ -53,15 +58,20 @@ internal sealed class KeysCommand
         var scope = new Option<string>("--scope") { Description = "what it is good for", Required = true };
         scope.AcceptOnlyFromAmong(Scopes);
         var team = new Option<string?>("--team") { Description = "the only team that it is good for", HelpName = "TEAM" };
-        var expires = new Option<DateTimeOffset?>("--expires") { Description = "from when on it is good for nothing, e.g. 2027-01-01T00:00:00Z (default: never)", HelpName = "TIME" };
-        return Command("create", "makes a key and says its secret, once", [name, scope, team, expires], (keys, parsed) => keys.CreateAsync(
+        var expires = new Option<DateTimeOffset?>("--expires")
+        {
+            Description = "from when on it is good for nothing, e.g. 2027-01-01T00:00:00Z (default: never)", HelpName = "TIME",
+        };
+        return Doing(new Command("create", "makes a key and says its secret, once") { name, scope, team, expires }, (keys, parsed) => keys.CreateAsync(
             parsed.GetRequiredValue(name), parsed.GetRequiredValue(scope), parsed.GetValue(team), parsed.GetValue(expires)));
     }
 
     private Command List()
     {
         var team = new Option<string?>("--team") { Description = "only a team's", HelpName = "TEAM" };
-        return Command("list", "lists keys, the newest first, without their secrets", [team], (keys, parsed) => keys.ListAsync(parsed.GetValue(team)));
+        return Doing(
+            new Command("list", "lists keys, the newest first, without their secrets") { team },
+            (keys, parsed) => keys.ListAsync(parsed.GetValue(team)));
     }
 
     private Command Rotate()
@@ -69,35 +79,23 @@ internal sealed class KeysCommand
         var id = new Argument<string>("KEY_ID");
         var overlap = new Option<int>("--overlap")
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"how many seconds the secret before goes on working, at most {SecondsOfAWeek} (default: a day)"),
-            HelpName = "SECONDS",
-            DefaultValueFactory = _ => 86_400,
+            Description = "how many seconds the secret before goes on working", HelpName = "SECONDS", DefaultValueFactory = _ => SecondsOfADay,
         };
-        return Command("rotate", "gives a key another secret and says it, once", [id, overlap], (keys, parsed) => keys.RotateAsync(parsed.GetRequiredValue(id), parsed.GetValue(overlap)));
+        return Doing(
+            new Command("rotate", "gives a key another secret and says it, once") { id, overlap },
+            (keys, parsed) => keys.RotateAsync(parsed.GetRequiredValue(id), parsed.GetValue(overlap)));
     }
 
     private Command Revoke()
     {
         var id = new Argument<string>("KEY_ID");
-        return Command("revoke", "makes a key good for nothing, everywhere, within a second", [id], (keys, parsed) => keys.RevokeAsync(parsed.GetRequiredValue(id)));
+        return Doing(
+            new Command("revoke", "makes a key good for nothing, everywhere, within a second") { id },
+            (keys, parsed) => keys.RevokeAsync(parsed.GetRequiredValue(id)));
     }
 
-    private Command Command(string name, string description, Symbol[] symbols, Func<RemoteKeys, ParseResult, Task> run)
+    private Command Doing(Command command, Func<RemoteKeys, ParseResult, Task> run)
     {
-        var command = new Command(name, description);
-        foreach (var symbol in symbols)
-        {
-            switch (symbol)
-            {
-                case Option option:
-                    command.Add(option);
-                    break;
-                case Argument argument:
-                    command.Add(argument);
-                    break;
-            }
-        }
-
         command.SetAction((parsed, cancellation) => RunAsync(parsed, run, cancellation));
         return command;
     }
@@ -118,7 +116,7 @@ internal sealed class KeysCommand
                 return await FailAsync(ExitCode.BadOptions, $"There is no key: set {KeyVariable}, or name a file with --key-file. It must be an operator's.");
             }
 
-            using var client = connect(address);
+            using var client = new HttpClient { BaseAddress = address };
             await run(new RemoteKeys(client, key, said, told, cancellation), parsed);
             return ExitCode.Done;
         }

@@ -17,7 +17,7 @@ internal sealed class DatabaseOptions
     /// Whether a migration makes the roles <c>purser_silo</c> and <c>purser_client</c> where they are missing. No by default: roles are
     /// the server's, not the database's. Those that there are get what they need in any case.
     /// </summary>
-    public bool Roles { get; set; }
+    public bool CreateRoles { get; set; }
 
     /// <summary>What is wrong with it; empty when nothing is.</summary>
     public IEnumerable<string> Errors() => DatabaseAddress.Errors(ConnectionString);

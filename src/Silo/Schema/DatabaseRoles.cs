@@ -1,4 +1,5 @@
 using Npgsql;
+using Purser.Hosting;
 
 namespace Purser.Schema;
 
@@ -8,7 +9,7 @@ namespace Purser.Schema;
 /// where the silos are, and nothing else.
 /// </summary>
 /// <remarks>Neither can sign in; a deployment grants them to users of its own.</remarks>
-internal static class DatabaseRoles
+public static class DatabaseRoles
 {
     /// <summary>Several databases of a server may be migrated at once, and roles are the server's.</summary>
     private const string Creation = """
@@ -62,12 +63,26 @@ internal static class DatabaseRoles
         end $$
         """;
 
-    /// <summary>Makes those that are missing.</summary>
-    /// <exception cref="PostgresException">The user may not make roles.</exception>
-    public static Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, Creation, cancellation);
+    /// <summary>Makes those that are missing; the migration that follows gives them what they need.</summary>
+    /// <exception cref="StartRefusedException">This user may not make roles.</exception>
+    public static async Task CreateAsync(string connectionString, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        try
+        {
+            await ExecuteAsync(connection, Creation, cancellation);
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StartRefusedException(
+                "Purser:Database:CreateRoles is true, and this user of the database may not make roles. Let one who may run "
+                + "`create role purser_silo; create role purser_client`, and migrate without it: what they need is granted all the same.");
+        }
+    }
 
     /// <summary>Gives those that there are what they need, and takes what they do not.</summary>
-    public static Task GrantAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, Grants, cancellation);
+    internal static Task GrantAsync(NpgsqlConnection connection, CancellationToken cancellation) => ExecuteAsync(connection, Grants, cancellation);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

@@ -2,7 +2,6 @@ using DbUp;
 using DbUp.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Purser.Hosting;
 using Purser.Ledger;
 
 namespace Purser.Schema;
@@ -52,24 +51,6 @@ public static partial class DatabaseSchema
         }
 
         await DatabaseRoles.GrantAsync(connection, cancellation);
-    }
-
-    /// <summary>Makes the roles of <see cref="DatabaseRoles"/>; what they may do is granted by the migration that follows.</summary>
-    /// <exception cref="StartRefusedException">This user may not make roles.</exception>
-    public static async Task CreateRolesAsync(string connectionString, CancellationToken cancellation)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellation);
-        try
-        {
-            await DatabaseRoles.CreateAsync(connection, cancellation);
-        }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            throw new StartRefusedException(
-                "Purser:Database:Roles is true, and this user of the database may not make roles. Let one who may run "
-                + "`create role purser_silo; create role purser_client`, and migrate without it: what they need is granted all the same.");
-        }
     }
 
     /// <summary>What a database has of the migrations of this version.</summary>

@@ -37,9 +37,9 @@ internal sealed partial class SchemaMigration(IOptions<DatabaseOptions> options,
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         await WaitForServerAsync(cancellation);
-        if (options.Value.Roles)
+        if (options.Value.CreateRoles)
         {
-            await DatabaseSchema.CreateRolesAsync(Database, cancellation);
+            await DatabaseRoles.CreateAsync(Database, cancellation);
         }
 
         await DatabaseSchema.MigrateAsync(Database, logger, cancellation);

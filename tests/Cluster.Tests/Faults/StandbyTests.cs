@@ -57,8 +57,8 @@ public sealed class StandbyTests : IAsyncLifetime
         await ServedAsTheTableHasItAsync(teams);
     }
 
-    [Trait("Runs", "thorough")]
     [Fact]
+    [Trait("Runs", "thorough")]
     public async Task With_a_synchronous_standby_nothing_that_was_acknowledged_is_lost_however_long_commits_waited_for_it()
     {
         var cancellation = TestContext.Current.CancellationToken;

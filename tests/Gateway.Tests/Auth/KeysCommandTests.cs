@@ -117,7 +117,7 @@ public sealed class KeysCommandTests : IAsyncDisposable
         said.GetStringBuilder().Clear();
         told.GetStringBuilder().Clear();
         string[] where = arguments.Contains("--url") ? [] : ["--url", gateway.Address.ToString()];
-        return new KeysCommand(static address => new HttpClient { BaseAddress = address }, name => name == KeysCommand.KeyVariable ? key : null, said, told)
+        return new KeysCommand(name => name == KeysCommand.KeyVariable ? key : null, said, told)
             .Root.Parse([.. arguments, .. where]).InvokeAsync();
     }
 

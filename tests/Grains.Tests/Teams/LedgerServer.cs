@@ -23,7 +23,7 @@ public sealed class LedgerServer : IAsyncLifetime
     {
         postgres = await TestPostgres.StartAsync();
         migrated = await postgres.CreateDatabaseAsync();
-        await DatabaseSchema.CreateRolesAsync(migrated, CancellationToken.None);
+        await DatabaseRoles.CreateAsync(migrated, CancellationToken.None);
         await DatabaseSchema.MigrateAsync(migrated);
         await ExecuteAsync($"CREATE ROLE {silo} LOGIN PASSWORD '{password}' IN ROLE purser_silo");
     }
@@ -40,7 +40,6 @@ public sealed class LedgerServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
         await ExecuteAsync($"DROP ROLE {silo}");
         await postgres!.DisposeAsync();
     }

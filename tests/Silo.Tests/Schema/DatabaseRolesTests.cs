@@ -5,36 +5,46 @@ using Purser.Teams;
 
 namespace Purser.Tests.Schema;
 
-/// <summary>Processes that sign in as users who have <c>purser_silo</c> or <c>purser_client</c> and nothing else.</summary>
-public sealed class DatabaseRolesTests(PostgresServer postgres) : IAsyncLifetime
+/// <summary>A database with users who have <c>purser_silo</c> or <c>purser_client</c> and nothing else, for all tests of a class.</summary>
+public sealed class DatabaseUsers(PostgresServer postgres) : IAsyncLifetime
 {
     private readonly string user = $"user_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-    private string owners = "";
-    private string silos = "";
-    private string clients = "";
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    public string Owner { get; private set; } = "";
+
+    public string Silo { get; private set; } = "";
+
+    public string Client { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        owners = await postgres.CreateDatabaseAsync();
-        Assert.Equal(0, await Program.Main(["migrate", "--ConnectionStrings:Purser", owners, "--Purser:Database:Roles", "true"]));
-        silos = await UserAsync($"{user}_silo", "purser_silo");
-        clients = await UserAsync($"{user}_client", "purser_client");
+        Owner = await postgres.CreateDatabaseAsync();
+        Assert.Equal(0, await Program.Main(["migrate", "--ConnectionStrings:Purser", Owner, "--Purser:Database:CreateRoles", "true"]));
+        Silo = await UserAsync($"{user}_silo", "purser_silo");
+        Client = await UserAsync($"{user}_client", "purser_client");
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await Sql.ExecuteAsync(Owner, $"drop role {user}_silo, {user}_client");
+
+    private async Task<string> UserAsync(string name, string role)
     {
-        NpgsqlConnection.ClearAllPools();
-        await Sql.ExecuteAsync(owners, $"drop role {user}_silo, {user}_client");
+        var password = RandomNumberGenerator.GetHexString(16);
+        await Sql.ExecuteAsync(Owner, $"create role {name} login password '{password}' in role {role}");
+        return new NpgsqlConnectionStringBuilder(Owner) { Username = name, Password = password }.ConnectionString;
     }
+}
+
+/// <summary>What processes can do that sign in as such users.</summary>
+public sealed class DatabaseRolesTests(DatabaseUsers users) : IClassFixture<DatabaseUsers>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_silo_decides_and_a_client_finds_it()
     {
-        await using var silo = await RunningSilo.StartAsync(silos, "--Purser:Database:Migrate", "false");
+        await using var silo = await RunningSilo.StartAsync(users.Silo, "--Purser:Database:Migrate", "false");
         await using var client = new OrleansClient(
-            new ClusterSettings { ConnectionString = clients }, "a-client", static (_, _) => Task.FromResult(false));
+            new ClusterSettings { ConnectionString = users.Client }, "a-client", static (_, _) => Task.FromResult(false));
         await client.ConnectAsync(Cancellation);
 
         var team = client.Grains.GetGrain<ITeamGrain>("acme");
@@ -42,8 +52,8 @@ public sealed class DatabaseRolesTests(PostgresServer postgres) : IAsyncLifetime
         Assert.IsType<DebitOutcome.Debited>(await team.Debit(new DebitRequest("first", MemberId.Parse("olga"), AiAction.CoverLetter)));
         Assert.IsType<DebitOutcome.Debited>(await team.Debit(new DebitRequest("second", MemberId.Parse("olga"), AiAction.CoverLetter)));
 
-        Assert.Equal(2, await Sql.ScalarAsync<long>(owners, "select count(*) from purser.ledger where idempotency_key in ('first', 'second')"));
-        Assert.True(await Sql.ScalarAsync<long>(owners, "select count(*) from orleans.reminder") > 0);
+        Assert.Equal(2, await Sql.ScalarAsync<long>(users.Owner, "select count(*) from purser.ledger where idempotency_key in ('first', 'second')"));
+        Assert.True(await Sql.ScalarAsync<long>(users.Owner, "select count(*) from orleans.reminder") > 0);
     }
 
     [Theory]
@@ -54,16 +64,16 @@ public sealed class DatabaseRolesTests(PostgresServer postgres) : IAsyncLifetime
     [InlineData("alter table purser.ledger disable trigger all")]
     [InlineData("delete from purser.schema_versions")]
     [InlineData("create table purser.ledger_of_mine (team_id text)")]
-    public async Task A_silo_adds_to_the_ledger_and_changes_nothing_in_it(string statement) => await IsForbiddenAsync(silos, statement);
+    public async Task A_silo_adds_to_the_ledger_and_changes_nothing_in_it(string statement) => await IsForbiddenAsync(users.Silo, statement);
 
     [Fact]
     public async Task No_part_of_the_ledger_is_a_way_around_that()
     {
         var part = await Sql.ScalarAsync<string>(
-            owners, "select 'purser.' || min(relname::text) from pg_inherits join pg_class on pg_class.oid = inhrelid where inhparent = 'purser.ledger'::regclass");
+            users.Owner, "select 'purser.' || min(relname::text) from pg_inherits join pg_class on pg_class.oid = inhrelid where inhparent = 'purser.ledger'::regclass");
 
-        await IsForbiddenAsync(silos, $"delete from {part}");
-        await IsForbiddenAsync(silos, $"update {part} set seq = seq");
+        await IsForbiddenAsync(users.Silo, $"delete from {part}");
+        await IsForbiddenAsync(users.Silo, $"update {part} set seq = seq");
     }
 
     [Theory]
@@ -72,12 +82,12 @@ public sealed class DatabaseRolesTests(PostgresServer postgres) : IAsyncLifetime
     [InlineData("select count(*) from orleans.grain_state")]
     [InlineData("update orleans.membership set status = 6")]
     [InlineData("delete from orleans.membership")]
-    public async Task A_client_sees_where_the_silos_are_and_nothing_else(string statement) => await IsForbiddenAsync(clients, statement);
+    public async Task A_client_sees_where_the_silos_are_and_nothing_else(string statement) => await IsForbiddenAsync(users.Client, statement);
 
     [Fact]
     public async Task Every_table_that_a_silo_may_empty_is_one_that_the_ledger_can_do_without()
     {
-        await using var source = NpgsqlDataSource.Create(silos + ";Pooling=false");
+        await using var source = NpgsqlDataSource.Create(users.Silo + ";Pooling=false");
         await using var command = source.CreateCommand(
             """
             select string_agg(oid::regclass::text, ' ' order by oid::regclass::text) from pg_class
@@ -91,12 +101,5 @@ public sealed class DatabaseRolesTests(PostgresServer postgres) : IAsyncLifetime
     {
         var refused = await Assert.ThrowsAsync<PostgresException>(() => Sql.ExecuteAsync(connectionString, statement));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
-    }
-
-    private async Task<string> UserAsync(string name, string role)
-    {
-        var password = RandomNumberGenerator.GetHexString(16);
-        await Sql.ExecuteAsync(owners, $"create role {name} login password '{password}' in role {role}");
-        return new NpgsqlConnectionStringBuilder(owners) { Username = name, Password = password }.ConnectionString;
     }
 }
