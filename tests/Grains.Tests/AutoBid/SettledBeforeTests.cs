@@ -24,14 +24,14 @@ public sealed class SettledBeforeTests(LedgerServer server) : IAsyncLifetime
     private int passedBy;
     private int refused;
 
+    public static TheoryData<int> Seeds => Cases.Seeds(many: 3, few: 1);
+
     public async ValueTask InitializeAsync() => stage = await BidStage.SetAsync(server);
 
     public ValueTask DisposeAsync() => stage.DisposeAsync();
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
+    [MemberData(nameof(Seeds))]
     public async Task What_is_read_from_that_day_on_is_all_that_is_unfinished(int seed)
     {
         var random = new Random(seed);

@@ -17,14 +17,14 @@ public sealed class SideBySideTests(LedgerServer server) : IAsyncLifetime
     private readonly Dictionary<JobOfMember, int> submissions = [];
     private BidStage stage = null!;
 
+    public static TheoryData<int> Seeds => Cases.Seeds(many: 3, few: 1);
+
     public async ValueTask InitializeAsync() => stage = await BidStage.SetAsync(server, seats: 60);
 
     public ValueTask DisposeAsync() => stage.DisposeAsync();
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
+    [MemberData(nameof(Seeds))]
     public async Task Every_job_is_submitted_at_most_once_caps_hold_and_the_ledger_agrees_to_the_credit(int seed)
     {
         var members = Enumerable.Range(0, Members).Select(number => $"member-{number}").ToArray();

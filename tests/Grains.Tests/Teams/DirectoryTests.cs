@@ -105,6 +105,7 @@ public sealed class DirectoryTests(LedgerServer server) : IAsyncLifetime
 
     /// <summary><c>PURSER_TEAMS</c>: how many there are; a million takes some minutes to write.</summary>
     [Fact]
+    [Trait("Runs", "thorough")]
     public async Task A_page_and_a_search_are_as_fast_with_very_many_teams()
     {
         var teams = int.TryParse(

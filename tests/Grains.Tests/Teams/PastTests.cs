@@ -34,7 +34,7 @@ public sealed partial class PastTests(LedgerServer server)
                 });
                 Assert.All(await TellAsync(team, rows), verdict => Assert.True(verdict is PastVerdict.Known or PastVerdict.NoCredits));
             },
-            iter: 40,
+            iter: Cases.Of(many: 40, few: 12),
             threads: 1);
     }
 
