@@ -76,6 +76,7 @@ public static class TeamServices
         services.AddSingleton(static provider => new JobWriter(
             provider.GetRequiredService<LedgerDatabase>().Lanes, provider.GetRequiredService<ILogger<JobLane>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());
+        services.AddSingleton(static provider => new AuditLog(provider.GetRequiredService<LedgerDatabase>().History));
         services.AddSingleton(static provider => new TeamLists(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton(static provider => new DirectoryStore(provider.GetRequiredService<LedgerDatabase>().Source));

@@ -1,4 +1,5 @@
 using Purser.Access;
+using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
@@ -60,6 +61,9 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
 
     /// <inheritdoc />
     public IPortalDoor PortalDoor() => grains.GetGrain<IPortalDoor>(0);
+
+    /// <inheritdoc />
+    public IAuditLog AuditLog() => grains.GetGrain<IAuditLog>(0);
 
     /// <inheritdoc />
     public IApiKeys ApiKeys() => grains.GetGrain<IApiKeys>(0);

@@ -12,9 +12,10 @@ public sealed class GrainsTests : IDisposable
     [Theory]
     [InlineData("Accounts")]
     [InlineData("Accounts.Decisions", "Accounts")]
-    [InlineData("Access")]
-    [InlineData("Ledger", "Accounts")]
-    [InlineData("Teams", "Accounts", "Accounts.Decisions", "AutoBid", "Billing", "Ledger")]
+    [InlineData("Access", "AuditTrail")]
+    [InlineData("AuditTrail")]
+    [InlineData("Ledger", "Accounts", "AuditTrail")]
+    [InlineData("Teams", "Accounts", "Accounts.Decisions", "AuditTrail", "AutoBid", "Billing", "Ledger")]
     [InlineData("History", "Accounts", "History.Blocks", "Ledger", "Teams")]
     [InlineData("History.Blocks")]
     [InlineData("Billing", "Accounts", "Ledger")]
@@ -46,7 +47,7 @@ public sealed class GrainsTests : IDisposable
 
     [Theory]
     [InlineData("Stripe", "Billing")]
-    [InlineData("Npgsql", "Access", "AutoBid", "Billing", "History", "Insights.Reading", "Ledger", "Listing", "Portal")]
+    [InlineData("Npgsql", "Access", "AuditTrail", "AutoBid", "Billing", "History", "Insights.Reading", "Ledger", "Listing", "Portal")]
     public void A_library_is_spoken_with_by_these_alone(string library, params string[] folders) => Assert.Equal(
         folders,
         grains.Types.Where(type => CompiledCode.MentionsOf(type).Any(mention => mention.IsOf(library)))

@@ -61,17 +61,32 @@ internal static class ApiKeyGuard
     private static async Task AwaitAsync(ValueTask<Caller?> found, KeyRequired required, HttpContext context, RequestDelegate next) =>
         await AdmitAsync(await found, required, context, next);
 
-    private static Task AdmitAsync(Caller? caller, KeyRequired required, HttpContext context, RequestDelegate next) =>
-        caller is null ? RefuseAsync(context)
-        : IsTheirs(caller, required, context) ? next(context)
-        : ProblemWriter.WriteAsync(context, Problem.NotYours(caller, required.Call));
+    private static Task AdmitAsync(Caller? caller, KeyRequired required, HttpContext context, RequestDelegate next)
+    {
+        if (caller is null)
+        {
+            return RefuseAsync(context);
+        }
 
-    /// <summary>An operator's key is asked nothing more: the hot path ends here.</summary>
-    private static bool IsTheirs(Caller caller, KeyRequired required, HttpContext context) =>
-        ReferenceEquals(caller, Caller.Operator) || caller.May(
-            required.Call,
-            HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method),
-            context.Request.RouteValues["teamId"] as string);
+        // A debit says itself who spends: the hot path ends here.
+        if (required.Call == CallOf.Debiters && ReferenceEquals(caller, Caller.Operator))
+        {
+            return next(context);
+        }
+
+        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return !caller.May(required.Call, isRead, context.Request.RouteValues["teamId"] as string)
+            ? ProblemWriter.WriteAsync(context, Problem.NotYours(caller, required.Call))
+            : isRead || required.Call == CallOf.Debiters ? next(context)
+            : ActAsync(caller, context, next);
+    }
+
+    /// <summary>What is changed is changed by them.</summary>
+    private static async Task ActAsync(Caller caller, HttpContext context, RequestDelegate next)
+    {
+        caller.Actor.Act();
+        await next(context);
+    }
 
     private static ValueTask<Caller?> FindAsync(IKeyRing keys, StringValues header)
     {

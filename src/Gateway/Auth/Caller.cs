@@ -1,14 +1,16 @@
 using Purser.Access;
+using Purser.AuditTrail;
 
 namespace Purser.Gateway.Auth;
 
 /// <summary>Who presents a key, and what they may call with it.</summary>
 /// <param name="Scope">What.</param>
 /// <param name="TeamId">The only team that they may; null: all.</param>
-internal sealed record Caller(ApiKeyScope Scope, TeamId? TeamId)
+/// <param name="Actor">Who they are in the audit trail.</param>
+internal sealed record Caller(ApiKeyScope Scope, TeamId? TeamId, Actor Actor)
 {
     /// <summary>Runs the installation.</summary>
-    public static readonly Caller Operator = new(ApiKeyScope.Operator, null);
+    public static readonly Caller Operator = new(ApiKeyScope.Operator, null, Actor.Operator);
 
     /// <summary>Whether a call is theirs.</summary>
     /// <param name="call">Whose it is.</param>

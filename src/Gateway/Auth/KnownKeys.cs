@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Purser.Access;
+using Purser.AuditTrail;
 
 namespace Purser.Gateway.Auth;
 
@@ -41,7 +42,7 @@ internal sealed class KnownKeys(long version)
 /// <param name="found">It.</param>
 internal sealed class KnownKey(FoundApiKey found)
 {
-    private readonly Caller? caller = found.Key is { } key ? new Caller(key.Scope, key.TeamId) : null;
+    private readonly Caller? caller = found.Key is { } key ? new Caller(key.Scope, key.TeamId, Actor.Key(key.KeyId)) : null;
     private long lastUsed;
 
     public long Version => found.Version;

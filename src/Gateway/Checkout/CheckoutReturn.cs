@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Threading.RateLimiting;
+using Purser.AuditTrail;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
@@ -83,6 +84,7 @@ internal static class CheckoutReturn
             return ReturnPage.Away;
         }
 
+        Actor.Stripe.Act();
         try
         {
             return await cluster.AskAsync(grains => grains.Billing(teamId).Settle(session)) switch

@@ -1,4 +1,5 @@
 using Purser.Access;
+using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
@@ -50,6 +51,9 @@ internal interface ICluster
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IPortalDoor PortalDoor();
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IAuditLog AuditLog();
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IApiKeys ApiKeys();

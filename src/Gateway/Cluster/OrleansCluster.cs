@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Purser.Access;
+using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
@@ -48,6 +49,8 @@ internal sealed partial class OrleansCluster(
     public IStripeInbox StripeInbox() => Client.GetGrain<IStripeInbox>(0);
 
     public IPortalDoor PortalDoor() => Client.GetGrain<IPortalDoor>(0);
+
+    public IAuditLog AuditLog() => Client.GetGrain<IAuditLog>(0);
 
     public IApiKeys ApiKeys() => Client.GetGrain<IApiKeys>(0);
 

@@ -1,3 +1,4 @@
+using Purser.AuditTrail;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Portal.Access;
 using Purser.Gateway.Portal.Pages;
@@ -56,6 +57,11 @@ internal sealed partial class Guard(Seal seal, FormToken forms, VisitCookie cook
         if (await cluster.AskAsync(grains => grains.Team(admission.TeamId).GetMember(admission.MemberId)) is not { Standing: { Status: MemberStatus.Active } member } found)
         {
             return new Notice(StatusCodes.Status403Forbidden, "notice.member");
+        }
+
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            Actor.Member(admission.MemberId).Act();
         }
 
         if (!member.Role.May(right))

@@ -18,6 +18,9 @@ internal static class EntryCursor
     /// <summary>Of the cycles.</summary>
     public const byte Cycles = (byte)'c';
 
+    /// <summary>Of the audit log.</summary>
+    public const byte AuditLog = (byte)'a';
+
     private const int Length = 1 + sizeof(long);
 
     public static string? Write(byte list, long? before)

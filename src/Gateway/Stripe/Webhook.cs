@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Purser.AuditTrail;
 using Purser.Billing;
 using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
@@ -36,6 +37,7 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
 
     private async Task<InboxOutcome> DeliverAsync(StripeNotice notice)
     {
+        Actor.Stripe.Act();
         try
         {
             return await cluster.AskAsync(grains => grains.StripeInbox().Receive(notice));

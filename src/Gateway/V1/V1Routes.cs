@@ -26,6 +26,7 @@ internal static class V1Routes
         typed.MapHistory();
         typed.MapAudit();
         typed.MapLedger();
+        typed.MapAuditLog();
         typed.MapEvents();
         typed.MapSubscription();
         typed.MapCheckout();

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Purser.AuditTrail;
 
 namespace Purser.Access;
 
@@ -13,13 +14,14 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database)
     private const string Raise = "UPDATE purser.api_key_version SET version = version + 1";
 
     public Task AddAsync(ApiKey key, byte[] hash) => ChangeAsync(
-        """
+        key.KeyId,
+        AuditChange.ApiKeyCreated,
+        key.CreatedAt,
+        $"""
         INSERT INTO purser.api_key (key_id, name, scope, team_id, prefix, hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (key_id) DO NOTHING RETURNING key_id
+        ON CONFLICT (key_id) DO NOTHING RETURNING {Columns}
         """,
-        static row => row.GetString(0),
-        Value(key.KeyId), Value(key.Name), Value((short)key.Scope), Value(key.TeamId?.Value), Value(key.Prefix), Hash(hash), Value(key.CreatedAt),
-        Value(key.ExpiresAt));
+        Value(key.Name), Value((short)key.Scope), Value(key.TeamId?.Value), Value(key.Prefix), Hash(hash), Value(key.CreatedAt), Value(key.ExpiresAt));
 
     public Task<ApiKey[]> ListAsync(ApiKeysQuery query) => RunAsync(async () =>
     {
@@ -44,6 +46,9 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database)
     });
 
     public Task<ApiKey?> RotateAsync(string keyId, string prefix, byte[] hash, DateTimeOffset now, TimeSpan overlap) => ChangeAsync(
+        keyId,
+        AuditChange.ApiKeyRotated,
+        now,
         $"""
         UPDATE purser.api_key SET
           previous_hash = CASE WHEN hash = $3 THEN previous_hash ELSE hash END,
@@ -51,13 +56,14 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database)
           hash = $3, prefix = $2, rotated_at = $4
         WHERE key_id = $1 AND revoked_at IS NULL RETURNING {Columns}
         """,
-        Read,
-        Value(keyId), Value(prefix), Hash(hash), Value(now), Value(now + overlap));
+        Value(prefix), Hash(hash), Value(now), Value(now + overlap));
 
     public async Task<DateTimeOffset?> RevokeAsync(string keyId, DateTimeOffset now) => (await ChangeAsync(
+        keyId,
+        AuditChange.ApiKeyRevoked,
+        now,
         $"UPDATE purser.api_key SET revoked_at = coalesce(revoked_at, $2) WHERE key_id = $1 RETURNING {Columns}",
-        Read,
-        Value(keyId), Value(now)))?.RevokedAt;
+        Value(now)))?.RevokedAt;
 
     /// <remarks>In one statement, so that what is found is of the version that is said.</remarks>
     public Task<FoundApiKey> FindAsync(byte[] hash) => RunAsync(async () =>
@@ -91,9 +97,8 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync())!;
     });
 
-    /// <summary>Changes one key, and raises the version of all.</summary>
-    private Task<T?> ChangeAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
-        where T : class => RunAsync(async () =>
+    /// <summary>Changes one key, raises the version of all, and says who did it; the same again is not said twice.</summary>
+    private Task<ApiKey?> ChangeAsync(string keyId, AuditChange change, DateTimeOffset now, string sql, params NpgsqlParameter[] parameters) => RunAsync(async () =>
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -102,19 +107,28 @@ internal sealed class ApiKeyStore(NpgsqlDataSource database)
             await raise.ExecuteNonQueryAsync();
         }
 
-        T? changed = null;
-        await using (var command = new NpgsqlCommand(sql, connection, transaction))
+        var before = await OneAsync($"SELECT {Columns} FROM purser.api_key WHERE key_id = $1");
+        var after = await OneAsync(sql, parameters);
+        if (after is not null && after != before)
         {
-            command.Parameters.AddRange(parameters);
-            await using var row = await command.ExecuteReaderAsync();
-            if (await row.ReadAsync())
-            {
-                changed = read(row);
-            }
+            await using var audit = new NpgsqlBatch(connection, transaction);
+            audit.BatchCommands.Add(AuditRows.Command([new AuditRow(
+                now, after.TeamId, Actor.Current, change, Subject: keyId,
+                Before: before is null ? null : new Former(change, ApiKeyFacts.Of(before)), After: ApiKeyFacts.Of(after))]));
+            await audit.ExecuteNonQueryAsync();
         }
 
         await transaction.CommitAsync();
-        return changed;
+        return after;
+
+        async Task<ApiKey?> OneAsync(string question, params NpgsqlParameter[] others)
+        {
+            await using var command = new NpgsqlCommand(question, connection, transaction);
+            command.Parameters.Add(Value(keyId));
+            command.Parameters.AddRange(others);
+            await using var row = await command.ExecuteReaderAsync();
+            return await row.ReadAsync() ? Read(row) : null;
+        }
     });
 
     private static ApiKey Read(NpgsqlDataReader row) => new(

@@ -46,7 +46,7 @@ internal sealed partial class AutoBidGrain(
 
         return await ChangeAsync(async (current, now) =>
         {
-            await current.SaveAsync(settings);
+            await current.SaveAsync(settings, now);
             await SettleAsync(current, now);
             return true;
         });

@@ -1,3 +1,4 @@
+using Purser.AuditTrail;
 using Purser.AutoBid.Decisions;
 using Purser.Teams;
 
@@ -103,9 +104,9 @@ internal sealed class AutoBidJournal(JobFence fence, BidAccount account, AutoBid
         }
     }
 
-    public async Task SaveAsync(AutoBidSettings settings)
+    public async Task SaveAsync(AutoBidSettings settings, DateTimeOffset now)
     {
-        await store.SaveAsync(fence, settings);
+        await store.SaveAsync(fence, account.Settings, settings, Actor.Current, now);
         account.Settings = settings;
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Purser.AuditTrail;
 using Purser.AutoBid.Decisions;
 using Purser.Teams;
 using static Purser.AutoBid.AutoBidDatabase;
@@ -53,13 +54,19 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         "DELETE FROM purser.auto_bid_job j USING held WHERE j.team_id = held.team_id AND j.member_id = held.member_id AND j.job_id = ANY ($4)",
         (object)Texts(jobs));
 
-    public Task SaveAsync(JobFence fence, AutoBidSettings settings) => FencedAsync(
+    /// <summary>Keeps a member's settings, and says in the audit trail who changed them from what.</summary>
+    /// <remarks>One statement ends where the next begins: <see cref="FencedAsync"/> ends the last.</remarks>
+    public Task SaveAsync(JobFence fence, AutoBidSettings before, AutoBidSettings settings, Actor by, DateTimeOffset now) => FencedAsync(
         fence,
         """
         UPDATE purser.auto_bid_member m SET enabled = $4, query = $5, threshold = $6, daily_cap = $7, daily_credits = $8
-        FROM held WHERE m.team_id = held.team_id AND m.member_id = held.member_id
+        FROM held WHERE m.team_id = held.team_id AND m.member_id = held.member_id RETURNING 1
+        ), audited AS (
+          INSERT INTO purser.audit_log (at, team_id, actor, change, subject, before_change, before, after)
+          SELECT $9, team_id, $10, $11, member_id, $11, $12, $13 FROM held WHERE $12 <> $13
         """,
-        settings.Enabled, settings.Query, settings.Threshold, settings.DailyCap, settings.DailyCredits);
+        settings.Enabled, settings.Query, settings.Threshold, settings.DailyCap, settings.DailyCredits,
+        now.ToUniversalTime(), by.Text, (short)AuditChange.AutoBidSet, SettingsFacts.Of(before), SettingsFacts.Of(settings));
 
     /// <summary>Remembers a worker's run, in place of its earlier one, and when its last heartbeat came.</summary>
     public Task PutLeaseAsync(JobFence fence, JobLease lease) => FencedAsync(

@@ -1,4 +1,5 @@
 using Purser.Accounts;
+using Purser.AuditTrail;
 
 namespace Purser.Ledger;
 
@@ -26,7 +27,9 @@ internal enum AppendOutcome
 /// <param name="entries">In order.</param>
 /// <param name="queuedAt">The timestamp at which it is queued.</param>
 /// <param name="directory">What is written beside the ledger in the same transaction; null where nothing of it changed.</param>
-internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt, DirectoryChange? directory) : IQueuedWrite
+/// <param name="audited">What the audit trail says of it, written in that transaction too.</param>
+internal sealed class Append(
+    WriteLease lease, List<Entry> entries, long queuedAt, DirectoryChange? directory, IReadOnlyList<AuditRow> audited) : IQueuedWrite
 {
     // Who waits goes on in the thread of the lane, unless they wait in a grain's turn.
     private readonly TaskCompletionSource<AppendOutcome> outcome = new();
@@ -39,6 +42,11 @@ internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedA
     public long QueuedAt => queuedAt;
 
     public DirectoryChange? Directory => directory;
+
+    public IReadOnlyList<AuditRow> Audited => audited;
+
+    /// <summary>Whether it is more than entries.</summary>
+    public bool IsMore => directory is not null || audited.Count > 0;
 
     public Task<AppendOutcome> Outcome => outcome.Task;
 

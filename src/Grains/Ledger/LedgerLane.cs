@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Purser.AuditTrail;
 using Purser.Teams;
 
 namespace Purser.Ledger;
@@ -106,9 +107,9 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
             }
 
             var began = meter.Begin();
-            var directory = appends.Exists(static append => append.Directory is not null) ? DirectoryOf(appends) : null;
+            var isMore = appends.Exists(static append => append.IsMore);
             await current.WriteAsync(
-                statement => directory is null ? statement.ExecuteNonQueryAsync() : WriteAsync(statement, directory), options.CommitTimeout).ConfigureAwait(false);
+                statement => isMore ? WriteAsync(statement, appends) : statement.ExecuteNonQueryAsync(), options.CommitTimeout).ConfigureAwait(false);
             meter.Committed(appends, began);
             return AppendOutcome.Committed;
         }
@@ -138,25 +139,11 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         }
     }
 
-    private static DirectoryRows DirectoryOf(List<Append> appends)
-    {
-        var rows = new DirectoryRows();
-        foreach (var append in appends)
-        {
-            if (append.Directory is { } change)
-            {
-                rows.Add(change);
-            }
-        }
-
-        return rows;
-    }
-
     /// <summary>
-    /// Few commits change the directory: theirs is a batch, which is one round trip and one transaction too, but not
+    /// Few commits change more than ledgers: theirs is a batch, which is one round trip and one transaction too, but not
     /// prepared. The entries come first: their keys keep out whoever writes the same team.
     /// </summary>
-    private static async Task<int> WriteAsync(NpgsqlCommand statement, DirectoryRows directory)
+    private static async Task<int> WriteAsync(NpgsqlCommand statement, List<Append> appends)
     {
         await using var batch = new NpgsqlBatch(statement.Connection) { Timeout = 0 };
         var entries = new NpgsqlBatchCommand(statement.CommandText);
@@ -166,7 +153,18 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         }
 
         batch.BatchCommands.Add(entries);
-        directory.AddTo(batch);
+        if (appends.ConvertAll(static append => append.Directory).OfType<DirectoryChange>().ToList() is { Count: > 0 } changes)
+        {
+            var directory = new DirectoryRows();
+            changes.ForEach(change => directory.Add(change));
+            directory.AddTo(batch);
+        }
+
+        if (appends.SelectMany(static append => append.Audited).ToList() is { Count: > 0 } audited)
+        {
+            batch.BatchCommands.Add(AuditRows.Command(audited));
+        }
+
         return await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Purser.Accounts;
+using Purser.AuditTrail;
 using Purser.Teams;
 
 namespace Purser.Ledger;
@@ -61,9 +62,9 @@ internal sealed class LedgerWriter : ILifecycleParticipant<ISiloLifecycle>
     }
 
     /// <summary>Queues entries after the lease's earlier ones. They are not sent before <see cref="Send"/>.</summary>
-    public Append Append(WriteLease lease, List<Entry> entries, long queuedAt, DirectoryChange? directory)
+    public Append Append(WriteLease lease, List<Entry> entries, long queuedAt, DirectoryChange? directory, IReadOnlyList<AuditRow> audited)
     {
-        var append = new Append(lease, entries, queuedAt, directory);
+        var append = new Append(lease, entries, queuedAt, directory, audited);
         lease.Enter(append.Rows);
         if (!LaneOf(lease.TeamId).TryEnqueue(append))
         {

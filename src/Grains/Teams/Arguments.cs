@@ -1,3 +1,4 @@
+using Purser.AuditTrail;
 using Purser.History;
 
 namespace Purser.Teams;
@@ -111,6 +112,9 @@ internal static class Arguments
 
     public static void Check(EntriesAfterQuery query) =>
         Require(query.Limit is >= 1 and <= Limits.PageSize, "limit", query.Limit, $"1 to {Limits.PageSize}");
+
+    public static void Check(AuditLogQuery query) =>
+        Require(query.Count is >= 1 and <= Limits.ExportPageSize, "count", query.Count, $"1 to {Limits.ExportPageSize}");
 
     public static void Patience(TimeSpan patience) =>
         Require(patience >= TimeSpan.Zero && patience <= Limits.Patience, "patience", patience, $"0 to {Limits.Patience}");

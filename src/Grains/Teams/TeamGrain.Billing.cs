@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
+using Purser.AuditTrail;
 using Purser.Billing;
 
 namespace Purser.Teams;
@@ -129,6 +130,7 @@ internal sealed partial class TeamGrain : ITeamBilling
     private async Task TopUpAsync()
     {
         topUpUnderWay = true;
+        Actor.Purser.Act();
         try
         {
             while (await GrainFactory.GetGrain<IBillingEvents>(TeamId).TopUpAutomatically())

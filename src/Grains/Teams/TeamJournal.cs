@@ -1,5 +1,6 @@
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
+using Purser.AuditTrail;
 using Purser.Ledger;
 
 namespace Purser.Teams;
@@ -25,6 +26,7 @@ internal sealed partial class TeamJournal(
     private static readonly TimeSpan PastPause = TimeSpan.FromSeconds(30);
 
     private List<Entry> recorded = [];
+    private List<AuditRow> audited = [];
     private Append? lastAppend;
     private long durable = account.Version;
     private long provenAt = readFrom;
@@ -139,7 +141,7 @@ internal sealed partial class TeamJournal(
         {
             foreach (var happened in due)
             {
-                Record(happened, now);
+                Record(happened, now, by: Actor.Purser);
             }
         }
 
@@ -151,8 +153,11 @@ internal sealed partial class TeamJournal(
     /// <param name="now">The team's time.</param>
     /// <param name="key">The key that it has in the ledger.</param>
     /// <param name="called">What the member that it is about is called from now on.</param>
-    public Entry Record(TeamEvent happened, DateTimeOffset now, string? key = null, NameChange? called = null)
+    /// <param name="by">Who made it happen; null: whoever this call is made for.</param>
+    public Entry Record(TeamEvent happened, DateTimeOffset now, string? key = null, NameChange? called = null, Actor? by = null)
     {
+        var isAudited = Audited.Is(happened);
+        var before = isAudited ? Audited.Before(Account, happened) : null;
         Entry entry;
         try
         {
@@ -167,6 +172,11 @@ internal sealed partial class TeamJournal(
 
         recorded.Add(entry);
         NoteNames(happened, called);
+        if (isAudited)
+        {
+            audited.Add(LedgerAudit.Row(TeamId, entry, before, by ?? Actor.Current));
+        }
+
         if (key is not null)
         {
             recentKeys.Add(key, entry.Seq, durable);
@@ -188,7 +198,13 @@ internal sealed partial class TeamJournal(
                 return new Queued(lastAppend, IsNew: false);
             }
 
-            lastAppend = shared.Writer.Append(lease, recorded, shared.Clock.GetTimestamp(), DirectoryChange());
+            IReadOnlyList<AuditRow> told = [];
+            if (audited.Count > 0)
+            {
+                (told, audited) = (audited, []);
+            }
+
+            lastAppend = shared.Writer.Append(lease, recorded, shared.Clock.GetTimestamp(), DirectoryChange(), told);
             recorded = [];
             return new Queued(lastAppend, IsNew: true);
         }

@@ -5,7 +5,7 @@ namespace Purser.Schema;
 
 /// <summary>
 /// What processes may do in the database when they do not sign in as its owner. Silos have the rights of <c>purser_silo</c>: they add
-/// to the ledger and can neither change nor remove what is in it. Gateways and workers have those of <c>purser_client</c>: they see
+/// to the ledger and to the audit log, and can neither change nor remove what is in them. Gateways and workers have those of <c>purser_client</c>: they see
 /// where the silos are, and nothing else.
 /// </summary>
 /// <remarks>Neither can sign in; a deployment grants them to users of its own.</remarks>
@@ -33,7 +33,7 @@ public static class DatabaseRoles
     /// </summary>
     private const string Grants = """
         do $$
-        declare relation regclass;
+        declare relation text;
         begin
           if exists (select from pg_roles where rolname = 'purser_silo') then
             revoke all on all tables in schema purser, orleans from purser_silo;
@@ -44,13 +44,14 @@ public static class DatabaseRoles
             end if;
 
             for relation in
-              select oid from pg_class
+              select format('%I.%I', relnamespace::regnamespace, relname) from pg_class
               where relnamespace in ('purser'::regnamespace, 'orleans'::regnamespace) and relkind in ('r', 'p') and not relispartition
             loop
               execute format('grant %s on %s to purser_silo', case relation
-                when 'purser.ledger'::regclass then 'select, insert'
-                when 'purser.schema_versions'::regclass then 'select'
-                when 'orleans.orleansquery'::regclass then 'select'
+                when 'purser.ledger' then 'select, insert'
+                when 'purser.audit_log' then 'select, insert'
+                when 'purser.schema_versions' then 'select'
+                when 'orleans.orleansquery' then 'select'
                 else 'select, insert, update, delete' end, relation);
             end loop;
           end if;

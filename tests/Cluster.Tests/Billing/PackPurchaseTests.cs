@@ -30,6 +30,7 @@ public sealed class PackPurchaseTests(BillingCluster cluster) : IDisposable
             new TopUpDocument(order.SessionId, "small", new Credits(100), "paid"), Assert.Single((await payer.TopUpsAsync()).Items));
         Assert.Equal(order.SessionId, Assert.Single(await payer.EntriesAsync("pack_bought")).Text("purchaseId"));
         await payer.AuditIsCleanAsync();
+        Assert.Equal(["operator team_opened", "operator stripe_linked", "stripe pack_bought"], await payer.ChangesAsync());
     }
 
     [Fact]

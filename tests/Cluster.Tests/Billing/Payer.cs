@@ -76,6 +76,10 @@ internal sealed class Payer(BillingCluster cluster, string team)
     public async Task<LedgerItem[]> EntriesAsync(string kind) =>
         [.. (await ExpectAsync<LedgerDocument>(HttpMethod.Get, "/ledger?limit=200")).Items.Where(entry => entry.Kind == kind)];
 
+    /// <summary>Who changed what, in its order.</summary>
+    public async Task<string[]> ChangesAsync() =>
+        [.. (await ExpectAsync<AuditLogDocument>(HttpMethod.Get, "/audit-log")).Items.Reverse().Select(static change => $"{change.Actor} {change.Change}")];
+
     public async Task AuditIsCleanAsync()
     {
         var audit = await ExpectAsync<AuditDocument>(HttpMethod.Get, "/audit");
@@ -138,6 +142,10 @@ internal sealed record TopUpsDocument(TopUpDocument[] Items);
 internal sealed record TopUpDocument(string Id, string Pack, Credits Credits, string Status);
 
 /// <summary>A page of the ledger.</summary>
+internal sealed record AuditLogDocument(AuditLogLine[] Items);
+
+internal sealed record AuditLogLine(string Actor, string Change);
+
 internal sealed record LedgerDocument(LedgerItem[] Items);
 
 /// <summary>An entry of the ledger.</summary>

@@ -19,6 +19,7 @@ public sealed class ScopeTests(GatewayHost gateway)
         "DELETE /v1/teams/{teamId}/subscription", "POST /v1/teams/{teamId}/extra", "POST /v1/teams/{teamId}/history",
         "POST /v1/teams/{teamId}/reconcile", "POST /v1/portal-sessions/revoke", "POST /v1/api-keys", "GET /v1/api-keys",
         "POST /v1/api-keys/{keyId}/rotation", "DELETE /v1/api-keys/{keyId}",
+        "GET /v1/audit-log", "GET /v1/audit-log.csv",
     };
 
     private static readonly HashSet<string> Debits = new(StringComparer.Ordinal)

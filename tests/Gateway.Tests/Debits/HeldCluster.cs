@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Purser.Access;
+using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
@@ -53,6 +54,8 @@ internal sealed class HeldCluster : ICluster
     public ITeamInsights TeamInsights(TeamId teamId) => throw new NotSupportedException();
 
     public IPortalDoor PortalDoor() => throw new NotSupportedException();
+
+    public IAuditLog AuditLog() => throw new NotSupportedException();
 
     public IApiKeys ApiKeys() => throw new NotSupportedException();
 

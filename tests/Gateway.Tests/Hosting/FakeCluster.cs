@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Purser.Access;
+using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
@@ -54,6 +55,10 @@ internal sealed class FakeCluster : ICluster
     public FakeApiKeys Keys { get; } = new();
 
     public IApiKeys ApiKeys() => IsAway ? throw new ClusterAwayException("Away.") : Keys;
+
+    public FakeAuditLog Audit { get; } = new();
+
+    public IAuditLog AuditLog() => Audit;
 
     public ITeamDirectory Teams() => Directory;
 

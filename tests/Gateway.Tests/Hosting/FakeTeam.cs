@@ -1,3 +1,4 @@
+using Purser.AuditTrail;
 using Purser.History;
 using Purser.Teams;
 
@@ -39,6 +40,9 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
 
     /// <summary>Answered to every change of a member, when set.</summary>
     public MemberOutcome? MemberOutcome { get; set; }
+
+    /// <summary>Whom the last call was made for.</summary>
+    public Actor LastActor { get; private set; }
 
     /// <summary>Awaited by every debit, when set.</summary>
     public Task? Gate { get; set; }
@@ -232,6 +236,7 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
     private Task<T> CallAsync<T>(Func<T> decide)
     {
         Interlocked.Increment(ref calls);
+        LastActor = Actor.Current;
         if (Failure is not null)
         {
             return Task.FromException<T>(Failure);

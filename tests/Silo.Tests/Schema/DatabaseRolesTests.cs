@@ -61,6 +61,9 @@ public sealed class DatabaseRolesTests(DatabaseUsers users) : IClassFixture<Data
     [InlineData("delete from purser.ledger")]
     [InlineData("truncate purser.ledger")]
     [InlineData("drop table purser.ledger")]
+    [InlineData("update purser.audit_log set actor = 'somebody else'")]
+    [InlineData("delete from purser.audit_log")]
+    [InlineData("truncate purser.audit_log")]
     [InlineData("alter table purser.ledger disable trigger all")]
     [InlineData("delete from purser.schema_versions")]
     [InlineData("create table purser.ledger_of_mine (team_id text)")]
@@ -94,7 +97,7 @@ public sealed class DatabaseRolesTests(DatabaseUsers users) : IClassFixture<Data
             where relnamespace = 'purser'::regnamespace and relkind in ('r', 'p') and not has_table_privilege(oid, 'delete') and not relispartition
             """);
 
-        Assert.Equal("purser.ledger purser.schema_versions", await command.ExecuteScalarAsync(Cancellation));
+        Assert.Equal("purser.audit_log purser.ledger purser.schema_versions", await command.ExecuteScalarAsync(Cancellation));
     }
 
     private static async Task IsForbiddenAsync(string connectionString, string statement)
