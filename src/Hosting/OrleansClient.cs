@@ -40,6 +40,9 @@ public sealed class OrleansClient : IAsyncDisposable
     /// <summary>The grains.</summary>
     public IClusterClient Grains => services.GetRequiredService<IClusterClient>();
 
+    /// <summary>Which silos there are, as one of them tells it whenever that has changed.</summary>
+    public IClusterManifestProvider Silos => services.GetRequiredService<IClusterManifestProvider>();
+
     private IEnumerable<IHostedService> Lifetimes => services.GetServices<IHostedService>();
 
     /// <summary>Connects, as patiently as <c>retry</c> is; what it did not want to try again is thrown.</summary>

@@ -23,7 +23,7 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
 
     private async Task<T> AwaitAsync<T>(Func<ICluster, Task<T>> ask, Task<T> call, bool isRepeatable, Func<T, bool>? isFinal)
     {
-        for (var sweeps = 0; ;)
+        for (int sweeps = 0, turnedAway = 0; ;)
         {
             var sweep = losses.NextSweep;
             try
@@ -43,7 +43,7 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
                     call = FirstAnswerAsync(call, ask(cluster), isFinal);
                 }
             }
-            catch (OrleansException) when (isRepeatable && losses.IsUnderWay)
+            catch (OrleansException) when (isRepeatable && ++turnedAway <= SiloLosses.Sweeps && losses.Suspect())
             {
                 // Turned away, because the silo that it was for is still believed to be there.
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, sweep).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

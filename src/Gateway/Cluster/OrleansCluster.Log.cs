@@ -13,4 +13,7 @@ internal sealed partial class OrleansCluster
 
     [LoggerMessage(LogLevel.Warning, "The connection to a silo is lost; {Count} are left.")]
     private partial void LogSiloLost(int count);
+
+    [LoggerMessage(LogLevel.Information, "A silo is gone, as those that are left say.")]
+    private partial void LogSiloGone();
 }

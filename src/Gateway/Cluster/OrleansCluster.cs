@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Purser.Access;
 using Purser.AuditTrail;
 using Purser.AutoBid;
@@ -16,6 +17,9 @@ internal sealed partial class OrleansCluster(
     IOptions<ClusterSettings> settings, TimeProvider time, ILoggerFactory loggers, ILogger<OrleansCluster> log)
     : BackgroundService, ICluster
 {
+    /// <summary>How often a silo is asked whether the others are still there.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
     private volatile IClusterClient? client;
     private volatile TeamReferences? teams;
     private string? lastReason;
@@ -64,13 +68,14 @@ internal sealed partial class OrleansCluster(
         {
             orleans.Services.AddSingleton(loggers);
             orleans.AddGatewayCountChangedHandler(OnSiloCountChanged);
+            orleans.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = BetweenLooks);
         });
         try
         {
             await connection.ConnectAsync(stoppingToken);
             client = connection.Grains;
             LogConnected(settings.Value.ClusterId);
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+            await WatchSilosAsync(connection.Silos, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -91,6 +96,27 @@ internal sealed partial class OrleansCluster(
 
         await Task.Delay(settings.Value.RetryPause, time, cancellation);
         return true;
+    }
+
+    /// <summary>
+    /// A silo to which this gateway has no connection may be lost too, and with it what others relayed to it: whoever is left tells
+    /// of it.
+    /// </summary>
+    private async Task WatchSilosAsync(IClusterManifestProvider silos, CancellationToken stopping)
+    {
+        HashSet<SiloAddress> known = [];
+        await foreach (var told in silos.Updates.WithCancellation(stopping))
+        {
+            var there = told.Silos.Keys.ToHashSet();
+            if (!known.IsSubsetOf(there))
+            {
+                // Somebody told it, so somebody is left.
+                LogSiloGone();
+                SiloLost?.Invoke(this, new SiloLossEventArgs(left: 1));
+            }
+
+            known = there;
+        }
     }
 
     private void OnSiloCountChanged(object? sender, GatewayCountChangedEventArgs change)

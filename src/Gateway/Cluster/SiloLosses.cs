@@ -16,15 +16,16 @@ internal sealed class SiloLosses : IDisposable
     /// Ten seconds of them. The lost silo's grains move when the rest have declared it dead: after two to four seconds, and more
     /// where everybody is busy.
     /// </summary>
-    private const int Sweeps = 20;
+    public const int Sweeps = 20;
 
     private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly ITimer timer;
     private CancellationTokenSource pulse = new();
     private int done = Sweeps;
-    private volatile bool isUnderWay;
+    private bool isUnderWay;
     private volatile bool isAnyLeft = true;
+    private long lastLossAt;
 
     public SiloLosses(ICluster cluster, TimeProvider time)
     {
@@ -39,9 +40,6 @@ internal sealed class SiloLosses : IDisposable
     /// <summary>Is canceled at the next sweep, and when the last silo is lost.</summary>
     public CancellationToken NextSweep => Volatile.Read(ref pulse).Token;
 
-    /// <summary>Whether a sweep is still to come: what a silo turns away now may wait for it.</summary>
-    public bool IsUnderWay => isUnderWay;
-
     /// <summary>False after the last silo was lost: all that was in flight was on it.</summary>
     public bool IsAnyLeft => isAnyLeft;
 
@@ -50,6 +48,25 @@ internal sealed class SiloLosses : IDisposable
     /// call may be slow for reasons of its own.
     /// </summary>
     public static bool IsDue(int sweeps) => BitOperations.IsPow2(sweeps - 1);
+
+    /// <summary>
+    /// A call was turned away: a silo is gone, whether or not anybody has said so yet. What was turned away may wait for the next sweep.
+    /// </summary>
+    /// <returns>False: there is none, and nothing to wait for.</returns>
+    public bool Suspect()
+    {
+        lock (gate)
+        {
+            // Who turns calls away long after the last silo was lost is a new one.
+            if (!isUnderWay && (isAnyLeft || time.GetElapsedTime(lastLossAt) > Interval * Sweeps))
+            {
+                (isUnderWay, isAnyLeft, done) = (true, true, 0);
+                timer.Change(Interval, Timeout.InfiniteTimeSpan);
+            }
+
+            return isUnderWay;
+        }
+    }
 
     public void Dispose()
     {
@@ -63,6 +80,7 @@ internal sealed class SiloLosses : IDisposable
         {
             isAnyLeft = loss.Left > 0;
             isUnderWay = isAnyLeft;
+            lastLossAt = time.GetTimestamp();
             done = 0;
         }
 

@@ -11,6 +11,9 @@ internal sealed class DebitCall(PendingDebit[] debits)
     /// <summary>How many sweeps it has lived through without an answer; the lane's gate guards it.</summary>
     public int Sweeps { get; set; }
 
+    /// <summary>How often its last attempt was turned away; the lane's gate guards it.</summary>
+    public int TurnedAway { get; set; }
+
     /// <summary>Whether an attempt ended without telling what came of it, after a time-out say; the lane's gate guards it.</summary>
     public bool MayStillBeDone { get; set; }
 

@@ -134,7 +134,7 @@ internal sealed class DebitLane(
         {
             isLast = --call.Attempts == 0;
             call.MayStillBeDone |= failure is not null && !IsTurnedAway(failure);
-            if (failure is not null && (!isLast || (IsTurnedAway(failure) && losses.IsUnderWay)))
+            if (failure is not null && (!isLast || (IsTurnedAway(failure) && ++call.TurnedAway <= SiloLosses.Sweeps && losses.Suspect())))
             {
                 // Another attempt is under way, or a sweep will make one.
                 return;

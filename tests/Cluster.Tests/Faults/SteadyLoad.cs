@@ -38,11 +38,15 @@ internal sealed class SteadyLoad(RunningCluster cluster, IReadOnlyList<string> t
         var failed = asks.Where(ask => ask.Answer is not Answer.Done).ToList();
         var slowest = asks.Where(ask => ask.Answer is Answer.Done).Max(ask => ask.Answered - ask.Started);
         var last = failed.Count == 0 ? "none" : $"the last {(failed.Max(ask => ask.Answered) - fault).TotalSeconds:0.0} s after the kill";
-        var back = asks.Where(ask => ask.Started >= fault && ask.Answer is Answer.Done)
-            .GroupBy(ask => ask.TeamId, ask => ask.Answered - fault, StringComparer.Ordinal).Select(team => team.Min()).Order().ToArray();
+        var back = Back(asks, fault);
         return $"{whose}: a new debit of every team acknowledged within {back[^1].TotalSeconds:0.0} s of the kill (median {back[back.Length / 2].TotalSeconds:0.0} s); {asks.Count - failed.Count} debits acknowledged, the slowest in {slowest.TotalSeconds:0.0} s; {failed.Count} failed, {last}. "
             + string.Join("; ", failed.GroupBy(ask => ask.Answer.ToString()).Select(group => $"{group.Count()} × {group.Key}").Take(5));
     }
+
+    /// <summary>After how long each team was served again, the shortest time first.</summary>
+    public static TimeSpan[] Back(IReadOnlyList<OneAsk> asks, TimeSpan fault) =>
+        [.. asks.Where(ask => ask.Started >= fault && ask.Answer is Answer.Done)
+            .GroupBy(ask => ask.TeamId, ask => ask.Answered - fault, StringComparer.Ordinal).Select(team => team.Min()).Order()];
 
     private HashSet<string> ServedSince(TimeSpan fault) =>
         [.. asks.Where(ask => ask.Started > fault && ask.Answer is Answer.Done).Select(ask => ask.TeamId)];

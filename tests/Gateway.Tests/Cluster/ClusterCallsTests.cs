@@ -124,13 +124,28 @@ public sealed class ClusterCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task At_other_times_who_is_turned_away_is_told()
+    public async Task A_call_that_is_turned_away_before_anybody_tells_of_a_loss_is_sent_again()
     {
         var call = AskAsync();
-
         sent[0].SetException(new SiloUnavailableException("gone"));
 
+        await Poll.UntilAsync(() => Advanced(sent: 2));
+        sent[1].SetResult(7);
+
+        Assert.Equal(7, await call);
+    }
+
+    [Fact]
+    public async Task Who_is_turned_away_for_ever_is_told_and_where_no_silo_is_left_at_once()
+    {
+        EndAll(static attempt => attempt.TrySetException(new SiloUnavailableException("gone")));
+        var call = AskAsync();
+        await Poll.UntilAsync(() => Advanced(sent: SiloLosses.Sweeps + 1));
         await Assert.ThrowsAsync<SiloUnavailableException>(() => call);
+
+        cluster.LoseSilo(left: 0);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => AskAsync());
+        Assert.Equal(SiloLosses.Sweeps + 2, sent.Count);
     }
 
     [Fact]
@@ -169,6 +184,16 @@ public sealed class ClusterCallsTests : IDisposable
         {
             this.end = end;
             sent.ForEach(end);
+        }
+    }
+
+    /// <summary>Lets the time pass to the next sweep.</summary>
+    private bool Advanced(int sent)
+    {
+        time.Advance(TimeSpan.FromSeconds(0.5));
+        lock (this.sent)
+        {
+            return this.sent.Count >= sent;
         }
     }
 

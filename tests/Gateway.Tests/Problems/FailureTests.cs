@@ -7,8 +7,10 @@ using Purser.Teams;
 
 namespace Purser.Gateway.Tests;
 
-public sealed class FailureTests(GatewayHost gateway)
+public sealed class FailureTests : IAsyncDisposable
 {
+    private readonly GatewayHost gateway = new(hasCluster: true);
+
     private static readonly Exception[] Unknown =
     [
         new LedgerUnavailableException("the database is away"),
@@ -27,6 +29,11 @@ public sealed class FailureTests(GatewayHost gateway)
         "credits", "members", "usage", "audit", "ledger", "top-ups", "auto-top-up", "insights", "forecast",
         "auto-bid/anna", "auto-bid/anna/funnel", "auto-bid/anna/what-if",
     ];
+
+    /// <summary>No silo is left: nobody waits for another to take over.</summary>
+    public FailureTests() => gateway.Teams.LoseSilo(left: 0);
+
+    public ValueTask DisposeAsync() => gateway.DisposeAsync();
 
     [Fact]
     public async Task An_unknown_outcome_is_a_503_that_says_to_retry()
