@@ -8,6 +8,7 @@ using Purser.Gateway.Hosting;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Portal;
 using Purser.Gateway.Problems;
+using Purser.Gateway.RateLimits;
 using Purser.Gateway.Stripe;
 using Purser.Gateway.V1;
 using Purser.Hosting;
@@ -31,6 +32,7 @@ internal static class GatewayApp
         builder.AddHttpServer();
         builder.AddCluster(cluster);
         builder.AddApiKeys();
+        builder.AddRateLimits();
         builder.AddDebits();
         builder.Services.AddSingleton<TeamFeeds>();
         builder.AddStripe();

@@ -30,6 +30,13 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
     /// <inheritdoc />
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
+    /// <summary>Never raised: this process is a silo, so there is always one.</summary>
+    public event EventHandler? SiloFound
+    {
+        add { }
+        remove { }
+    }
+
     /// <inheritdoc />
     public ITeamGrain Team(TeamId teamId) => teams.Find(teamId);
 

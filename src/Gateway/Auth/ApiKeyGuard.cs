@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.Extensions.Primitives;
+using Microsoft.Extensions.Options;
+using Purser.Gateway.Auth.Jwt;
 using Purser.Gateway.Problems;
+using Purser.Gateway.RateLimits;
 using Purser.Hosting;
 
 namespace Purser.Gateway.Auth;
@@ -16,6 +16,11 @@ internal static class ApiKeyGuard
     {
         builder.Services.AddChecked<OperatorSettings>(OperatorSettings.Section, static settings => settings.Errors());
         builder.Services.AddSingleton<IKeyRing, KeyRing>();
+        builder.Services.AddChecked<JwtSettings>(JwtSettings.Section, static settings => settings.Errors());
+        builder.Services.AddSingleton(static services => new IssuerKeys(
+            services.GetRequiredService<IOptions<JwtSettings>>().Value, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<IssuerKeys>>()));
+        builder.Services.AddSingleton<JwtCallers>();
+        builder.Services.AddSingleton<Callers>();
     }
 
     /// <summary>Every endpoint of the group is called with a key.</summary>
@@ -35,7 +40,8 @@ internal static class ApiKeyGuard
 
     public static void UseApiKeys(this WebApplication app)
     {
-        var keys = app.Services.GetRequiredService<IKeyRing>();
+        var callers = app.Services.GetRequiredService<Callers>();
+        var limits = app.Services.GetRequiredService<RateLimiting>();
         app.Use(next => context =>
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<KeyRequired>() is not { } required)
@@ -43,25 +49,23 @@ internal static class ApiKeyGuard
                 return next(context);
             }
 
-            var found = FindAsync(keys, context.Request.Headers.Authorization);
+            var found = callers.FindAsync(context.Request.Headers.Authorization);
             if (!found.IsCompletedSuccessfully)
             {
-                return AwaitAsync(found, required, context, next);
+                return AwaitAsync(found, required, limits, context, next);
             }
 
 #pragma warning disable MA0042, RS0030 // It has completed: the usual case goes on without a state machine.
-            return AdmitAsync(found.Result, required, context, next);
+            return AdmitAsync(found.Result, required, limits, context, next);
 #pragma warning restore MA0042, RS0030
         });
     }
 
-    /// <summary>The caller of a request whose endpoint asks for a key; null where nobody is known by it.</summary>
-    public static ValueTask<Caller?> FindCallerAsync(this IKeyRing keys, HttpContext context) => FindAsync(keys, context.Request.Headers.Authorization);
+    private static async Task AwaitAsync(
+        ValueTask<Caller?> found, KeyRequired required, RateLimiting limits, HttpContext context, RequestDelegate next) =>
+        await AdmitAsync(await found, required, limits, context, next);
 
-    private static async Task AwaitAsync(ValueTask<Caller?> found, KeyRequired required, HttpContext context, RequestDelegate next) =>
-        await AdmitAsync(await found, required, context, next);
-
-    private static Task AdmitAsync(Caller? caller, KeyRequired required, HttpContext context, RequestDelegate next)
+    private static Task AdmitAsync(Caller? caller, KeyRequired required, RateLimiting limits, HttpContext context, RequestDelegate next)
     {
         if (caller is null)
         {
@@ -75,8 +79,13 @@ internal static class ApiKeyGuard
         }
 
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        return !caller.May(required.Call, isRead, context.Request.RouteValues["teamId"] as string)
-            ? ProblemWriter.WriteAsync(context, Problem.NotYours(caller, required.Call))
+        var team = context.Request.RouteValues["teamId"] as string;
+        if (!caller.May(required.Call, isRead, team))
+        {
+            return ProblemWriter.WriteAsync(context, Problem.NotYours(caller, required.Call));
+        }
+
+        return limits.Refuse(context, caller, team) is { } tooOften ? ProblemWriter.WriteAsync(context, tooOften)
             : isRead || required.Call == CallOf.Debiters ? next(context)
             : ActAsync(caller, context, next);
     }
@@ -86,21 +95,6 @@ internal static class ApiKeyGuard
     {
         caller.Actor.Act();
         await next(context);
-    }
-
-    private static ValueTask<Caller?> FindAsync(IKeyRing keys, StringValues header)
-    {
-        var secret = Bearer.In(header);
-        if (secret.IsEmpty)
-        {
-            return default;
-        }
-
-        Span<byte> key = stackalloc byte[Bearer.Longest * 3];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetBytes(secret, key);
-        SHA256.HashData(key[..length], hash);
-        return keys.FindAsync(hash);
     }
 
     private static Task RefuseAsync(HttpContext context)

@@ -38,12 +38,12 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
                     throw LastSiloLost();
                 }
 
-                if (SiloLosses.IsDue(++sweeps) && isRepeatable && !call.IsCompleted)
+                if (losses.IsDue(++sweeps) && isRepeatable && !call.IsCompleted)
                 {
                     call = FirstAnswerAsync(call, ask(cluster), isFinal);
                 }
             }
-            catch (OrleansException) when (isRepeatable && ++turnedAway <= SiloLosses.Sweeps && losses.Suspect())
+            catch (OrleansException failure) when (SiloLosses.IsTurnedAway(failure) && isRepeatable && ++turnedAway <= SiloLosses.Sweeps && losses.Suspect())
             {
                 // Turned away, because the silo that it was for is still believed to be there.
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, sweep).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

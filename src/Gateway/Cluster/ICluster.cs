@@ -16,6 +16,9 @@ internal interface ICluster
     /// <summary>Raised when the connection to a silo is gone, and with it the answers to what was in flight on it.</summary>
     event EventHandler<SiloLossEventArgs>? SiloLost;
 
+    /// <summary>Raised when there is a connection to a silo more.</summary>
+    event EventHandler? SiloFound;
+
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     ITeamGrain Team(TeamId teamId);
 

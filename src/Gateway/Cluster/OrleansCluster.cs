@@ -26,6 +26,8 @@ internal sealed partial class OrleansCluster(
 
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
+    public event EventHandler? SiloFound;
+
     private IClusterClient Client =>
         client ?? throw new ClusterAwayException("The gateway is not connected to the cluster.");
 
@@ -135,6 +137,7 @@ internal sealed partial class OrleansCluster(
         else
         {
             LogSiloFound(change.NumberOfConnectedGateways);
+            SiloFound?.Invoke(this, EventArgs.Empty);
         }
     }
 }

@@ -25,13 +25,14 @@ internal sealed class SiloLosses : IDisposable
     private int done = Sweeps;
     private bool isUnderWay;
     private volatile bool isAnyLeft = true;
-    private long lastLossAt;
+    private volatile bool isTold;
 
     public SiloLosses(ICluster cluster, TimeProvider time)
     {
         this.time = time;
         timer = time.CreateTimer(static losses => ((SiloLosses)losses!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         cluster.SiloLost += (_, loss) => Begin(loss);
+        cluster.SiloFound += (_, _) => isAnyLeft = true;
     }
 
     /// <summary>At each sweep, and when the last silo is lost.</summary>
@@ -45,9 +46,15 @@ internal sealed class SiloLosses : IDisposable
 
     /// <summary>
     /// Whether a call that has lived through so many sweeps goes again: at its second, and then each time after twice as long. A
-    /// call may be slow for reasons of its own.
+    /// call may be slow for reasons of its own, so while a loss is only suspected none does.
     /// </summary>
-    public static bool IsDue(int sweeps) => BitOperations.IsPow2(sweeps - 1);
+    public bool IsDue(int sweeps) => isTold && BitOperations.IsPow2(sweeps - 1);
+
+    /// <summary>
+    /// Whether a call was turned away, because a silo that is gone is still believed to be there; or was lost with it. One that is turned away
+    /// because there is too much to do is not to come again.
+    /// </summary>
+    public static bool IsTurnedAway(Exception failure) => failure is OrleansException and not (GatewayTooBusyException or LimitExceededException);
 
     /// <summary>
     /// A call was turned away: a silo is gone, whether or not anybody has said so yet. What was turned away may wait for the next sweep.
@@ -57,10 +64,9 @@ internal sealed class SiloLosses : IDisposable
     {
         lock (gate)
         {
-            // Who turns calls away long after the last silo was lost is a new one.
-            if (!isUnderWay && (isAnyLeft || time.GetElapsedTime(lastLossAt) > Interval * Sweeps))
+            if (!isUnderWay && isAnyLeft)
             {
-                (isUnderWay, isAnyLeft, done) = (true, true, 0);
+                (isUnderWay, isTold, done) = (true, false, 0);
                 timer.Change(Interval, Timeout.InfiniteTimeSpan);
             }
 
@@ -80,7 +86,7 @@ internal sealed class SiloLosses : IDisposable
         {
             isAnyLeft = loss.Left > 0;
             isUnderWay = isAnyLeft;
-            lastLossAt = time.GetTimestamp();
+            isTold = true;
             done = 0;
         }
 

@@ -60,7 +60,7 @@ internal sealed class DebitLane(
         {
             foreach (var call in inFlight)
             {
-                if (SiloLosses.IsDue(++call.Sweeps) || call.Attempts == 0)
+                if (losses.IsDue(++call.Sweeps) || call.Attempts == 0)
                 {
                     call.Attempts++;
                     again.Add(call);
@@ -133,8 +133,8 @@ internal sealed class DebitLane(
         lock (gate)
         {
             isLast = --call.Attempts == 0;
-            call.MayStillBeDone |= failure is not null && !IsTurnedAway(failure);
-            if (failure is not null && (!isLast || (IsTurnedAway(failure) && ++call.TurnedAway <= SiloLosses.Sweeps && losses.Suspect())))
+            call.MayStillBeDone |= failure is not null && !SiloLosses.IsTurnedAway(failure);
+            if (failure is not null && (!isLast || (SiloLosses.IsTurnedAway(failure) && ++call.TurnedAway <= SiloLosses.Sweeps && losses.Suspect())))
             {
                 // Another attempt is under way, or a sweep will make one.
                 return;
@@ -158,12 +158,6 @@ internal sealed class DebitLane(
             call.Fail(failure);
         }
     }
-
-    /// <summary>
-    /// Turned away, because a silo that is gone is still believed to be there; or lost with it. A lost silo takes no credit any more
-    /// that another has refused: its next entry would be the ledger's next only where both know the same.
-    /// </summary>
-    private static bool IsTurnedAway(Exception failure) => failure is OrleansException;
 
     private DebitCall Begin(PendingDebit[] debits)
     {

@@ -21,7 +21,7 @@ internal static class ProblemResponses
         (413, "BodyTooLarge", "`body-too-large`, or `too-long-to-try`: a dry run of a history looks at a million debits."),
         (415, "UnsupportedMediaType", "`unsupported-media-type`: the body must be `application/json` (a history: `application/x-ndjson` or `text/csv`). Or `unsupported-content-encoding`: it must not be compressed."),
         (422, "IdempotencyKeyReused", "`idempotency-key-reused`: the key was used for another request."),
-        (429, "Busy", "`busy`: too much is in flight; nothing was done. Retry with the same key."),
+        (429, "Busy", "`busy`: too much is in flight. Or `rate-limited`: that is more often than a limit of the deployment's allows; `RateLimit-Policy` says which. Nothing was done; retry with the same key."),
         (500, "InternalError", "`internal-error`: a bug. Retrying with the same key is safe."),
         (503, "Unavailable", "`unavailable`: the ledger cannot be reached just now; where something was to be changed, the outcome is unknown. Retry with the same key."),
     ];

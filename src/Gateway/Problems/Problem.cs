@@ -27,8 +27,11 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     /// <summary>What would help, where something other than a debit was refused.</summary>
     public Remedy[] Remedies { get; init; } = [];
 
-    /// <summary>Whether the same request, sent a second later, may succeed.</summary>
+    /// <summary>Whether the same request, sent later, may succeed.</summary>
     public bool RetryLater { get; private init; }
+
+    /// <summary>How much later, in whole seconds; at least one.</summary>
+    public long RetryAfterSeconds { get; private init; } = 1;
 
     public string Type => "urn:purser:problem:" + Code.Replace('_', '-');
 
@@ -157,6 +160,20 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         {
             IsRefusal = true,
             RetryLater = true,
+        };
+
+    /// <summary>More often than a limit allows.</summary>
+    /// <param name="limit">Which: <c>key</c>, <c>team</c> or <c>heavy-reads</c>.</param>
+    /// <param name="atOnce">How many calls it allows.</param>
+    /// <param name="window">In how long.</param>
+    /// <param name="freeIn">When there is one again.</param>
+    public static Problem TooOften(string limit, int atOnce, TimeSpan window, TimeSpan freeIn) =>
+        new(StatusCodes.Status429TooManyRequests, "rate_limited", "That is too often.", FormattableString.Invariant(
+            $"{limit switch { "key" => "This key", "team" => "This team", _ => "Reads of much of one team" }} may ask {atOnce} times in {window.TotalSeconds:0.##} s; nothing was done. Send the request again in {freeIn.TotalSeconds:0.0} s, with the same key if it has one."))
+        {
+            IsRefusal = true,
+            RetryLater = true,
+            RetryAfterSeconds = Math.Max(1, (long)Math.Ceiling(freeIn.TotalSeconds)),
         };
 
     /// <summary>Something may have been done, and nobody here can say.</summary>

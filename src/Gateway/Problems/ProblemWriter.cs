@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Purser.Gateway.Answers;
 using Purser.Teams;
@@ -13,7 +14,7 @@ internal static class ProblemWriter
     {
         if (problem.RetryLater)
         {
-            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.RetryAfter = problem.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
         var json = ScratchJson.Begin(out var writer);

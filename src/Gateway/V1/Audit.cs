@@ -2,6 +2,7 @@ using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
+using Purser.Gateway.RateLimits;
 using Purser.Gateway.Requests;
 using Purser.History;
 
@@ -11,7 +12,7 @@ internal static class AuditRoutes
 {
     public static void MapAudit(this IEndpointRouteBuilder v1) =>
         v1.MapNoun("Audit", "The ledger, recomputed.")
-            .MapGet("/teams/{teamId}/audit", AuditAsync).WithName("audit");
+            .MapGet("/teams/{teamId}/audit", AuditAsync).WithName("audit").ReadsMuch();
 
     /// <summary>Recompute the team from its entries and compare with what is served</summary>
     /// <response code="200">Both sides, and where they differ.</response>

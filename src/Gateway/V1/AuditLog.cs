@@ -5,6 +5,7 @@ using Purser.Gateway.Auth;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
+using Purser.Gateway.RateLimits;
 using Purser.Gateway.Requests;
 
 namespace Purser.Gateway.V1;
@@ -15,9 +16,9 @@ internal static class AuditLogRoutes
     {
         var log = v1.MapNoun("Audit log", "Who changed what.");
         log.MapGet("/teams/{teamId}/audit-log", ListOfTeamAsync).WithName("listTeamAuditLog");
-        log.MapGet("/teams/{teamId}/audit-log.csv", ExportOfTeamAsync).WithName("exportTeamAuditLog");
+        log.MapGet("/teams/{teamId}/audit-log.csv", ExportOfTeamAsync).WithName("exportTeamAuditLog").ReadsMuch();
         log.MapGet("/audit-log", ListAsync).WithName("listAuditLog").ForOperators();
-        log.MapGet("/audit-log.csv", Export).WithName("exportAuditLog").ForOperators();
+        log.MapGet("/audit-log.csv", Export).WithName("exportAuditLog").ReadsMuch().ForOperators();
     }
 
     /// <summary>Who changed what of a team, newest first</summary>
@@ -97,7 +98,7 @@ internal static class AuditLogRoutes
 }
 
 /// <summary>Which changes.</summary>
-/// <param name="Actor">Only by them: `operator`, `key:` and a key's id, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
+/// <param name="Actor">Only by them: `operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
 /// <param name="Change">Only of this kind.</param>
 /// <param name="From">Not before.</param>
 /// <param name="To">Before.</param>
@@ -110,7 +111,7 @@ internal sealed record AuditLogExport(
 }
 
 /// <summary>Which changes, page by page.</summary>
-/// <param name="Actor">Only by them: `operator`, `key:` and a key's id, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
+/// <param name="Actor">Only by them: `operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
 /// <param name="Change">Only of this kind.</param>
 /// <param name="From">Not before.</param>
 /// <param name="To">Before.</param>
@@ -137,7 +138,7 @@ internal sealed record AuditLogAnswer(AuditLogItem[] Items, string? Next);
 /// <summary>One change.</summary>
 /// <param name="Id">It grows, with gaps.</param>
 /// <param name="TeamId">Null: of no team.</param>
-/// <param name="Actor">`operator`, `key:` and a key's id, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
+/// <param name="Actor">`operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
 /// <param name="EntryId">Its entry in the team's ledger; null where it has none.</param>
 /// <param name="Subject">The member or the key that it is about; null where it is about the team.</param>
 /// <param name="Before">How it was, in the words of the ledger's `detail`; null where there was nothing.</param>

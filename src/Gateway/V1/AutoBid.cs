@@ -3,6 +3,7 @@ using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
+using Purser.Gateway.RateLimits;
 using Purser.Gateway.Requests;
 using Purser.Jobs;
 
@@ -16,7 +17,7 @@ internal static class AutoBidRoutes
         autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}", GetAsync).WithName("getAutoBid");
         autoBid.MapPut("/teams/{teamId}/auto-bid/{memberId}", SetAsync).WithName("setAutoBid");
         autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}/funnel", GetFunnelAsync).WithName("getFunnel");
-        autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}/what-if", GetWhatIfAsync).WithName("getWhatIf");
+        autoBid.MapGet("/teams/{teamId}/auto-bid/{memberId}/what-if", GetWhatIfAsync).WithName("getWhatIf").ReadsMuch();
     }
 
     /// <summary>How a member's Auto Bid is set</summary>

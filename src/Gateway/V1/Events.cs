@@ -22,7 +22,7 @@ internal static class EventRoutes
     /// </remarks>
     /// <response code="200">It goes on until the caller leaves, the key is revoked or the gateway stops.</response>
     internal static async Task<EventStream> FollowAsync(
-        TeamId teamId, QueryOf<FollowFrom> query, LastEventId? lastEvent, ClusterCalls cluster, TeamFeeds feeds, IKeyRing keys, HttpContext context)
+        TeamId teamId, QueryOf<FollowFrom> query, LastEventId? lastEvent, ClusterCalls cluster, TeamFeeds feeds, Callers callers, HttpContext context)
     {
         // A browser that reconnects repeats the address; where it had come to is in the header.
         var after = lastEvent?.Value ?? query.Value.After;
@@ -33,7 +33,7 @@ internal static class EventRoutes
         }
 
         return credits.Version >= after || after is null
-            ? new EventStream(feeds, credits, after ?? credits.Version, async () => await keys.FindCallerAsync(context) is not null)
+            ? new EventStream(feeds, credits, after ?? credits.Version, async () => await callers.FindAsync(context.Request.Headers.Authorization) is not null)
             : lastEvent is not null ? Problem.InvalidHeader(LastEventId.Header, NotYet(credits.Version)) : Problem.InvalidParameter("after", NotYet(credits.Version));
     }
 

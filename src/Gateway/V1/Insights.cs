@@ -4,6 +4,7 @@ using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
+using Purser.Gateway.RateLimits;
 using Purser.Gateway.Requests;
 using Purser.Insights;
 
@@ -17,8 +18,8 @@ internal static class InsightRoutes
     public static void MapInsights(this IEndpointRouteBuilder v1)
     {
         var insights = v1.MapNoun("Insights", "Why the credits went, and when they run dry.");
-        insights.MapGet("/teams/{teamId}/insights", GetAsync).WithName("getInsights");
-        insights.MapGet("/teams/{teamId}/forecast", GetForecastAsync).WithName("getForecast");
+        insights.MapGet("/teams/{teamId}/insights", GetAsync).WithName("getInsights").ReadsMuch();
+        insights.MapGet("/teams/{teamId}/forecast", GetForecastAsync).WithName("getForecast").ReadsMuch();
     }
 
     /// <summary>Why the credits went, and what to do about it</summary>

@@ -2,6 +2,7 @@ using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Problems;
+using Purser.Gateway.RateLimits;
 using Purser.Gateway.Requests;
 using Purser.History;
 
@@ -13,8 +14,8 @@ internal static class UsageRoutes
     {
         var usage = v1.MapNoun("Usage", "Where the credits went.");
         usage.MapGet("/teams/{teamId}/usage", ListAsync).WithName("listUsage");
-        usage.MapGet("/teams/{teamId}/usage/summary", UsageSummaryCall.SumAsync).WithName("summarizeUsage");
-        usage.MapGet("/teams/{teamId}/usage.csv", (Func<TeamId, QueryOf<UsageExport>, ClusterCalls, Task<CsvAnswer>>)UsageCsv.ExportAsync).WithName("exportUsage");
+        usage.MapGet("/teams/{teamId}/usage/summary", UsageSummaryCall.SumAsync).WithName("summarizeUsage").ReadsMuch();
+        usage.MapGet("/teams/{teamId}/usage.csv", (Func<TeamId, QueryOf<UsageExport>, ClusterCalls, Task<CsvAnswer>>)UsageCsv.ExportAsync).WithName("exportUsage").ReadsMuch();
     }
 
     /// <summary>Debits and reversals, newest first</summary>

@@ -3,13 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Purser.Access;
 
-/// <summary>A key as the audit trail says it: never its secret.</summary>
+/// <summary>A key as the audit trail says it: never its secret, nor what people call it.</summary>
 internal static class ApiKeyFacts
 {
     /// <summary>A JSON object.</summary>
     public static string Of(ApiKey key) => new JsonObject
     {
-        ["name"] = key.Name,
         ["scope"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(key.Scope.ToString()),
         ["prefix"] = key.Prefix,
         ["expiresAt"] = key.ExpiresAt?.UtcDateTime,

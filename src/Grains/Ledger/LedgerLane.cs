@@ -121,7 +121,8 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
             }
 
             // The primary key's name is that of the part that the row goes to.
-            if (violation.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) != true)
+            if (violation.TableName?.StartsWith("ledger", StringComparison.Ordinal) != true
+                || violation.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) != true)
             {
                 return AppendOutcome.Superseded;
             }

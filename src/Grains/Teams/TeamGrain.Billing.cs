@@ -62,6 +62,8 @@ internal sealed partial class TeamGrain : ITeamBilling
     /// <inheritdoc />
     public async Task<BillingStanding?> Follow(StripeSubscription seen)
     {
+        // Whoever had Stripe asked: it is Stripe that says so.
+        Actor.Stripe.Act();
         var standing = await ChangeAsync(
             (account, now) => Subscribing.Follow(account, seen, catalog, now, stripe.Value.UnconfirmedPatience), TeamViews.Billing);
         askedStripeAt = journals.Clock.GetUtcNow();
@@ -70,12 +72,18 @@ internal sealed partial class TeamGrain : ITeamBilling
     }
 
     /// <inheritdoc />
-    public Task<TeamCredits?> Buy(PackPurchase purchase) => ChangeAsync(
-        (account, _) => ToppingUp.Buy(account, purchase) is { } bought ? [bought] : [], TeamViews.Credits);
+    public Task<TeamCredits?> Buy(PackPurchase purchase)
+    {
+        (purchase.AttemptId is null ? Actor.Stripe : Actor.Purser).Act();
+        return ChangeAsync((account, _) => ToppingUp.Buy(account, purchase) is { } bought ? [bought] : [], TeamViews.Credits);
+    }
 
     /// <inheritdoc />
-    public Task<TeamCredits?> Claim(string purchaseId, MoneyClaim[] claims) => ChangeAsync(
-        (account, _) => ToppingUp.Claim(account, purchaseId, claims), TeamViews.Credits);
+    public Task<TeamCredits?> Claim(string purchaseId, MoneyClaim[] claims)
+    {
+        Actor.Stripe.Act();
+        return ChangeAsync((account, _) => ToppingUp.Claim(account, purchaseId, claims), TeamViews.Credits);
+    }
 
     /// <inheritdoc />
     public Task<AutoTopUpStanding?> StartAutoTopUp() => ChangeAsync(

@@ -47,6 +47,9 @@ internal sealed class KeysCommand
 
     public RootCommand Root { get; }
 
+    /// <summary>How long a gateway is waited for: longer than it waits for the cluster itself.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs it for this process.</summary>
     /// <param name="args">What follows <c>keys</c>.</param>
     public static Task<int> RunAsync(string[] args) =>
@@ -116,7 +119,7 @@ internal sealed class KeysCommand
                 return await FailAsync(ExitCode.BadOptions, $"There is no key: set {KeyVariable}, or name a file with --key-file. It must be an operator's.");
             }
 
-            using var client = new HttpClient { BaseAddress = address };
+            using var client = new HttpClient { BaseAddress = address, Timeout = Patience };
             await run(new RemoteKeys(client, key, said, told, cancellation), parsed);
             return ExitCode.Done;
         }
@@ -127,6 +130,10 @@ internal sealed class KeysCommand
         catch (HttpRequestException away)
         {
             return await FailAsync(ExitCode.NoCluster, $"{address} cannot be reached: {away.Message}");
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return await FailAsync(ExitCode.NoCluster, $"{address} did not answer within {Patience.TotalSeconds:0.##} s. Whether anything was changed is not known; `purser keys list` tells.");
         }
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Purser.Keys;
 
@@ -86,6 +87,19 @@ public sealed class KeysCommandTests : IAsyncDisposable
         Assert.Equal(exitCode, await RunAsync(arguments));
         Assert.Contains(sentence, told.ToString(), StringComparison.Ordinal);
         Assert.Equal("", said.ToString());
+    }
+
+    [Fact]
+    public async Task A_gateway_that_never_answers_is_not_waited_for_for_ever()
+    {
+        // It is connected to, and nobody is there who would read.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var command = new KeysCommand(_ => key, said, told) { Patience = TimeSpan.FromMilliseconds(50) };
+
+        Assert.Equal(3, await command.Root.Parse(["revoke", "key_1", "--url", $"http://{silent.LocalEndpoint}"]).InvokeAsync());
+
+        Assert.Contains("did not answer within 0.05 s", told.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -146,6 +146,30 @@ public sealed class ClusterCallsTests : IDisposable
         cluster.LoseSilo(left: 0);
         await Assert.ThrowsAsync<SiloUnavailableException>(() => AskAsync());
         Assert.Equal(SiloLosses.Sweeps + 2, sent.Count);
+
+        cluster.FindSilo();
+        var next = AskAsync();
+        await Poll.UntilAsync(() => Advanced(sent: SiloLosses.Sweeps + 4));
+        Assert.False(next.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Too_much_to_do_is_told_at_once_and_a_suspicion_has_nothing_sent_again_that_is_under_way()
+    {
+        var slow = AskAsync();
+        var busy = AskAsync();
+        sent[1].SetException(new GatewayTooBusyException("busy"));
+        await Assert.ThrowsAsync<GatewayTooBusyException>(() => busy);
+
+        var away = AskAsync();
+        sent[2].SetException(new SiloUnavailableException("gone"));
+        await Poll.UntilAsync(() => Advanced(sent: 4));
+        sent[3].SetResult(7);
+        Assert.Equal(7, await away);
+
+        sent[0].SetResult(1);
+        Assert.Equal(1, await slow);
+        Assert.Equal(4, sent.Count);
     }
 
     [Fact]

@@ -22,6 +22,8 @@ internal sealed class HeldCluster : ICluster
     private static readonly DebitOutcome RefusedOutcome =
         new DebitOutcome.Refused(new Refusal(RefusalReason.CreditsExhausted, default, default, default, []));
 
+    public event EventHandler? SiloFound;
+
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
     public bool IsAway { get; set; }
@@ -62,6 +64,8 @@ internal sealed class HeldCluster : ICluster
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 
     public Task PingAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public void FindSilo() => SiloFound?.Invoke(this, EventArgs.Empty);
 
     public void LoseSilo(int left) => SiloLost?.Invoke(this, new SiloLossEventArgs(left));
 

@@ -17,6 +17,8 @@ internal sealed class FakeCluster : ICluster
 {
     private readonly ConcurrentDictionary<TeamId, FakeTeam> teams = new();
 
+    public event EventHandler? SiloFound;
+
     public event EventHandler<SiloLossEventArgs>? SiloLost;
 
     /// <summary>Whether a probe finds the cluster.</summary>
@@ -70,6 +72,8 @@ internal sealed class FakeCluster : ICluster
     public Task PingAsync(CancellationToken cancellation) => IsAway
         ? Task.FromException(new ClusterAwayException("Away."))
         : Task.CompletedTask;
+
+    public void FindSilo() => SiloFound?.Invoke(this, EventArgs.Empty);
 
     public void LoseSilo(int left) => SiloLost?.Invoke(this, new SiloLossEventArgs(left));
 }

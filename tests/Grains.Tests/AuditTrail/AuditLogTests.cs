@@ -72,10 +72,9 @@ public sealed class AuditLogTests(LedgerServer server)
         await using var cluster = await TeamCluster.StartAsync(server);
         var team = await cluster.OpenAsync();
         var billing = cluster.Client.GetGrain<ITeamBilling>("acme");
-        Actor.Stripe.Act();
+        Anna.Act();
         await billing.Buy(new PackPurchase("cs_1", "small", new Credits(100), 1200, "usd"));
         await billing.Claim("cs_1", [new MoneyClaim("ch_1", IsDispute: false, 600)]);
-        Anna.Act();
         await team.SetAutoTopUp(new AutoTopUpTerms(new Credits(5), "small", 2));
         await team.SetAutoTopUp(null);
 
