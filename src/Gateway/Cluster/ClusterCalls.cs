@@ -38,7 +38,7 @@ internal sealed class ClusterCalls(ICluster cluster, SiloLosses losses)
                     throw LastSiloLost();
                 }
 
-                if (losses.IsDue(++sweeps) && isRepeatable && !call.IsCompleted)
+                if (losses.IsTold && SiloLosses.IsDue(++sweeps) && isRepeatable && !call.IsCompleted)
                 {
                     call = FirstAnswerAsync(call, ask(cluster), isFinal);
                 }

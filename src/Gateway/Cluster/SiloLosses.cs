@@ -46,9 +46,12 @@ internal sealed class SiloLosses : IDisposable
 
     /// <summary>
     /// Whether a call that has lived through so many sweeps goes again: at its second, and then each time after twice as long. A
-    /// call may be slow for reasons of its own, so while a loss is only suspected none does.
+    /// call may be slow for reasons of its own.
     /// </summary>
-    public bool IsDue(int sweeps) => isTold && BitOperations.IsPow2(sweeps - 1);
+    public static bool IsDue(int sweeps) => BitOperations.IsPow2(sweeps - 1);
+
+    /// <summary>Whether a loss is known. While it is only suspected, nothing goes again but what was turned away.</summary>
+    public bool IsTold => isTold;
 
     /// <summary>
     /// Whether a call was turned away, because a silo that is gone is still believed to be there; or was lost with it. One that is turned away

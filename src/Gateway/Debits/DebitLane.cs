@@ -60,7 +60,7 @@ internal sealed class DebitLane(
         {
             foreach (var call in inFlight)
             {
-                if (losses.IsDue(++call.Sweeps) || call.Attempts == 0)
+                if ((losses.IsTold && SiloLosses.IsDue(++call.Sweeps)) || call.Attempts == 0)
                 {
                     call.Attempts++;
                     again.Add(call);

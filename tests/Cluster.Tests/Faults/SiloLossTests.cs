@@ -9,7 +9,7 @@ public abstract class SiloLosses(RunningCluster cluster, int[] gateways)
     private const int TeamsEach = 32;
 
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan After = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan After = TimeSpan.FromSeconds(5);
 
     /// <summary>Teams that are served again by then leave a call that was on them seconds to be sent again.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);

@@ -14,13 +14,17 @@ internal sealed class Issuer : IDisposable
 
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
+    // Made once: to find two large primes takes longer than a test.
+    private static readonly RSA FirstRsa = RSA.Create(2048);
+    private static readonly ECDsa FirstEc = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
     private readonly List<(string Kid, AsymmetricAlgorithm Key)> keys = [];
 
     public Issuer(DateTimeOffset now)
     {
         Now = now;
-        Add("rsa-1", RSA.Create(2048));
-        Add("ec-1", ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        Add("rsa-1", FirstRsa);
+        Add("ec-1", FirstEc);
         Publish();
     }
 
@@ -28,11 +32,7 @@ internal sealed class Issuer : IDisposable
 
     public string File { get; } = Path.GetTempFileName();
 
-    public void Dispose()
-    {
-        System.IO.File.Delete(File);
-        keys.ForEach(static key => key.Key.Dispose());
-    }
+    public void Dispose() => System.IO.File.Delete(File);
 
     public void Add(string kid, AsymmetricAlgorithm key) => keys.Add((kid, key));
 
