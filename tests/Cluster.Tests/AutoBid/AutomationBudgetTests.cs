@@ -6,6 +6,7 @@ using Purser.Tests.Running;
 namespace Purser.Tests.AutoBid;
 
 /// <summary>What all of a team's Auto Bid may take in a cycle: workers stop there and say why, and people have the rest.</summary>
+[Trait("Runs", "thorough")]
 public sealed class AutomationBudgetTests
 {
     private const int Budget = 31;
