@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Threading.RateLimiting;
-using Purser.AuditTrail;
 using Purser.Billing;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.OpenApi;
@@ -84,7 +83,6 @@ internal static class CheckoutReturn
             return ReturnPage.Away;
         }
 
-        Actor.Stripe.Act();
         try
         {
             return await cluster.AskAsync(grains => grains.Billing(teamId).Settle(session)) switch

@@ -28,7 +28,8 @@ internal sealed class RateLimiting
     /// <returns>Null: it may go on.</returns>
     public Problem? Refuse(HttpContext context, Caller caller, string? team)
     {
-        if (caller.Scope == ApiKeyScope.Operator)
+        var heavyReads = ofHeavyReads is not null && context.GetEndpoint()?.Metadata.GetMetadata<HeavyRead>() is not null ? ofHeavyReads : null;
+        if (caller.Scope == ApiKeyScope.Operator || (ofKeys is null && ofTeams is null && heavyReads is null))
         {
             return null;
         }
@@ -36,7 +37,7 @@ internal sealed class RateLimiting
         List<(string Name, TokenBuckets Buckets, Taking Taking)> counted = [];
         var isFree = Count("key", ofKeys, caller.Actor.Text)
             && Count("team", ofTeams, team)
-            && Count("heavy-reads", context.GetEndpoint()?.Metadata.GetMetadata<HeavyRead>() is null ? null : ofHeavyReads, team ?? caller.Actor.Text);
+            && Count("heavy-reads", heavyReads, team ?? caller.Actor.Text);
         if (counted.Count == 0)
         {
             return null;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Purser.AuditTrail;
 using Purser.Billing;
 using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
@@ -37,7 +36,6 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
 
     private async Task<InboxOutcome> DeliverAsync(StripeNotice notice)
     {
-        Actor.Stripe.Act();
         try
         {
             return await cluster.AskAsync(grains => grains.StripeInbox().Receive(notice));

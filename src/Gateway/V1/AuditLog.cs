@@ -32,10 +32,13 @@ internal static class AuditLogRoutes
 
     /// <summary>Who changed what of a team as CSV, newest first, all of it</summary>
     /// <response code="200">A file, as the usage's: `before` and `after` are JSON.</response>
-    internal static async Task<CsvAnswer> ExportOfTeamAsync(TeamId teamId, QueryOf<AuditLogExport> filter, ClusterCalls cluster) =>
-        await IsThereAsync(cluster, teamId)
-            ? new CsvAnswer($"audit-log-{teamId.Value.Replace(':', '_')}.csv", csv => WriteAsync(csv, cluster, filter.Value.ToQuery(teamId)))
+    internal static async Task<CsvAnswer> ExportOfTeamAsync(TeamId teamId, QueryOf<AuditLogExport> filter, ClusterCalls cluster)
+    {
+        var query = filter.Value.ToQuery(teamId);
+        return await IsThereAsync(cluster, teamId)
+            ? new CsvAnswer($"audit-log-{teamId.Value.Replace(':', '_')}.csv", csv => WriteAsync(csv, cluster, query))
             : Problem.NoSuchTeam(teamId);
+    }
 
     /// <summary>Who changed what, of all teams and of none, newest first</summary>
     /// <response code="200">One page.</response>
@@ -98,7 +101,7 @@ internal static class AuditLogRoutes
 }
 
 /// <summary>Which changes.</summary>
-/// <param name="Actor">Only by them: `operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
+/// <param name="Actor">Only by them: `operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, `purser` for what it did by itself, or `unknown`.</param>
 /// <param name="Change">Only of this kind.</param>
 /// <param name="From">Not before.</param>
 /// <param name="To">Before.</param>
@@ -111,7 +114,7 @@ internal sealed record AuditLogExport(
 }
 
 /// <summary>Which changes, page by page.</summary>
-/// <param name="Actor">Only by them: `operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
+/// <param name="Actor">Only by them: `operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, `purser` for what it did by itself, or `unknown`.</param>
 /// <param name="Change">Only of this kind.</param>
 /// <param name="From">Not before.</param>
 /// <param name="To">Before.</param>
@@ -138,7 +141,7 @@ internal sealed record AuditLogAnswer(AuditLogItem[] Items, string? Next);
 /// <summary>One change.</summary>
 /// <param name="Id">It grows, with gaps.</param>
 /// <param name="TeamId">Null: of no team.</param>
-/// <param name="Actor">`operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, or `purser` for what it did by itself.</param>
+/// <param name="Actor">`operator`, `key:` and a key's id, `token:` and a subject, `member:` and a member's id, `stripe`, `purser` for what it did by itself, or `unknown`.</param>
 /// <param name="EntryId">Its entry in the team's ledger; null where it has none.</param>
 /// <param name="Subject">The member or the key that it is about; null where it is about the team.</param>
 /// <param name="Before">How it was, in the words of the ledger's `detail`; null where there was nothing.</param>

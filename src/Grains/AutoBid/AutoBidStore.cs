@@ -55,16 +55,18 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         (object)Texts(jobs));
 
     /// <summary>Keeps a member's settings, and says in the audit trail who changed them from what.</summary>
-    /// <remarks>One statement ends where the next begins: <see cref="FencedAsync"/> ends the last.</remarks>
     public Task SaveAsync(JobFence fence, AutoBidSettings before, AutoBidSettings settings, Actor by, DateTimeOffset now) => FencedAsync(
         fence,
-        """
-        UPDATE purser.auto_bid_member m SET enabled = $4, query = $5, threshold = $6, daily_cap = $7, daily_credits = $8
-        FROM held WHERE m.team_id = held.team_id AND m.member_id = held.member_id RETURNING 1
-        ), audited AS (
-          INSERT INTO purser.audit_log (at, team_id, actor, change, subject, before_change, before, after)
-          SELECT $9, team_id, $10, $11, member_id, $11, $12, $13 FROM held WHERE $12 <> $13
-        """,
+        [
+            """
+            UPDATE purser.auto_bid_member m SET enabled = $4, query = $5, threshold = $6, daily_cap = $7, daily_credits = $8
+            FROM held WHERE m.team_id = held.team_id AND m.member_id = held.member_id
+            """,
+            """
+            INSERT INTO purser.audit_log (at, team_id, actor, change, subject, before_change, before, after)
+            SELECT $9, team_id, $10, $11, member_id, $11, $12, $13 FROM held WHERE $12 <> $13
+            """,
+        ],
         settings.Enabled, settings.Query, settings.Threshold, settings.DailyCap, settings.DailyCredits,
         now.ToUniversalTime(), by.Text, (short)AuditChange.AutoBidSet, SettingsFacts.Of(before), SettingsFacts.Of(settings));
 
@@ -215,13 +217,16 @@ internal sealed class AutoBidStore(NpgsqlDataSource database)
         return jobs;
     }
 
-    private async Task FencedAsync(JobFence fence, string change, params object?[] values)
+    private Task FencedAsync(JobFence fence, string change, params object?[] values) => FencedAsync(fence, [change], values);
+
+    private async Task FencedAsync(JobFence fence, string[] changes, params object?[] values)
     {
+        var statements = string.Join(", ", changes.Select(static (change, number) => $"change_{number} AS ({change} RETURNING 1)"));
         await using var command = database.Command(
             $"""
             WITH held AS MATERIALIZED (
               SELECT team_id, member_id FROM purser.auto_bid_member WHERE team_id = $1 AND member_id = $2 AND epoch = $3 FOR UPDATE
-            ), changed AS ({change} RETURNING 1)
+            ), {statements}
             SELECT count(*) FROM held
             """,
             [fence.TeamId, fence.MemberId, fence.Epoch, .. values]);

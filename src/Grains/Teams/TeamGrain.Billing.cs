@@ -53,11 +53,15 @@ internal sealed partial class TeamGrain : ITeamBilling
         TeamViews.Billing);
 
     /// <inheritdoc />
-    public Task<BillingStanding?> Unlink(string customer) => ChangeAsync(
-        (account, _) => account.Stripe is { Subscription: null } stripe && stripe.Customer == customer
-            ? [new TeamEvent.StripeUnlinked(customer)]
-            : [],
-        TeamViews.Billing);
+    public Task<BillingStanding?> Unlink(string customer)
+    {
+        Actor.Stripe.Act();
+        return ChangeAsync(
+            (account, _) => account.Stripe is { Subscription: null } stripe && stripe.Customer == customer
+                ? [new TeamEvent.StripeUnlinked(customer)]
+                : [],
+            TeamViews.Billing);
+    }
 
     /// <inheritdoc />
     public async Task<BillingStanding?> Follow(StripeSubscription seen)

@@ -141,11 +141,13 @@ internal sealed record TopUpsDocument(TopUpDocument[] Items);
 /// <summary>A pack.</summary>
 internal sealed record TopUpDocument(string Id, string Pack, Credits Credits, string Status);
 
-/// <summary>A page of the ledger.</summary>
+/// <summary>A page of the audit log, newest first.</summary>
 internal sealed record AuditLogDocument(AuditLogLine[] Items);
 
+/// <summary>Who changed what.</summary>
 internal sealed record AuditLogLine(string Actor, string Change);
 
+/// <summary>A page of the ledger.</summary>
 internal sealed record LedgerDocument(LedgerItem[] Items);
 
 /// <summary>An entry of the ledger.</summary>

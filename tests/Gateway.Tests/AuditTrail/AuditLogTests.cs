@@ -52,6 +52,8 @@ public sealed class AuditLogTests : IAsyncDisposable
         Assert.Equal([2], Ids(second));
         Assert.Equal(5, Log.LastQuery!.Before);
         (await gateway.Api.GetAsync("/v1/audit-log?from=2026-03-11T00:00:00Z&to=2026-03-10T00:00:00Z")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
+        await gateway.Api.OpenAsync("acme");
+        (await gateway.Api.GetAsync("/v1/teams/acme/audit-log.csv?from=2026-03-11T00:00:00Z&to=2026-03-10T00:00:00Z")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         (await gateway.Api.GetAsync("/v1/audit-log?change=debited")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid-request");
         (await gateway.Api.GetAsync("/v1/teams/nobody/audit-log")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");
         (await gateway.Api.GetAsync("/v1/teams/nobody/audit-log.csv")).ShouldBeProblem(HttpStatusCode.NotFound, "team-not-found");

@@ -117,6 +117,18 @@ public sealed partial class PrivatePostgres : ISupervised, IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it at once and writes nothing more: for a folder that nobody reads again.</summary>
+    public async Task AbandonAsync()
+    {
+        if (ProcessId is not null && server is not null)
+        {
+            // "Immediate": no checkpoint, which takes as long as it is since the last.
+            server.Identity.Send(Signal.Quit);
+        }
+
+        await StopAsync();
+    }
+
     /// <summary>Kills the server and every process of it at once, as a crash of the machine would.</summary>
     public async Task KillAsync()
     {

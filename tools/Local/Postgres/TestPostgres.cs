@@ -83,7 +83,7 @@ public sealed class TestPostgres : IAsyncDisposable
     {
         if (Private is not null)
         {
-            await Private.DisposeAsync();
+            await Private.AbandonAsync();
             folder!.Dispose();
             return;
         }

@@ -27,23 +27,24 @@ internal sealed partial class IssuerKeys(JwtSettings settings, TimeProvider time
     private Task<KeySet?>? reading;
     private long triedAt;
 
+    /// <summary>The keys as they were read last; null where that is too long ago to go by them alone.</summary>
+    public KeySet? Fresh => Volatile.Read(ref known) is { } now && time.GetElapsedTime(now.ReadAt) < settings.KeysRefresh ? now : null;
+
     /// <summary>The keys, fresh enough.</summary>
     /// <param name="kid">The one that is wanted.</param>
     /// <exception cref="ProblemException">They could never be read.</exception>
     public async ValueTask<KeySet> ReadAsync(string kid)
     {
-        var now = Volatile.Read(ref known);
-        var age = now?.Find(kid) is null ? TimeSpan.MaxValue : time.GetElapsedTime(now.ReadAt);
-        if (age < settings.KeysRefresh)
+        if (Fresh is { } fresh && fresh.Find(kid) is not null)
         {
-            return now!;
+            return fresh;
         }
 
         var read = ReadOnceAsync();
-        if (age < settings.KeysRefresh * 2)
+        if (Volatile.Read(ref known) is { } now && now.Find(kid) is not null && time.GetElapsedTime(now.ReadAt) < settings.KeysRefresh * 2)
         {
             // Nobody waits for a provider that is slow, if it was heard not long ago.
-            return now!;
+            return now;
         }
 
         return await read ?? Volatile.Read(ref known) ?? throw new ProblemException(Problem.NothingDone() with

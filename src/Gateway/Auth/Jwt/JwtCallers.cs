@@ -27,7 +27,13 @@ internal sealed class JwtCallers(IOptions<JwtSettings> settings, IssuerKeys keys
 
     /// <summary>Whose it is; null: nobody's.</summary>
     /// <exception cref="Problems.ProblemException">The issuer's keys cannot be read.</exception>
-    public async ValueTask<Caller?> FindAsync(string token)
+    public ValueTask<Caller?> FindAsync(string token)
+    {
+        var hash = new KeyHash(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        return keys.Fresh?.Tokens.Find(hash, time.GetUtcNow()) is { } known ? new(known) : CheckAsync(token, hash);
+    }
+
+    private async ValueTask<Caller?> CheckAsync(string token, KeyHash hash)
     {
         JsonWebToken read;
         try
@@ -45,9 +51,7 @@ internal sealed class JwtCallers(IOptions<JwtSettings> settings, IssuerKeys keys
         }
 
         var set = await keys.ReadAsync(read.Kid);
-        var hash = new KeyHash(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        var now = time.GetUtcNow();
-        if (set.Tokens.Find(hash, now) is { } known)
+        if (set.Tokens.Find(hash, time.GetUtcNow()) is { } known)
         {
             return known;
         }

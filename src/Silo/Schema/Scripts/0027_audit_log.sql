@@ -19,7 +19,7 @@ create index audit_log_actor on purser.audit_log (actor, position);
 create index audit_log_change on purser.audit_log (change, position);
 
 comment on table purser.audit_log is 'Append-only. Who changed keys, settings, budgets, grants, members, subscriptions and purchases.';
-comment on column purser.audit_log.actor is 'operator, key:<id>, token:<sub>, member:<id>, stripe or purser.';
+comment on column purser.audit_log.actor is 'operator, key:<id>, token:<sub>, member:<id>, stripe, purser or unknown.';
 comment on column purser.audit_log.change is 'What was changed: a code of the domain.';
 comment on column purser.audit_log.entry_id is 'The seq of the change''s entry in the team''s ledger.';
 comment on column purser.audit_log.subject is 'The member or the key that it is about.';
