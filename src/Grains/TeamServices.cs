@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 using Purser.Access;
 using Purser.Accounts;
+using Purser.Alerts;
 using Purser.AutoBid;
 using Purser.Billing;
 using Purser.History;
@@ -77,6 +78,15 @@ public static class TeamServices
             provider.GetRequiredService<LedgerDatabase>().Lanes, provider.GetRequiredService<ILogger<JobLane>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<JobWriter>());
         services.AddSingleton(static provider => new AuditLog(provider.GetRequiredService<LedgerDatabase>().History));
+        services.AddSingleton(static provider => new AlertQueue(provider.GetRequiredService<LedgerDatabase>().Work));
+        services.AddSingleton(static provider => new AlertLog(provider.GetRequiredService<LedgerDatabase>().Work));
+        services.AddSingleton(static provider => new AlertEndpointStore(provider.GetRequiredService<LedgerDatabase>().Work));
+        services.AddSingleton<AlertBell>();
+        services.AddSingleton<AlertMeter>();
+        services.AddSingleton(static provider => new AlertSender(
+            provider.GetRequiredService<IOptions<AlertOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AlertDeliveries>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<AlertDeliveries>());
         services.AddSingleton(static provider => new TeamLists(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddSingleton<SnapshotStore>();
         services.AddSingleton(static provider => new DirectoryStore(provider.GetRequiredService<LedgerDatabase>().Source));

@@ -1,4 +1,5 @@
 using Purser.Access;
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
@@ -74,6 +75,12 @@ internal sealed class WithinSilo : ICluster, ISiloStatusListener
 
     /// <inheritdoc />
     public IApiKeys ApiKeys() => grains.GetGrain<IApiKeys>(0);
+
+    /// <inheritdoc />
+    public IAlertEndpoints AlertEndpoints() => grains.GetGrain<IAlertEndpoints>(0);
+
+    /// <inheritdoc />
+    public IAlertLog AlertLog() => grains.GetGrain<IAlertLog>(0);
 
     /// <inheritdoc />
     public Task PingAsync(CancellationToken cancellation) => grains.PingAsync(cancellation);

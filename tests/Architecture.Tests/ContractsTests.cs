@@ -9,7 +9,7 @@ public sealed class ContractsTests
 {
     /// <summary>
     /// Messages and calls, and no logic: nothing that branches. The words of the credits (limits, amounts, codes) are in
-    /// Vocabulary; beside them only these take something apart, or look at what goes along with a call.
+    /// Vocabulary; beside them only these take something apart, compare what they hold, or look at what goes along with a call.
     /// </summary>
     [Fact]
     public void The_contracts_have_no_logic()
@@ -23,7 +23,7 @@ public sealed class ContractsTests
             .Select(method => $"{method.DeclaringType.Name}.{method.Name}");
 
         Assert.Equal(
-            ["Actor.get_Current", "AutoBidKey.Parse", "JobPostConverter.ConvertFromSurrogate", "JobPostConverter.ConvertToSurrogate"],
+            ["Actor.get_Current", "AlertTerms.Equals", "AutoBidKey.Parse", "JobPostConverter.ConvertFromSurrogate", "JobPostConverter.ConvertToSurrogate"],
             branching.Order(StringComparer.Ordinal));
     }
 

@@ -13,9 +13,10 @@ public sealed class GrainsTests : IDisposable
     [InlineData("Accounts")]
     [InlineData("Accounts.Decisions", "Accounts")]
     [InlineData("Access", "AuditTrail")]
+    [InlineData("Alerts", "Accounts", "Accounts.Decisions", "AuditTrail", "Ledger")]
     [InlineData("AuditTrail")]
-    [InlineData("Ledger", "Accounts", "AuditTrail")]
-    [InlineData("Teams", "Accounts", "Accounts.Decisions", "AuditTrail", "AutoBid", "Billing", "Ledger")]
+    [InlineData("Ledger", "Accounts", "Alerts", "AuditTrail")]
+    [InlineData("Teams", "Accounts", "Accounts.Decisions", "Alerts", "AuditTrail", "AutoBid", "Billing", "Ledger")]
     [InlineData("History", "Accounts", "History.Blocks", "Ledger", "Teams")]
     [InlineData("History.Blocks")]
     [InlineData("Billing", "Accounts", "Ledger")]
@@ -47,7 +48,7 @@ public sealed class GrainsTests : IDisposable
 
     [Theory]
     [InlineData("Stripe", "Billing")]
-    [InlineData("Npgsql", "Access", "AuditTrail", "AutoBid", "Billing", "History", "Insights.Reading", "Ledger", "Listing", "Portal")]
+    [InlineData("Npgsql", "Access", "Alerts", "AuditTrail", "AutoBid", "Billing", "History", "Insights.Reading", "Ledger", "Listing", "Portal")]
     public void A_library_is_spoken_with_by_these_alone(string library, params string[] folders) => Assert.Equal(
         folders,
         grains.Types.Where(type => CompiledCode.MentionsOf(type).Any(mention => mention.IsOf(library)))

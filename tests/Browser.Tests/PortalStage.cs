@@ -97,7 +97,7 @@ public class PortalStage : IAsyncLifetime
         CancellationToken.None));
 
     /// <summary>A team with the month that <c>./run</c> gives its demo.</summary>
-    public Task LiveDemoAsync(string team) => DemoLife.LiveAsync(cluster!, team, Path.Combine(folder.Path, "proposals.ndjson"), CancellationToken.None);
+    public Task LiveDemoAsync(string team) => DemoLife.LiveAsync(cluster!, team, alerts: null, Path.Combine(folder.Path, "proposals.ndjson"), CancellationToken.None);
 
     /// <summary>A browser of its own.</summary>
     public Task<IBrowserContext> BrowserAsync(int width = 1280, bool isDark = false, bool hasScripts = true, string locale = "en-GB") =>

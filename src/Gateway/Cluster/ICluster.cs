@@ -1,4 +1,5 @@
 using Purser.Access;
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
@@ -60,6 +61,12 @@ internal interface ICluster
 
     /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
     IApiKeys ApiKeys();
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IAlertEndpoints AlertEndpoints();
+
+    /// <exception cref="ClusterAwayException">No silo was ever reached, or the gateway is stopping.</exception>
+    IAlertLog AlertLog();
 
     /// <summary>Throws unless a silo answers, and the database to it.</summary>
     Task PingAsync(CancellationToken cancellation);

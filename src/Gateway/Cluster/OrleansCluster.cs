@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Purser.Access;
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
@@ -59,6 +60,10 @@ internal sealed partial class OrleansCluster(
     public IAuditLog AuditLog() => Client.GetGrain<IAuditLog>(0);
 
     public IApiKeys ApiKeys() => Client.GetGrain<IApiKeys>(0);
+
+    public IAlertEndpoints AlertEndpoints() => Client.GetGrain<IAlertEndpoints>(0);
+
+    public IAlertLog AlertLog() => Client.GetGrain<IAlertLog>(0);
 
     public Task PingAsync(CancellationToken cancellation) => Client.PingAsync(cancellation);
 

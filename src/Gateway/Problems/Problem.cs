@@ -77,6 +77,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem NoSuchKey(string keyId) => NotFound("key_not_found", "There is no such key.",
         $"There is no key {keyId} that is good for anything; GET /v1/api-keys lists all there were.");
 
+    public static Problem NoSuchEndpoint(string endpointId) => NotFound("alert_endpoint_not_found", "There is no such alert endpoint.",
+        $"There is no alert endpoint {endpointId}; GET /v1/alert-endpoints lists all.");
+
     public static Problem NoSuchRoute(string path) =>
         new(StatusCodes.Status404NotFound, "route_not_found", "There is nothing at this address.",
             $"Nothing is served at {path}; /openapi/v1.json lists what is.");

@@ -49,7 +49,7 @@ internal sealed record LedgerEntryAnswer(
     [AtLeast(1)] long EntryId,
     DateTimeOffset At,
     [OneOf("team_opened", "cycle_started", "debited", "reversed", "extra_granted", "member_put", "member_removed", "owner_changed",
-        "team_budget_set", "automation_budget_set", "subscription_changed", "payment_changed", "spending_ended", "cycle_end_moved", "subscription_started",
+        "team_budget_set", "automation_budget_set", "alerts_set", "subscription_changed", "payment_changed", "spending_ended", "cycle_end_moved", "subscription_started",
         "stripe_linked", "pack_bought", "pack_claimed", "auto_top_up_set", "auto_top_up_started", "auto_top_up_failed",
         "hold_confirmed", "hold_expired", "period_confirmed", "stripe_unlinked", "team_renamed", "team_closed", "time_zone_changed", "people_forgotten", "stripe_told",
         "cycle_entered", "past_told")]

@@ -38,5 +38,7 @@ internal static class V1Routes
         typed.MapPortalLinks();
         typed.MapPortalSessions();
         typed.MapApiKeys();
+        typed.MapAlerts();
+        typed.MapAlertEndpoints();
     }
 }

@@ -66,6 +66,9 @@ public enum AuditChange : byte
     /// <summary>What people are called was forgotten.</summary>
     PeopleForgotten = 33,
 
+    /// <summary>Of what the team is told.</summary>
+    AlertsSet = 35,
+
     /// <summary>A part of the team's past was brought along.</summary>
     PastTold = 41,
 
@@ -80,4 +83,13 @@ public enum AuditChange : byte
 
     /// <summary>A member's Auto Bid was set.</summary>
     AutoBidSet = 104,
+
+    /// <summary>Alerts go to another address too.</summary>
+    AlertEndpointAdded = 105,
+
+    /// <summary>An address of alerts has another secret.</summary>
+    AlertEndpointRotated = 106,
+
+    /// <summary>Alerts go to an address no longer.</summary>
+    AlertEndpointRemoved = 107,
 }

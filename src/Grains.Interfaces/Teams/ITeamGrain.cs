@@ -1,3 +1,5 @@
+using Purser.Alerts;
+
 namespace Purser.Teams;
 
 /// <summary>
@@ -120,6 +122,17 @@ public interface ITeamGrain : IGrainWithStringKey
     /// </summary>
     [Alias("SetAutomationBudget")]
     Task<AutomationStanding?> SetAutomationBudget(AutomationBudget? budget);
+
+    /// <summary>Of what the team wants to be told; null where there is no such team.</summary>
+    [Alias("GetAlerts")]
+    Task<AlertTerms?> GetAlerts();
+
+    /// <summary>
+    /// Sets of what the team wants to be told. What it is over already is told at once, unless it was in this cycle. Null is answered
+    /// where there is no such team.
+    /// </summary>
+    [Alias("SetAlerts")]
+    Task<AlertTerms?> SetAlerts(AlertTerms terms);
 
     /// <summary>
     /// Starts a subscription, changes its plan and seats, or brings back one that was to end; where Stripe manages the team it

@@ -9,7 +9,7 @@ public static class Audited
     /// <summary>Whether it is told.</summary>
     public static bool Is(TeamEvent happened) => happened is not TeamEvent.Debited
         && happened is TeamEvent.TeamOpened or TeamEvent.MemberPut or TeamEvent.MemberRemoved
-        or TeamEvent.OwnerChanged or TeamEvent.TeamBudgetSet or TeamEvent.AutomationBudgetSet or TeamEvent.TeamRenamed or TeamEvent.TimeZoneChanged
+        or TeamEvent.OwnerChanged or TeamEvent.TeamBudgetSet or TeamEvent.AutomationBudgetSet or TeamEvent.AlertsSet or TeamEvent.TeamRenamed or TeamEvent.TimeZoneChanged
         or TeamEvent.TeamClosed or TeamEvent.PeopleForgotten or TeamEvent.SubscriptionStarted or TeamEvent.SubscriptionChanged
         or TeamEvent.SpendingEnded or TeamEvent.PaymentChanged or TeamEvent.StripeLinked or TeamEvent.StripeUnlinked or TeamEvent.ExtraGranted
         or TeamEvent.PackBought or TeamEvent.PackClaimed or TeamEvent.AutoTopUpSet or TeamEvent.PastTold;
@@ -27,6 +27,7 @@ public static class Audited
             : null,
         TeamEvent.TeamBudgetSet => new TeamEvent.TeamBudgetSet(team.Budget),
         TeamEvent.AutomationBudgetSet => new TeamEvent.AutomationBudgetSet(team.AutomationBudget),
+        TeamEvent.AlertsSet => new TeamEvent.AlertsSet(team.Alerts),
         TeamEvent.TeamRenamed => new TeamEvent.TeamRenamed(team.Name),
         TeamEvent.TimeZoneChanged => new TeamEvent.TimeZoneChanged(team.TimeZone),
         TeamEvent.SubscriptionStarted or TeamEvent.SubscriptionChanged or TeamEvent.SpendingEnded when team.Subscription is { } subscription =>

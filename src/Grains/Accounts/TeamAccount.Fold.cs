@@ -89,6 +89,9 @@ public sealed partial class TeamAccount
             case TeamEvent.AutomationBudgetSet set:
                 AutomationBudget = set.Budget;
                 break;
+            case TeamEvent.AlertsSet set:
+                Alerts = set.Terms;
+                break;
             case TeamEvent.SubscriptionChanged changed:
                 Subscription = changed.Subscription;
                 Total += changed.Increase;

@@ -1,3 +1,4 @@
+using Purser.Alerts;
 using Purser.Teams;
 
 namespace Purser.Accounts;
@@ -85,6 +86,9 @@ public sealed partial class TeamAccount(TeamId teamId)
         { Credits: { } credits } => credits,
         var share => new Credits(Total.Count * share.Percent!.Value / 100),
     };
+
+    /// <summary>Of what the team wants to be told.</summary>
+    public AlertTerms Alerts { get; private set; } = AlertTerms.Default;
 
     /// <summary>The pool's debits of this cycle that were Auto Bid's, less reversals.</summary>
     public Credits AutoBidFromPool { get; private set; }
@@ -206,7 +210,8 @@ public sealed partial class TeamAccount(TeamId teamId)
         ClosedAt,
         IsStripeToBeTold,
         Past,
-        ListedBy);
+        ListedBy,
+        Alerts);
 
     /// <summary>The account a snapshot was taken of.</summary>
     public static TeamAccount FromSnapshot(TeamSnapshot snapshot)
@@ -241,6 +246,7 @@ public sealed partial class TeamAccount(TeamId teamId)
             ClosedAt = snapshot.ClosedAt,
             IsStripeToBeTold = snapshot.IsStripeToBeTold,
             Past = snapshot.Past,
+            Alerts = snapshot.Alerts ?? AlertTerms.Default,
             ListedBy = snapshot.ListedBy ?? snapshot.Version,
             ActiveMembers = snapshot.Members.Count(member => member.Status == MemberStatus.Active),
         };

@@ -1,3 +1,4 @@
+using Purser.Alerts;
 using Purser.Teams;
 
 namespace Purser.Accounts;
@@ -67,6 +68,9 @@ public abstract record TeamEvent
 
     /// <summary>What Auto Bid may take from the pool in a cycle, from this one on; null = as much as there is.</summary>
     public sealed record AutomationBudgetSet(AutomationBudget? Budget) : TeamEvent;
+
+    /// <summary>Of what the team wants to be told from now on.</summary>
+    public sealed record AlertsSet(AlertTerms Terms) : TeamEvent;
 
     /// <summary>The team is called otherwise from now on.</summary>
     public sealed record TeamRenamed(string Name) : TeamEvent;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Purser.Alerts;
 using Purser.Teams;
 
 namespace Purser.Accounts;
@@ -41,13 +42,14 @@ public sealed record TeamSnapshot(
     DateTimeOffset? ClosedAt = null,
     bool IsStripeToBeTold = false,
     ToldPast? Past = null,
-    long? ListedBy = null)
+    long? ListedBy = null,
+    AlertTerms? Alerts = null)
 {
     /// <summary>
     /// Raise it whenever the account's shape changes, and give what is new a default: snapshots of formats before are read
     /// too, so that a new version does not make every large team replay its ledger. What cannot be read is ignored.
     /// </summary>
-    public const int Format = 9;
+    public const int Format = 10;
 
     /// <summary>The first format that does not say what people are called.</summary>
     public const int FirstWithoutNames = 9;

@@ -80,6 +80,13 @@ internal static class LedgerDetail
         TeamEvent.OwnerChanged changed => new JsonObject { ["memberId"] = changed.MemberId.Value },
         TeamEvent.TeamBudgetSet set => new JsonObject { ["budget"] = set.Budget?.Count },
         TeamEvent.AutomationBudgetSet set => new JsonObject { ["credits"] = set.Budget?.Credits?.Count, ["percent"] = set.Budget?.Percent },
+        TeamEvent.AlertsSet set => new JsonObject
+        {
+            ["thresholds"] = new JsonArray([.. set.Terms.Thresholds.Select(static threshold =>
+                new JsonObject { ["basis"] = Word(threshold.Basis), ["percent"] = threshold.Percent })]),
+            ["extraBelow"] = set.Terms.ExtraBelow?.Count,
+            ["muted"] = new JsonArray([.. set.Terms.Muted.Select(static kind => JsonValue.Create(Word(kind)))]),
+        },
         TeamEvent.TeamRenamed renamed => new JsonObject { ["name"] = renamed.Name },
         TeamEvent.TimeZoneChanged changed => new JsonObject { ["timeZone"] = changed.TimeZone },
         TeamEvent.PeopleForgotten forgotten => new JsonObject { ["memberId"] = forgotten.MemberId?.Value },

@@ -1,5 +1,4 @@
 using Purser.Accounts;
-using Purser.AuditTrail;
 
 namespace Purser.Ledger;
 
@@ -26,10 +25,8 @@ internal enum AppendOutcome
 /// <param name="lease">The right to write the team.</param>
 /// <param name="entries">In order.</param>
 /// <param name="queuedAt">The timestamp at which it is queued.</param>
-/// <param name="directory">What is written beside the ledger in the same transaction; null where nothing of it changed.</param>
-/// <param name="audited">What the audit trail says of it, written in that transaction too.</param>
-internal sealed class Append(
-    WriteLease lease, List<Entry> entries, long queuedAt, DirectoryChange? directory, IReadOnlyList<AuditRow> audited) : IQueuedWrite
+/// <param name="beside">What is written with them and is no part of them; null, as nearly always: nothing.</param>
+internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedAt, Beside? beside) : IQueuedWrite
 {
     // Who waits goes on in the thread of the lane, unless they wait in a grain's turn.
     private readonly TaskCompletionSource<AppendOutcome> outcome = new();
@@ -41,12 +38,7 @@ internal sealed class Append(
 
     public long QueuedAt => queuedAt;
 
-    public DirectoryChange? Directory => directory;
-
-    public IReadOnlyList<AuditRow> Audited => audited;
-
-    /// <summary>Whether it is more than entries.</summary>
-    public bool IsMore => directory is not null || audited.Count > 0;
+    public Beside? Beside => beside;
 
     public Task<AppendOutcome> Outcome => outcome.Task;
 

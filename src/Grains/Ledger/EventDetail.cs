@@ -29,6 +29,7 @@ internal static class EventDetail
         TeamEvent.OwnerChanged => EventKind.OwnerChanged,
         TeamEvent.TeamBudgetSet => EventKind.TeamBudgetSet,
         TeamEvent.AutomationBudgetSet => EventKind.AutomationBudgetSet,
+        TeamEvent.AlertsSet => EventKind.AlertsSet,
         TeamEvent.CycleEntered => EventKind.CycleEntered,
         TeamEvent.PastTold => EventKind.PastTold,
         TeamEvent.SubscriptionChanged => EventKind.SubscriptionChanged,
@@ -83,6 +84,7 @@ internal static class EventDetail
         EventKind.OwnerChanged => EventJson.Default.OwnerChanged,
         EventKind.TeamBudgetSet => EventJson.Default.TeamBudgetSet,
         EventKind.AutomationBudgetSet => EventJson.Default.AutomationBudgetSet,
+        EventKind.AlertsSet => EventJson.Default.AlertsSet,
         EventKind.CycleEntered => EventJson.Default.CycleEntered,
         EventKind.PastTold => EventJson.Default.PastTold,
         EventKind.SubscriptionChanged => EventJson.Default.SubscriptionChanged,
@@ -120,6 +122,7 @@ internal static class EventDetail
 [JsonSerializable(typeof(TeamEvent.OwnerChanged))]
 [JsonSerializable(typeof(TeamEvent.TeamBudgetSet))]
 [JsonSerializable(typeof(TeamEvent.AutomationBudgetSet))]
+[JsonSerializable(typeof(TeamEvent.AlertsSet))]
 [JsonSerializable(typeof(TeamEvent.CycleEntered))]
 [JsonSerializable(typeof(TeamEvent.PastTold))]
 [JsonSerializable(typeof(TeamEvent.SubscriptionChanged))]

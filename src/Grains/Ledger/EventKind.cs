@@ -33,6 +33,7 @@ internal enum EventKind : short
     TimeZoneChanged = 32,
     PeopleForgotten = 33,
     StripeTold = 34,
+    AlertsSet = 35,
     CycleEntered = 40,
     PastTold = 41,
 }

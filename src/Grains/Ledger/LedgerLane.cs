@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.Teams;
 
@@ -107,9 +108,9 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
             }
 
             var began = meter.Begin();
-            var isMore = appends.Exists(static append => append.IsMore);
+            List<Beside> beside = appends.Exists(static append => append.Beside is not null) ? [.. appends.Select(static append => append.Beside).OfType<Beside>()] : [];
             await current.WriteAsync(
-                statement => isMore ? WriteAsync(statement, appends) : statement.ExecuteNonQueryAsync(), options.CommitTimeout).ConfigureAwait(false);
+                statement => beside.Count > 0 ? WriteAsync(statement, beside) : statement.ExecuteNonQueryAsync(), options.CommitTimeout).ConfigureAwait(false);
             meter.Committed(appends, began);
             return AppendOutcome.Committed;
         }
@@ -144,7 +145,7 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
     /// Few commits change more than ledgers: theirs is a batch, which is one round trip and one transaction too, but not
     /// prepared. The entries come first: their keys keep out whoever writes the same team.
     /// </summary>
-    private static async Task<int> WriteAsync(NpgsqlCommand statement, List<Append> appends)
+    private static async Task<int> WriteAsync(NpgsqlCommand statement, List<Beside> beside)
     {
         await using var batch = new NpgsqlBatch(statement.Connection) { Timeout = 0 };
         var entries = new NpgsqlBatchCommand(statement.CommandText);
@@ -154,16 +155,21 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
         }
 
         batch.BatchCommands.Add(entries);
-        if (appends.ConvertAll(static append => append.Directory).OfType<DirectoryChange>().ToList() is { Count: > 0 } changes)
+        if (beside.ConvertAll(static more => more.Directory).OfType<DirectoryChange>().ToList() is { Count: > 0 } changes)
         {
             var directory = new DirectoryRows();
             changes.ForEach(change => directory.Add(change));
             directory.AddTo(batch);
         }
 
-        if (appends.SelectMany(static append => append.Audited).ToList() is { Count: > 0 } audited)
+        if (beside.SelectMany(static more => more.Audited).ToList() is { Count: > 0 } audited)
         {
             batch.BatchCommands.Add(AuditRows.Command(audited));
+        }
+
+        if (beside.SelectMany(static more => more.Alerts).ToList() is { Count: > 0 } alerts)
+        {
+            batch.BatchCommands.Add(AlertRows.Command(alerts));
         }
 
         return await batch.ExecuteNonQueryAsync().ConfigureAwait(false);

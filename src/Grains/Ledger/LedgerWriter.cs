@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Purser.Accounts;
-using Purser.AuditTrail;
 using Purser.Teams;
 
 namespace Purser.Ledger;
@@ -62,9 +61,9 @@ internal sealed class LedgerWriter : ILifecycleParticipant<ISiloLifecycle>
     }
 
     /// <summary>Queues entries after the lease's earlier ones. They are not sent before <see cref="Send"/>.</summary>
-    public Append Append(WriteLease lease, List<Entry> entries, long queuedAt, DirectoryChange? directory, IReadOnlyList<AuditRow> audited)
+    public Append Append(WriteLease lease, List<Entry> entries, long queuedAt, Beside? beside)
     {
-        var append = new Append(lease, entries, queuedAt, directory, audited);
+        var append = new Append(lease, entries, queuedAt, beside);
         lease.Enter(append.Rows);
         if (!LaneOf(lease.TeamId).TryEnqueue(append))
         {

@@ -1,3 +1,4 @@
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.History;
 
@@ -135,6 +136,20 @@ internal static class Arguments
         Key(grant.Key);
         Require(grant.Credits.Count is >= 1 and <= Limits.CreditsAtOnce, "credits", grant.Credits, $"1 to {Limits.CreditsAtOnce}");
         Reason(grant.Reason);
+    }
+
+    public static void Check(AlertTerms terms)
+    {
+        Require(terms.Thresholds.Length <= AlertTerms.MostThresholds, "number of thresholds", terms.Thresholds.Length, $"at most {AlertTerms.MostThresholds}");
+        Require(terms.Thresholds.Distinct().Count() == terms.Thresholds.Length, "thresholds", terms.Thresholds.Length, "each there once");
+        foreach (var threshold in terms.Thresholds)
+        {
+            Require(Enum.IsDefined(threshold.Basis), "basis", threshold.Basis, "one of the four");
+            Require(threshold.Percent is >= 1 and <= 100, "percent", threshold.Percent, "1 to 100");
+        }
+
+        Require(terms.ExtraBelow is not { Count: < 1 or > Limits.CreditsAtOnce }, "extra below", terms.ExtraBelow, $"1 to {Limits.CreditsAtOnce}, or none");
+        Require(Array.TrueForAll(terms.Muted, AlertKinds.MayBeMuted), "muted", terms.Muted.Length, "of what happens; thresholds are left out instead");
     }
 
     public static void Check(MemberTerms terms)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
+using Purser.Alerts;
 using Purser.Billing;
 using Purser.Ledger;
 
@@ -119,6 +120,18 @@ internal sealed partial class TeamGrain(
         return ChangeAsync(
             (account, _) => account.AutomationBudget == budget ? [] : [new TeamEvent.AutomationBudgetSet(budget)],
             static (account, _) => TeamViews.Automation(account));
+    }
+
+    /// <inheritdoc />
+    public Task<AlertTerms?> GetAlerts() => ReadAsync(static (account, _) => account.Alerts);
+
+    /// <inheritdoc />
+    public Task<AlertTerms?> SetAlerts(AlertTerms terms)
+    {
+        Arguments.Check(terms);
+        return ChangeAsync(
+            (account, _) => account.Alerts == terms ? [] : [new TeamEvent.AlertsSet(terms)],
+            static (account, _) => account.Alerts);
     }
 
     private OpenOutcome Open(TeamJournal current, OpenTeam request)

@@ -1,5 +1,6 @@
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.Ledger;
 
@@ -27,6 +28,7 @@ internal sealed partial class TeamJournal(
 
     private List<Entry> recorded = [];
     private List<AuditRow> audited = [];
+    private List<AlertRow> alerts = [];
     private Append? lastAppend;
     private long durable = account.Version;
     private long provenAt = readFrom;
@@ -156,6 +158,7 @@ internal sealed partial class TeamJournal(
     /// <param name="by">Who made it happen; null: whoever this call is made for.</param>
     public Entry Record(TeamEvent happened, DateTimeOffset now, string? key = null, NameChange? called = null, Actor? by = null)
     {
+        var cycle = Account.Cycle;
         var isAudited = Audited.Is(happened);
         var before = isAudited ? Audited.Before(Account, happened) : null;
         Entry entry;
@@ -171,6 +174,11 @@ internal sealed partial class TeamJournal(
         }
 
         recorded.Add(entry);
+        foreach (var alert in Alerting.Of(account, happened, cycle))
+        {
+            alerts.Add(AlertRow.Of(account, alert));
+        }
+
         NoteNames(happened, called);
         if (isAudited)
         {
@@ -183,6 +191,19 @@ internal sealed partial class TeamJournal(
         }
 
         return entry;
+    }
+
+    private Beside? Beside()
+    {
+        var directory = DirectoryChange();
+        if (directory is null && audited.Count == 0 && alerts.Count == 0)
+        {
+            return null;
+        }
+
+        var beside = new Beside(directory, audited, alerts);
+        (audited, alerts) = ([], []);
+        return beside;
     }
 
     /// <summary>
@@ -198,13 +219,7 @@ internal sealed partial class TeamJournal(
                 return new Queued(lastAppend, IsNew: false);
             }
 
-            IReadOnlyList<AuditRow> told = [];
-            if (audited.Count > 0)
-            {
-                (told, audited) = (audited, []);
-            }
-
-            lastAppend = shared.Writer.Append(lease, recorded, shared.Clock.GetTimestamp(), DirectoryChange(), told);
+            lastAppend = shared.Writer.Append(lease, recorded, shared.Clock.GetTimestamp(), Beside());
             recorded = [];
             return new Queued(lastAppend, IsNew: true);
         }
@@ -229,6 +244,11 @@ internal sealed partial class TeamJournal(
         if (outcome is AppendOutcome.Committed)
         {
             NoteDurable(append);
+            if (append.Beside is { Alerts.Count: > 0 })
+            {
+                shared.Bell.Ring();
+            }
+
             return true;
         }
 

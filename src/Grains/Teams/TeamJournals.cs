@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Purser.Accounts;
+using Purser.Alerts;
 using Purser.History;
 using Purser.Ledger;
 
@@ -16,6 +17,7 @@ internal sealed class TeamJournals(
     DirectoryStore directory,
     DatabaseGuard guard,
     LedgerMeter meter,
+    AlertBell bell,
     IOptions<LedgerOptions> options,
     TimeProvider clock,
     IHostApplicationLifetime silo,
@@ -33,6 +35,9 @@ internal sealed class TeamJournals(
     public LedgerWriter Writer => writer;
 
     public LedgerMeter Meter => meter;
+
+    /// <summary>Rung when alerts are durable.</summary>
+    public AlertBell Bell => bell;
 
     public LedgerOptions Options => options.Value;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Purser.Accounts;
+using Purser.Alerts;
 using Purser.Billing;
 using Purser.History;
 using Purser.Hosting;
@@ -18,6 +19,7 @@ internal static class PurserGrains
         builder.Services.AddChecked<HistoryOptions>(HistoryOptions.Section, static options => options.Errors());
         builder.Services.AddChecked<Catalog>(Catalog.Section, static catalog => catalog.Errors());
         builder.Services.AddChecked<StripeOptions>(StripeOptions.Section, static options => options.Errors());
+        builder.Services.AddChecked<AlertOptions>(AlertOptions.Section, static _ => []);
         builder.Services.AddTeams(static services =>
             services.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString);
     }

@@ -19,6 +19,8 @@ public sealed class ScopeTests(GatewayHost gateway)
         "DELETE /v1/teams/{teamId}/subscription", "POST /v1/teams/{teamId}/extra", "POST /v1/teams/{teamId}/history",
         "POST /v1/teams/{teamId}/reconcile", "POST /v1/portal-sessions/revoke", "POST /v1/api-keys", "GET /v1/api-keys",
         "POST /v1/api-keys/{keyId}/rotation", "DELETE /v1/api-keys/{keyId}",
+        "POST /v1/alert-endpoints", "GET /v1/alert-endpoints", "DELETE /v1/alert-endpoints/{endpointId}",
+        "POST /v1/alert-endpoints/{endpointId}/rotation", "POST /v1/alert-endpoints/{endpointId}/test", "GET /v1/alert-endpoints/{endpointId}/deliveries",
         "GET /v1/audit-log", "GET /v1/audit-log.csv",
     };
 
@@ -110,7 +112,7 @@ public sealed class ScopeTests(GatewayHost gateway)
     private async Task<string> MakeAsync(string json) => (await gateway.Api.PostAsync("/v1/api-keys", json)).Json.GetProperty("key").GetString()!;
 
     private async Task<HttpStatusCode> StatusAsync(Routes.Route route, string team, string secret) =>
-        (await SendAsync(route.Method, route.PathFor(team).Replace("{keyId}", "key_of_nobody", StringComparison.Ordinal), secret)).Status;
+        (await SendAsync(route.Method, route.PathFor(team).Replace("{keyId}", "key_of_nobody", StringComparison.Ordinal).Replace("{endpointId}", "end_of_nothing", StringComparison.Ordinal), secret)).Status;
 
     /// <remarks>A stream of events goes on for ever: of an answer its head is enough.</remarks>
     private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string secret)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Purser.Access;
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
@@ -60,6 +61,10 @@ internal sealed class HeldCluster : ICluster
     public IAuditLog AuditLog() => throw new NotSupportedException();
 
     public IApiKeys ApiKeys() => throw new NotSupportedException();
+
+    public IAlertEndpoints AlertEndpoints() => throw new NotSupportedException();
+
+    public IAlertLog AlertLog() => throw new NotSupportedException();
 
     public IStripeInbox StripeInbox() => throw new NotSupportedException();
 
@@ -140,6 +145,10 @@ internal sealed class HeldCluster : ICluster
         public Task<TeamCredits?> GetCreditsAfter(long version, TimeSpan patience) => throw new NotSupportedException();
 
         public Task<AutomationStanding?> SetAutomationBudget(AutomationBudget? budget) => throw new NotSupportedException();
+
+        public Task<AlertTerms?> GetAlerts() => throw new NotSupportedException();
+
+        public Task<AlertTerms?> SetAlerts(AlertTerms terms) => throw new NotSupportedException();
 
         public Task<TeamStatement?> GetStatement() => throw new NotSupportedException();
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Purser.Access;
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.AutoBid;
 using Purser.Billing;
@@ -57,6 +58,12 @@ internal sealed class FakeCluster : ICluster
     public FakeApiKeys Keys { get; } = new();
 
     public IApiKeys ApiKeys() => IsAway ? throw new ClusterAwayException("Away.") : Keys;
+
+    public FakeAlerts Alerts { get; } = new();
+
+    public IAlertEndpoints AlertEndpoints() => Alerts;
+
+    public IAlertLog AlertLog() => Alerts;
 
     public FakeAuditLog Audit { get; } = new();
 

@@ -1,3 +1,4 @@
+using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.History;
 using Purser.Teams;
@@ -22,6 +23,7 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
     private DateTimeOffset? closedAt;
     private Credits? budget;
     private AutomationBudget? automation;
+    private AlertTerms alerts = AlertTerms.Default;
     private long total = 750;
     private long remaining = 750;
     private long extra;
@@ -231,6 +233,14 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
     {
         automation = budget;
         return opened is null ? null : Automation;
+    });
+
+    public Task<AlertTerms?> GetAlerts() => CallAsync(() => opened is null ? null : alerts);
+
+    public Task<AlertTerms?> SetAlerts(AlertTerms terms) => CallAsync(() =>
+    {
+        alerts = terms;
+        return opened is null ? null : alerts;
     });
 
     private Task<T> CallAsync<T>(Func<T> decide)

@@ -1,4 +1,5 @@
 using Purser.Accounts;
+using Purser.Alerts;
 using Purser.Ledger;
 using Purser.Teams;
 
@@ -51,6 +52,8 @@ public sealed class EventDetailTests
         (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(new AutomationBudget(new Credits(30))), """{"budget":{"credits":30}}"""),
         (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(new AutomationBudget(Percent: 60)), """{"budget":{"percent":60}}"""),
         (EventKind.AutomationBudgetSet, new TeamEvent.AutomationBudgetSet(Budget: null), "{}"),
+        (EventKind.AlertsSet, new TeamEvent.AlertsSet(new AlertTerms([new AlertThreshold(AlertBasis.Pool, 80)], new Credits(5), [AlertKind.Reset])),
+            """{"terms":{"thresholds":[{"basis":"pool","percent":80}],"extraBelow":5,"muted":["reset"]}}"""),
         (EventKind.CycleEntered, new TeamEvent.CycleEntered(new Cycle(Start, End), new Credits(300), new Credits(7), new Credits(2)),
             $$$"""{"cycle":{"start":"{{{T}}}","end":"{{{U}}}"},"allowance":300,"fromPool":7,"fromExtra":2}"""),
         (EventKind.PastTold, new TeamEvent.PastTold(1000), """{"debits":1000}"""),
@@ -101,7 +104,7 @@ public sealed class EventDetailTests
             "AutoTopUpSet 18", "AutoTopUpStarted 19", "AutoTopUpFailed 20",
             "HoldConfirmed 21", "HoldExpired 22", "PeriodConfirmed 25", "StripeUnlinked 26",
             "AutomationBudgetSet 27",
-            "TeamRenamed 30", "TeamClosed 31", "TimeZoneChanged 32", "PeopleForgotten 33", "StripeTold 34",
+            "TeamRenamed 30", "TeamClosed 31", "TimeZoneChanged 32", "PeopleForgotten 33", "StripeTold 34", "AlertsSet 35",
             "CycleEntered 40", "PastTold 41",
         ],
         Enum.GetValues<EventKind>().Select(kind => $"{kind} {(short)kind}"));

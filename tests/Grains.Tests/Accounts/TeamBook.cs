@@ -1,5 +1,6 @@
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
+using Purser.Alerts;
 using Purser.Teams;
 
 namespace Purser.Grains.Tests.Accounts;
@@ -30,6 +31,9 @@ internal sealed class TeamBook
     public TeamAccount Account { get; } = new(TeamId.Parse("acme"));
 
     public List<Entry> Entries { get; } = [];
+
+    /// <summary>What the team was told.</summary>
+    public List<Alert> Told { get; } = [];
 
     /// <summary>What the clock of whoever serves the team says.</summary>
     public DateTimeOffset Now { get; private set; }
@@ -139,6 +143,8 @@ internal sealed class TeamBook
 
     public void SetTeamBudget(long? budget) =>
         Append(new TeamEvent.TeamBudgetSet(budget is { } cap ? new Credits(cap) : null));
+
+    public void SetAlerts(AlertTerms terms) => Append(new TeamEvent.AlertsSet(terms));
 
     /// <summary>What Auto Bid may take from the pool.</summary>
     public void SetAutomationBudget(AutomationBudget? budget) => Append(new TeamEvent.AutomationBudgetSet(budget));
@@ -253,8 +259,11 @@ internal sealed class TeamBook
 
     private Entry Append(TeamEvent happened, string? key = null)
     {
+        var before = Account.Cycle;
         var entry = Account.Append(happened, Account.Now(Now), key);
         Entries.Add(entry);
+        // Once for each key, as the table sees to it.
+        Told.AddRange(Alerting.Of(Account, happened, before).Where(alert => Told.TrueForAll(told => told.Key != alert.Key)));
         return entry;
     }
 }

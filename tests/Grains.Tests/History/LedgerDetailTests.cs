@@ -1,4 +1,5 @@
 using Purser.Accounts;
+using Purser.Alerts;
 using Purser.History;
 using Purser.Ledger;
 using Purser.Teams;
@@ -29,6 +30,8 @@ public sealed class LedgerDetailTests
         (new TeamEvent.MemberRemoved(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
         (new TeamEvent.OwnerChanged(MemberId.Parse("ben")), """{"memberId":"ben"}"""),
         (new TeamEvent.TeamBudgetSet(Budget: null), """{"budget":null}"""),
+        (new TeamEvent.AlertsSet(new AlertTerms([new AlertThreshold(AlertBasis.MemberBudget, 90)], ExtraBelow: null, [AlertKind.Reset])),
+            """{"thresholds":[{"basis":"member_budget","percent":90}],"extraBelow":null,"muted":["reset"]}"""),
         (new TeamEvent.AutomationBudgetSet(new AutomationBudget(Percent: 60)), """{"credits":null,"percent":60}"""),
         (new TeamEvent.SubscriptionChanged(Pro, new Credits(250)),
             """{"plan":"pro","seats":3,"allowance":750,"anchor":"2026-01-31T00:00:00.5Z","endsWithCycle":false,"endsAt":null,"increase":250}"""),

@@ -4,6 +4,7 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using Purser.Accounts;
+using Purser.Alerts;
 using Purser.Billing;
 using Purser.History;
 using Purser.Ledger;
@@ -61,6 +62,8 @@ internal sealed class TeamCluster : IAsyncDisposable
                     (options.RequestsPerSecond, options.ConfirmationSpread) = (stripe.RequestsPerSecond, stripe.ConfirmationSpread);
                 }
             });
+            // Receivers of alerts are on this machine.
+            silo.Services.Configure<AlertOptions>(options => options.PrivateReceivers = true);
             silo.Services.Configure(configure ?? (_ => { }));
             // Most tests move the clock by days.
             silo.Services.Configure(database ?? (options => options.MostClockDifference = Timeout.InfiniteTimeSpan));

@@ -16,7 +16,8 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
         {
             Say($"Starting in {Path.GetFullPath(options.Data)} …");
             await using var cluster = await LocalCluster.StartAsync(ClusterOptions(), stop);
-            var demo = await LiveDemoAsync(cluster, stop);
+            await using var receiver = options.Demo ? await ReceiveAlertsAsync(stop) : null;
+            var demo = await LiveDemoAsync(cluster, receiver?.Url, stop);
             Say(Ready(cluster, demo, demo is null ? null : await ShowElsewhereAsync(cluster, stop)));
             await WaitAsync(stop);
             Say("Stopping …");
@@ -49,7 +50,7 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
     };
 
     /// <returns>A link to the demo team's page; null where there is none.</returns>
-    private async Task<string?> LiveDemoAsync(LocalCluster cluster, CancellationToken stop)
+    private async Task<string?> LiveDemoAsync(LocalCluster cluster, Uri? alerts, CancellationToken stop)
     {
         if (!options.Demo)
         {
@@ -58,12 +59,27 @@ internal sealed class RunSession(RunOptions options, TextWriter output)
 
         try
         {
-            return await DemoLife.LiveAsync(cluster, DemoTeamId, Path.GetFullPath(Path.Combine(options.Data, "demo-proposals.ndjson")), stop);
+            return await DemoLife.LiveAsync(
+                cluster, DemoTeamId, alerts, Path.GetFullPath(Path.Combine(options.Data, "demo-proposals.ndjson")), stop);
         }
         catch (Exception failure) when (failure is HttpRequestException or LocalException)
         {
             // Everything else is up and of use: the demo is not worth taking it down.
             Say($"The demo team could not live its month: {failure.Message}");
+            return null;
+        }
+    }
+
+    /// <returns>Who says what the demo team is told; null where it did not start.</returns>
+    private async Task<DemoReceiver?> ReceiveAlertsAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await DemoReceiver.StartAsync(options.SiloPort + 3, Say, stop);
+        }
+        catch (LocalException failure)
+        {
+            Say(failure.Message);
             return null;
         }
     }

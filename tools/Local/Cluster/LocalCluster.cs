@@ -222,6 +222,8 @@ public sealed class LocalCluster : IAsyncDisposable
             ["Purser__Database__Migrate"] = "true",
             ["Purser__SiloPort"] = FreePort(),
             ["Purser__GatewayPort"] = FreePort(),
+            // Whoever receives alerts here is on this machine.
+            ["Alerts__PrivateReceivers"] = "true",
         };
         if (options.Separate)
         {

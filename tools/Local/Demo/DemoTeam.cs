@@ -21,10 +21,12 @@ internal sealed class DemoTeam : IDisposable
     };
 
     private readonly HttpClient http;
+    private readonly string teamId;
     private readonly string address;
 
     public DemoTeam(Uri gateway, string operatorKey, string teamId)
     {
+        this.teamId = teamId;
         address = $"/v1/teams/{teamId}";
         http = new HttpClient { BaseAddress = gateway };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", operatorKey);
@@ -32,9 +34,10 @@ internal sealed class DemoTeam : IDisposable
 
     /// <summary>Lives its month, unless the team exists already: then it stays as its visitors left it.</summary>
     /// <param name="now">The cluster's time.</param>
+    /// <param name="alerts">Where its alerts are posted to; null: nowhere.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Whether it lived it now.</returns>
-    public async Task<bool> LiveAsync(DateTimeOffset now, CancellationToken cancellation)
+    public async Task<bool> LiveAsync(DateTimeOffset now, Uri? alerts, CancellationToken cancellation)
     {
         if (await ExistsAsync(cancellation))
         {
@@ -43,6 +46,12 @@ internal sealed class DemoTeam : IDisposable
 
         var month = new DemoMonth(now);
         await FoundAsync(month, cancellation);
+        if (alerts is not null)
+        {
+            await SendAsync(
+                HttpMethod.Post, new Uri("/v1/alert-endpoints", UriKind.Relative), JsonContent.Create(new { url = alerts, name = "./run", teamId }), Done, cancellation);
+        }
+
         await TellAsync(month, cancellation);
         await LiveTodayAsync(cancellation);
         return true;
@@ -112,10 +121,14 @@ internal sealed class DemoTeam : IDisposable
         HttpMethod method, string path, object body, HttpStatusCode[] expected, CancellationToken cancellation, string? key = null) =>
         SendAsync(method, path, JsonContent.Create(body, body.GetType(), options: Json), expected, cancellation, key);
 
+    private Task<JsonElement> SendAsync(
+        HttpMethod method, string path, HttpContent body, HttpStatusCode[] expected, CancellationToken cancellation, string? key = null) =>
+        SendAsync(method, new Uri(address + path, UriKind.Relative), body, expected, cancellation, key);
+
     private async Task<JsonElement> SendAsync(
-        HttpMethod method, string path, HttpContent body, HttpStatusCode[] expected, CancellationToken cancellation, string? key = null)
+        HttpMethod method, Uri path, HttpContent body, HttpStatusCode[] expected, CancellationToken cancellation, string? key = null)
     {
-        using var request = new HttpRequestMessage(method, address + path) { Content = body };
+        using var request = new HttpRequestMessage(method, path) { Content = body };
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
@@ -125,7 +138,7 @@ internal sealed class DemoTeam : IDisposable
         var answer = await response.Content.ReadAsStringAsync(cancellation);
         if (!expected.Contains(response.StatusCode))
         {
-            throw new LocalException($"{method} {address}{path} was answered with {(int)response.StatusCode}: {answer}");
+            throw new LocalException($"{method} {path} was answered with {(int)response.StatusCode}: {answer}");
         }
 
         return answer.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(answer);

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Purser.Alerts;
+
+namespace Purser.Accounts.Decisions;
+
+/// <summary>
+/// What an entry gives a team to be told. A debit tells the lines that it reaches; anything else that can put a team over a line tells
+/// all that it is over: what was told in this cycle has its key already, and is not told again.
+/// </summary>
+public static class Alerting
+{
+    private static readonly IReadOnlyList<Alert> Nothing = [];
+
+    /// <summary>What is told of an entry.</summary>
+    /// <param name="team">The team right after it.</param>
+    /// <param name="happened">Its event.</param>
+    /// <param name="before">The team's cycle before it.</param>
+    public static IReadOnlyList<Alert> Of(TeamAccount team, TeamEvent happened, Cycle before) => happened switch
+    {
+        TeamEvent.Debited { Imported: true } => Nothing,
+        TeamEvent.Debited debited => ReachedBy(team, debited),
+        TeamEvent.Reversed or TeamEvent.HoldConfirmed or TeamEvent.CycleEntered => Nothing,
+        _ => [.. Told(team, happened, before).Where(alert => team.Alerts.Wants(alert.Kind)), .. MayPutOver(team, happened) ? Over(team) : Nothing],
+    };
+
+    /// <summary>Asked of every debit: where nothing is reached it makes nothing.</summary>
+    private static IReadOnlyList<Alert> ReachedBy(TeamAccount team, TeamEvent.Debited debited)
+    {
+        List<Alert>? reached = null;
+        foreach (var threshold in team.Alerts.Thresholds)
+        {
+            if (Moves(threshold.Basis, debited) && Measure.Of(team, threshold.Basis, debited.MemberId).IsReachedByOne(threshold.Percent))
+            {
+                (reached ??= []).Add(Reached(team, threshold, debited.MemberId));
+            }
+        }
+
+        if (debited.Bucket == Bucket.Extra && team.Alerts.ExtraBelow is { } below && team.Extra + Credits.One == below)
+        {
+            (reached ??= []).Add(ExtraLow(team, below));
+        }
+
+        return reached ?? Nothing;
+    }
+
+    private static bool Moves(AlertBasis basis, TeamEvent.Debited debited) => basis switch
+    {
+        AlertBasis.Pool => debited.Bucket == Bucket.Pool,
+        AlertBasis.AutomationBudget => debited.Bucket == Bucket.Pool && debited.Action.IsAutoBid(),
+        _ => true,
+    };
+
+    private static bool MayPutOver(TeamAccount team, TeamEvent happened) => happened switch
+    {
+        TeamEvent.PackClaimed or TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted => true,
+        TeamEvent.AlertsSet or TeamEvent.AutomationBudgetSet or TeamEvent.TeamBudgetSet or TeamEvent.MemberPut => true,
+
+        // Of cycles that are over nobody wants to be told.
+        TeamEvent.PastTold => !team.Cycle.IsOverAt(team.LastAt),
+        _ => false,
+    };
+
+    private static IEnumerable<Alert> Over(TeamAccount team)
+    {
+        foreach (var threshold in team.Alerts.Thresholds)
+        {
+            IEnumerable<MemberId> each = threshold.Basis == AlertBasis.MemberBudget ? team.Members.Keys : [default];
+            foreach (var who in each.Where(who => Measure.Of(team, threshold.Basis, who).Reaches(threshold.Percent)))
+            {
+                yield return Reached(team, threshold, who);
+            }
+        }
+
+        if (team.Alerts.ExtraBelow is { } below && team.Extra < below)
+        {
+            yield return ExtraLow(team, below);
+        }
+    }
+
+    private static IEnumerable<Alert> Told(TeamAccount team, TeamEvent happened, Cycle before)
+    {
+        switch (happened)
+        {
+            case TeamEvent.CycleStarted:
+                if (before.End is not null)
+                {
+                    yield return new Alert(AlertKind.Reset, Key(AlertKind.Reset, Start(team)), Added: team.Total);
+                }
+
+                if (team is { Status: TeamStatus.Trialing, Trial: { } trial } && DaysToTell(trial.EndsAt - team.Cycle.Start) is { } days)
+                {
+                    yield return new Alert(AlertKind.TrialEnding, Key(AlertKind.TrialEnding, days), Days: days);
+                }
+
+                break;
+            case TeamEvent.PaymentChanged { Overdue: true }:
+                yield return new Alert(AlertKind.PaymentPastDue, Key(AlertKind.PaymentPastDue, team.Version));
+                break;
+            case TeamEvent.PackBought bought:
+                yield return new Alert(AlertKind.TopUpCredited, Key(AlertKind.TopUpCredited, team.Version), Added: bought.Purchase.Credits);
+                break;
+            case TeamEvent.AutoTopUpFailed failed:
+                yield return new Alert(AlertKind.AutoTopUpFailed, Key(AlertKind.AutoTopUpFailed, team.Version), Reason: failed.Reason);
+                break;
+            case TeamEvent.AutoTopUpSet { Stopped: { } reason }:
+                yield return new Alert(AlertKind.AutoTopUpStopped, Key(AlertKind.AutoTopUpStopped, team.Version), Reason: reason);
+                break;
+        }
+    }
+
+    /// <summary>A trial that nobody looked at for days tells only the last of it.</summary>
+    private static int? DaysToTell(TimeSpan left) => left.TotalDays switch
+    {
+        <= 1 => 1,
+        <= 3 => 3,
+        _ => null,
+    };
+
+    private static Alert Reached(TeamAccount team, AlertThreshold threshold, MemberId who)
+    {
+        var kind = threshold.Basis switch
+        {
+            AlertBasis.Pool => AlertKind.PoolUsed,
+            AlertBasis.Spendable => AlertKind.SpendableUsed,
+            AlertBasis.MemberBudget => AlertKind.MemberBudgetUsed,
+            _ => AlertKind.AutomationBudgetUsed,
+        };
+        return threshold.Basis == AlertBasis.MemberBudget
+            ? new Alert(kind, Key(kind, threshold.Percent, Start(team), who.Value), threshold.Percent, who)
+            : new Alert(kind, Key(kind, threshold.Percent, Start(team)), threshold.Percent);
+    }
+
+    private static Alert ExtraLow(TeamAccount team, Credits below) =>
+        new(AlertKind.ExtraLow, Key(AlertKind.ExtraLow, below.Count, Start(team)), Below: below);
+
+    private static string Start(TeamAccount team) => team.Cycle.Start.UtcDateTime.ToString("yyyyMMddHHmmss.ffffff", CultureInfo.InvariantCulture);
+
+    private static string Key(AlertKind kind, params ReadOnlySpan<object> what)
+    {
+        // It is a part of a unique key, so it says the same for ever.
+        var key = ((byte)kind).ToString(CultureInfo.InvariantCulture);
+        foreach (var part in what)
+        {
+            key += string.Create(CultureInfo.InvariantCulture, $":{part}");
+        }
+
+        return key;
+    }
+
+    /// <summary>How much of something is used.</summary>
+    private readonly record struct Measure(long Used, long Whole)
+    {
+        public static Measure Of(TeamAccount team, AlertBasis basis, MemberId who)
+        {
+            var (used, whole) = basis switch
+            {
+                AlertBasis.Pool => (team.UsedFromPool, team.Total),
+                AlertBasis.Spendable => (team.UsedFromPool + team.UsedFromExtra, team.Total + team.UsedFromExtra + team.Extra),
+                AlertBasis.AutomationBudget => (team.AutoBidFromPool, team.AutomationCap ?? Credits.Zero),
+                _ => team.Members.GetValueOrDefault(who) is { Status: MemberStatus.Active } member
+                    ? (member.Used, member.Budget(team.Budget) ?? Credits.Zero)
+                    : default,
+            };
+            return new Measure(used.Count, whole.Count);
+        }
+
+        /// <summary>As much or more: of 7 credits, 80 % are used at 6. Of nothing, nothing is.</summary>
+        public bool Reaches(int percent) => Whole > 0 && Used * 100 >= Whole * percent;
+
+        /// <summary>Whether the last credit did it.</summary>
+        public bool IsReachedByOne(int percent) => Reaches(percent) && !(this with { Used = Used - 1 }).Reaches(percent);
+    }
+}
