@@ -5,6 +5,7 @@ using Purser.Gateway.Debits;
 using Purser.Gateway.Events;
 using Purser.Gateway.Health;
 using Purser.Gateway.Hosting;
+using Purser.Gateway.Mcp;
 using Purser.Gateway.OpenApi;
 using Purser.Gateway.Portal;
 using Purser.Gateway.Problems;
@@ -39,6 +40,7 @@ internal static class GatewayApp
         builder.AddCheckout();
         builder.AddPortal();
         builder.AddApiDocument();
+        builder.AddAssistants();
         builder.AddGatewayMetrics();
 
         var gateway = builder.Build();
@@ -58,6 +60,8 @@ internal static class GatewayApp
         all.MapHealth();
         all.MapMetrics();
         all.MapOpenApi();
+        all.MapAssistants();
+        all.MapLlmsText();
 
         return gateway;
     }

@@ -18,6 +18,10 @@ internal abstract class AnswerBase<T>(int status, T? document, Problem? problem)
     /// <summary>Whether the request's key was used before for the same request.</summary>
     public bool IsReplayed { get; init; }
 
+    /// <summary>The document, for whoever asked for it from within.</summary>
+    /// <exception cref="ProblemException">There is a problem instead.</exception>
+    public T Document => problem is null ? document! : throw new ProblemException(problem);
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         if (problem is not null)

@@ -38,6 +38,11 @@ internal static class ApiKeyGuard
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(new KeyRequired(CallOf.Debiters));
 
+    /// <summary>A key that may read anything is enough. What is asked inside decides the rest: it finds the caller in the request's features.</summary>
+    public static TBuilder ForAssistants<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.WithMetadata(new KeyRequired(CallOf.Assistants));
+
     public static void UseApiKeys(this WebApplication app)
     {
         var callers = app.Services.GetRequiredService<Callers>();
@@ -83,6 +88,11 @@ internal static class ApiKeyGuard
         if (!caller.May(required.Call, isRead, team))
         {
             return ProblemWriter.WriteAsync(context, Problem.NotYours(caller, required.Call));
+        }
+
+        if (required.Call == CallOf.Assistants)
+        {
+            context.Features.Set(caller);
         }
 
         return limits.Refuse(context, caller, team) is { } tooOften ? ProblemWriter.WriteAsync(context, tooOften)

@@ -19,6 +19,7 @@ internal sealed record Caller(ApiKeyScope Scope, TeamId? TeamId, Actor Actor)
     public bool May(CallOf call, bool isRead, string? team) => Scope switch
     {
         ApiKeyScope.Operator => true,
+        ApiKeyScope.OperatorRead or ApiKeyScope.Team or ApiKeyScope.TeamRead when call == CallOf.Assistants => true,
         ApiKeyScope.OperatorRead => isRead,
         ApiKeyScope.Team => call != CallOf.Operators && IsOwn(team),
         ApiKeyScope.TeamRead => call != CallOf.Operators && isRead && IsOwn(team),
@@ -41,6 +42,9 @@ internal enum CallOf
 
     /// <summary>Of those too who have nothing to do but to debit.</summary>
     Debiters,
+
+    /// <summary>Of all who may read anything: what they ask for inside it decides the rest.</summary>
+    Assistants,
 }
 
 /// <summary>That an endpoint is called with a key, and whose.</summary>

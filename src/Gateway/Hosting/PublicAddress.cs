@@ -36,6 +36,9 @@ internal sealed class PublicAddress(IOptions<PublicSettings> settings)
         ? url.TrimEnd('/')
         : $"{request.Scheme}://{request.Host.ToUriComponent()}";
 
+    /// <summary>The origin that the settings name, whatever a request says; null where they name none.</summary>
+    public string? Configured => settings.Value.PublicUrl is { Length: > 0 } url ? new Uri(url).GetLeftPart(UriPartial.Authority) : null;
+
     /// <summary>Whether the browser's way here is encrypted, be it as far as a proxy.</summary>
     public bool IsSecure(HttpRequest request) =>
         request.IsHttps || settings.Value.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) is true;

@@ -25,14 +25,20 @@ internal sealed class ApiDocument(IServiceProvider services)
         services.ConfigureHttpJsonOptions(static http => GatewayJson.Configure(http.SerializerOptions));
         services.AddOpenApi(Name, static options =>
         {
-            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            options.CreateSchemaReferenceId = ApiSchemas.NameOf;
-            options.AddSchemaTransformer(ApiSchemas.DescribeAsync);
+            Describe(options);
             options.AddOperationTransformer(ApiOperations.DescribeAsync);
             options.AddDocumentTransformer(ApiComponents.AddToAsync);
         });
         services.AddSingleton<IApiDescriptionProvider, BodyDescriptions>();
         services.AddSingleton<ApiDocument>();
+    }
+
+    /// <summary>How records become schemas.</summary>
+    public static void Describe(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = ApiSchemas.NameOf;
+        options.AddSchemaTransformer(ApiSchemas.DescribeAsync);
     }
 
     private static async Task<byte[]> WriteAsync(IServiceProvider services)

@@ -5,8 +5,8 @@ namespace Purser.Gateway.OpenApi;
 
 internal static class OpenApiRoutes
 {
-    private const string Address = "/openapi/v1.json";
-    private const string Docs = "/docs";
+    public const string Address = "/openapi/v1.json";
+    public const string Docs = "/docs";
 
     public static void AddApiDocument(this WebApplicationBuilder builder) => ApiDocument.AddTo(builder.Services);
 

@@ -74,6 +74,13 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
             _ => "The key is of one team, and this is none of its calls.",
         });
 
+    /// <summary>A page in a browser asks where only programs do.</summary>
+    public static Problem OriginNotAllowed() => new(StatusCodes.Status403Forbidden, "origin_not_allowed", "Pages of other origins may not call this.",
+        "The request has an Origin header that is not the gateway's own (Purser:PublicUrl); programs send none.")
+    {
+        Place = new ProblemPlace("header", "Origin"),
+    };
+
     public static Problem NoSuchKey(string keyId) => NotFound("key_not_found", "There is no such key.",
         $"There is no key {keyId} that is good for anything; GET /v1/api-keys lists all there were.");
 

@@ -26,16 +26,23 @@ internal sealed class RateLimiting
 
     /// <summary>Counts a call, and says in its answer's headers what is left.</summary>
     /// <returns>Null: it may go on.</returns>
-    public Problem? Refuse(HttpContext context, Caller caller, string? team)
+    public Problem? Refuse(HttpContext context, Caller caller, string? team) =>
+        Refuse(context.GetEndpoint(), caller, team, ofKeys, context.Response.Headers);
+
+    /// <summary>Counts what a call asks of another one: its key was counted when it came, and its answer may have begun.</summary>
+    /// <returns>Null: it may go on.</returns>
+    public Problem? RefuseWithin(Endpoint asked, Caller caller, string? team) => Refuse(asked, caller, team, keys: null, headers: null);
+
+    private Problem? Refuse(Endpoint? endpoint, Caller caller, string? team, TokenBuckets? keys, IHeaderDictionary? headers)
     {
-        var heavyReads = ofHeavyReads is not null && context.GetEndpoint()?.Metadata.GetMetadata<HeavyRead>() is not null ? ofHeavyReads : null;
-        if (caller.Scope == ApiKeyScope.Operator || (ofKeys is null && ofTeams is null && heavyReads is null))
+        var heavyReads = ofHeavyReads is not null && endpoint?.Metadata.GetMetadata<HeavyRead>() is not null ? ofHeavyReads : null;
+        if (caller.Scope == ApiKeyScope.Operator || (keys is null && ofTeams is null && heavyReads is null))
         {
             return null;
         }
 
         List<(string Name, TokenBuckets Buckets, Taking Taking)> counted = [];
-        var isFree = Count("key", ofKeys, caller.Actor.Text)
+        var isFree = Count("key", keys, caller.Actor.Text)
             && Count("team", ofTeams, team)
             && Count("heavy-reads", heavyReads, team ?? caller.Actor.Text);
         if (counted.Count == 0)
@@ -43,7 +50,11 @@ internal sealed class RateLimiting
             return null;
         }
 
-        Tell(context.Response.Headers, counted, isFree ? counted.MinBy(static limit => limit.Taking.Left) : counted[^1]);
+        if (headers is not null)
+        {
+            Tell(headers, counted, isFree ? counted.MinBy(static limit => limit.Taking.Left) : counted[^1]);
+        }
+
         return isFree ? null : Problem.TooOften(counted[^1].Name, counted[^1].Buckets.AtOnce, counted[^1].Buckets.Window, counted[^1].Taking.FreeIn);
 
         bool Count(string name, TokenBuckets? buckets, string? whose)

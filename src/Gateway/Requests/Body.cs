@@ -13,7 +13,8 @@ namespace Purser.Gateway.Requests;
 internal sealed class Body<T> : IBindableFromHttpContext<Body<T>>, IEndpointParameterMetadataProvider
     where T : class
 {
-    private Body(T value) => Value = value;
+    /// <param name="value">As it was read, here or elsewhere.</param>
+    public Body(T value) => Value = value;
 
     public T Value { get; }
 

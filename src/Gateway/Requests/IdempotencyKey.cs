@@ -11,7 +11,8 @@ internal sealed class IdempotencyKey : IBindableFromHttpContext<IdempotencyKey>,
 {
     public const string Header = "Idempotency-Key";
 
-    private IdempotencyKey(string value) => Value = value;
+    /// <param name="value">One that holds the rule.</param>
+    public IdempotencyKey(string value) => Value = value;
 
     public string Value { get; }
 

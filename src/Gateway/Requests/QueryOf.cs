@@ -14,7 +14,8 @@ namespace Purser.Gateway.Requests;
 internal sealed class QueryOf<T> : IBindableFromHttpContext<QueryOf<T>>, IEndpointParameterMetadataProvider
     where T : class
 {
-    private QueryOf(T value) => Value = value;
+    /// <param name="value">As it was read, here or elsewhere.</param>
+    public QueryOf(T value) => Value = value;
 
     public T Value { get; }
 

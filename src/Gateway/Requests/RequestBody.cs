@@ -185,7 +185,9 @@ internal static class RequestBody
         }
     }
 
-    private static T Deserialize<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type)
+    /// <summary>A JSON object as a record.</summary>
+    /// <exception cref="ProblemException">It is not as the record says; its words name the place.</exception>
+    public static T Deserialize<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type)
         where T : class
     {
         try
@@ -198,7 +200,8 @@ internal static class RequestBody
         }
     }
 
-    private static bool IsJson(string? contentType)
+    /// <summary>Whether a body is said to be JSON in UTF-8.</summary>
+    public static bool IsJson(string? contentType)
     {
         if (string.Equals(contentType, Json, StringComparison.Ordinal))
         {

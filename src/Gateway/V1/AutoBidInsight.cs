@@ -29,7 +29,7 @@ internal sealed record AutoBidInsight(
     CutAnswer[] Cuts,
     QueryWordsAnswer[] Words,
     InsightAction? Action)
-    : InsightAnswer
+    : InsightAnswer, IAdvice
 {
     public static AutoBidInsight Of(MemberId memberId, AutoBidAdvice advice) => new(
         "auto_bid_both_halves",

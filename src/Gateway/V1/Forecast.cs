@@ -120,7 +120,7 @@ internal sealed record PackCountAnswer(string Pack, [AtLeast(1)] int Count);
 /// <param name="Forecast">When, and what helps, saving by the other insights included.</param>
 /// <param name="Action">Null where no credits are likely to be missing that money or saving would bring.</param>
 internal sealed record DryInsight(
-    [OneOf("running_dry")] string Kind, string Summary, ForecastAnswer Forecast, InsightAction? Action) : InsightAnswer
+    [OneOf("running_dry")] string Kind, string Summary, ForecastAnswer Forecast, InsightAction? Action) : InsightAnswer, IAdvice
 {
     public static DryInsight Of(RunningDryInsight insight)
     {

@@ -20,7 +20,7 @@ internal sealed record OpenedJobsInsight(
     double Share,
     MemberCreditsAnswer[] Members,
     InsightAction Action)
-    : InsightAnswer
+    : InsightAnswer, IAdvice
 {
     public static OpenedJobsInsight Of(JobAssistantInsight insight, TeamInsights all) => new(
         "job_assistant_on_every_job",
@@ -56,7 +56,7 @@ internal sealed record RerollInsight(
     MemberCreditsAnswer[] Members,
     ActionCreditsAnswer[] Actions,
     InsightAction Action)
-    : InsightAnswer
+    : InsightAnswer, IAdvice
 {
     public static RerollInsight Of(RegenerationsInsight insight, TeamInsights all) => new(
         "regenerations",
@@ -90,7 +90,7 @@ internal sealed record AheadInsight(
     Credits AutoBidCredits,
     Credits Budget,
     InsightAction Action)
-    : InsightAnswer
+    : InsightAnswer, IAdvice
 {
     public static AheadInsight Of(MemberAheadInsight insight)
     {

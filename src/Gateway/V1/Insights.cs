@@ -105,6 +105,16 @@ internal sealed record InsightsAnswer([Between(1, AutoBidLimits.WhatIfDays)] int
 [JsonDerivedType(typeof(DryInsight))]
 internal abstract record InsightAnswer;
 
+/// <summary>What every insight has.</summary>
+internal interface IAdvice
+{
+    /// <summary>For people.</summary>
+    string Summary { get; }
+
+    /// <summary>What to do about it; null where nothing would have helped.</summary>
+    InsightAction? Action { get; }
+}
+
 /// <summary>One thing to do.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Text">For people.</param>

@@ -193,6 +193,7 @@ internal sealed partial class FakeTeam(TeamId teamId) : ITeamGrain
             {
                 EntryId = ++version, At = Start.AddSeconds(version), Amount = Credits.One, Reverses = entryId, Note = note,
             };
+            usage[usage.IndexOf(debit)] = debit with { ReversedBy = version };
             usage.Add(before);
             return new ReversalOutcome.Reversed(Receipt(before), Before: false);
         }

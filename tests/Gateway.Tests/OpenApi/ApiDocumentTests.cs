@@ -10,8 +10,9 @@ public sealed class ApiDocumentTests(GatewayHost gateway)
         var contract = await gateway.Api.ContractAsync();
         var served = gateway.Routes.SelectMany(Routes.DescribeAll).Select(route => route.ToString())
             .Where(route => !route.Contains(" /docs", StringComparison.Ordinal) && !route.Contains(" /openapi", StringComparison.Ordinal)
-                // Pages are for people, metrics in a format of their own.
-                && !route.Contains(" /portal", StringComparison.Ordinal) && !route.Contains(" /metrics", StringComparison.Ordinal));
+                // Pages are for people, metrics in a format of their own, tools in a protocol of theirs.
+                && !route.Contains(" /portal", StringComparison.Ordinal) && !route.Contains(" /metrics", StringComparison.Ordinal)
+                && !route.Contains(" /mcp", StringComparison.Ordinal) && !route.Contains(" /llms.txt", StringComparison.Ordinal));
 
         Assert.Equal(served.Order(StringComparer.Ordinal), contract.Operations.Order(StringComparer.Ordinal));
     }

@@ -29,7 +29,7 @@ public sealed class UsageCsvTests(GatewayHost gateway)
             entryId,kind,at,memberId,memberName,action,label,jobId,regeneration,bucket,amount,cycleStart,reverses,reversedBy,reason,note,imported
             4,reversal,2026-03-01T00:00:04Z,ben,"Ben, ""B""",ai_improve,AI Improve,job-1,true,pool,1,2026-03-01T00:00:00Z,2,,,'=1+1,false
             3,debit,2026-03-01T00:00:03Z,anna,Anna,answer,Answer,,false,pool,-1,2026-03-01T00:00:00Z,,,,,false
-            2,debit,2026-03-01T00:00:02Z,ben,"Ben, ""B""",ai_improve,AI Improve,job-1,true,pool,-1,2026-03-01T00:00:00Z,,,,,false
+            2,debit,2026-03-01T00:00:02Z,ben,"Ben, ""B""",ai_improve,AI Improve,job-1,true,pool,-1,2026-03-01T00:00:00Z,,4,,,false
 
             """".ReplaceLineEndings("\r\n"),
             answer.Text);

@@ -21,7 +21,7 @@ public sealed class UsageTests(GatewayHost gateway)
                "reverses":2,"reason":null,"note":"it failed","reversedBy":null,"imported":false},
               {"entryId":2,"kind":"debit","at":"2026-03-01T00:00:02Z","memberId":"anna","action":"ai_improve","label":"AI Improve",
                "jobId":"job-1","regeneration":true,"bucket":"pool","amount":-1,"cycleStart":"2026-03-01T00:00:00Z",
-               "reverses":null,"reason":null,"note":null,"reversedBy":null,"imported":false}],
+               "reverses":null,"reason":null,"note":null,"reversedBy":3,"imported":false}],
              "next":null}
             """);
     }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
 using Purser.AuditTrail;
 using Purser.Gateway.Auth.Jwt;
+using Purser.Gateway.Tests.Mcp;
 
 namespace Purser.Gateway.Tests.Auth.Jwt;
 
@@ -85,6 +86,19 @@ public sealed class JwtTests : IAsyncDisposable
 
         await SendAsync(HttpMethod.Put, team, "teams/acme/budget", """{"budget":3}""");
         Assert.Equal(Actor.Token("backend"), gateway.Teams["acme"].LastActor);
+    }
+
+    [Fact]
+    public async Task A_token_opens_the_tools_for_assistants_too_and_what_is_changed_by_them_is_changed_by_its_subject()
+    {
+        await gateway.Api.OpenAsync("acme");
+        await using var assistant = await Assistant.ConnectAsync(gateway, issuer.Issue());
+        var preview = await assistant.CallAsync("set_budget", """{"budget":3}""");
+
+        await assistant.CallAsync("set_budget", $$"""{"budget":3,"confirm":"{{preview.Confirm}}"}""");
+
+        Assert.Equal(Actor.Token("backend"), gateway.Teams["acme"].LastActor);
+        Assert.Contains("\"budget\":3", (await gateway.Api.GetAsync("/v1/teams/acme/members")).Text, StringComparison.Ordinal);
     }
 
     [Theory]
