@@ -85,6 +85,8 @@ public static class TeamServices
         services.AddSingleton<AlertMeter>();
         services.AddSingleton(static provider => new AlertSender(
             provider.GetRequiredService<IOptions<AlertOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RunningDryWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<RunningDryWatch>());
         services.AddSingleton<AlertDeliveries>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<AlertDeliveries>());
         services.AddSingleton(static provider => new TeamLists(provider.GetRequiredService<LedgerDatabase>().Work));

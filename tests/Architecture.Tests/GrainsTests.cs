@@ -13,7 +13,7 @@ public sealed class GrainsTests : IDisposable
     [InlineData("Accounts")]
     [InlineData("Accounts.Decisions", "Accounts")]
     [InlineData("Access", "AuditTrail")]
-    [InlineData("Alerts", "Accounts", "Accounts.Decisions", "AuditTrail", "Ledger")]
+    [InlineData("Alerts", "Accounts", "Accounts.Decisions", "AuditTrail", "Insights", "Ledger")]
     [InlineData("AuditTrail")]
     [InlineData("Ledger", "Accounts", "Alerts", "AuditTrail")]
     [InlineData("Teams", "Accounts", "Accounts.Decisions", "Alerts", "AuditTrail", "AutoBid", "Billing", "Ledger")]

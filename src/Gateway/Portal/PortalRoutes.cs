@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Purser.Gateway.Hosting;
 using Purser.Gateway.Portal.Access;
+using Purser.Gateway.Portal.Alerts;
 using Purser.Gateway.Portal.Bidding;
 using Purser.Gateway.Portal.Embedding;
 using Purser.Gateway.Portal.Forms;
@@ -67,6 +68,7 @@ internal static class PortalRoutes
         MemberForms.Map(Map, desk);
         AutoBidForm.Map(Map, desk);
         AutoTopUpTaking.Map(Map, desk);
+        AlertsTaking.Map(Map, desk);
 
         void Map(string form, Right right, Func<Visit, Task<IResult>> take) => pages.MapPost($"{path}/{form}", protect(right, take));
     }

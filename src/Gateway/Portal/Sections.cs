@@ -1,4 +1,5 @@
 using Purser.Gateway.Portal.Access;
+using Purser.Gateway.Portal.Alerts;
 using Purser.Gateway.Portal.Bidding;
 using Purser.Gateway.Portal.Cards;
 using Purser.Gateway.Portal.Forecast;
@@ -39,6 +40,8 @@ internal sealed record Section(string Name, Tab Tab, Right Right, Func<Visit, Ta
 
     public static readonly Section AutoTopUp = new("autotopup", Tab.Credits, Right.Pay, AutoTopUpSection.LoadAsync);
 
+    public static readonly Section Alerts = new("alerts", Tab.Credits, Right.SetAlerts, AlertsSection.LoadAsync);
+
     /// <summary>In the order of the page.</summary>
     public static readonly Section[] All =
     [
@@ -49,6 +52,7 @@ internal sealed record Section(string Name, Tab Tab, Right Right, Func<Visit, Ta
         new("history", Tab.Credits, Right.See, HistorySection.LoadAsync),
         Members,
         AutoTopUp,
+        Alerts,
         Bidding,
         new("funnel", Tab.AutoBid, Right.See, FunnelSection.LoadAsync),
         new("whatif", Tab.AutoBid, Right.See, WhatIfSection.LoadAsync),

@@ -179,6 +179,11 @@ internal sealed partial class TeamJournal(
             alerts.Add(AlertRow.Of(account, alert));
         }
 
+        if (Alerting.WantsForecast(account, happened))
+        {
+            shared.RunningDry.Ask(TeamId);
+        }
+
         NoteNames(happened, called);
         if (isAudited)
         {

@@ -18,6 +18,7 @@ internal sealed class TeamJournals(
     DatabaseGuard guard,
     LedgerMeter meter,
     AlertBell bell,
+    RunningDryWatch runningDry,
     IOptions<LedgerOptions> options,
     TimeProvider clock,
     IHostApplicationLifetime silo,
@@ -35,6 +36,9 @@ internal sealed class TeamJournals(
     public LedgerWriter Writer => writer;
 
     public LedgerMeter Meter => meter;
+
+    /// <summary>Asked when a team may run dry.</summary>
+    public RunningDryWatch RunningDry => runningDry;
 
     /// <summary>Rung when alerts are durable.</summary>
     public AlertBell Bell => bell;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.Grains.Tests.Teams;
+using Purser.Teams;
 
 namespace Purser.Grains.Tests.Alerts;
 
@@ -31,7 +32,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     public async Task Two_hundred_debits_at_once_tell_each_threshold_once_and_in_order()
     {
         var secret = await ListenAsync();
-        var team = await cluster.OpenAsync(seats: 20);
+        var team = await OpenAsync(seats: 20);
         await Task.WhenAll(Enumerable.Range(0, 220).Select(at => team.Debit($"debit-{at}")));
         await receiver.UntilTakenAsync(3);
 
@@ -52,7 +53,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     public async Task What_is_read_anew_from_the_ledger_tells_nothing_again()
     {
         await ListenAsync();
-        var team = await cluster.OpenAsync();
+        var team = await OpenAsync();
         for (var at = 0; at < 9; at++)
         {
             await team.Debit($"debit-{at}");
@@ -69,13 +70,13 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     {
         await ListenAsync();
         receiver.Answer = static _ => 503;
-        var team = await cluster.OpenAsync();
+        var team = await OpenAsync();
         for (var at = 0; at < 10; at++)
         {
             await team.Debit($"debit-{at}");
         }
 
-        var other = await cluster.OpenAsync("other");
+        var other = await OpenAsync("other");
         for (var at = 0; at < 8; at++)
         {
             await other.Debit($"debit-{at}");
@@ -101,7 +102,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     {
         await ListenAsync();
         receiver.Answer = static message => message.Data.GetProperty("alert").GetString() == "pool_used" ? 500 : 200;
-        var team = await cluster.OpenAsync();
+        var team = await OpenAsync();
         for (var at = 0; at < 10; at++)
         {
             await team.Debit($"debit-{at}");
@@ -119,7 +120,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     {
         await ListenAsync();
         receiver.Answer = static _ => 503;
-        var team = await cluster.OpenAsync();
+        var team = await OpenAsync();
         for (var at = 0; at < 8; at++)
         {
             await team.Debit($"debit-{at}");
@@ -144,13 +145,40 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_team_that_will_run_dry_before_its_reset_is_told_so_once_and_one_that_will_not_is_not()
+    {
+        await ListenAsync();
+        var hasty = await cluster.OpenAsync("hasty", seats: 20);
+        var calm = await cluster.OpenAsync("calm", seats: 20);
+        for (var day = 0; day < 11; day++)
+        {
+            await hasty.DebitMany([.. Enumerable.Range(0, 13).Select(at => TeamCalls.Request($"{day}-{at}"))]);
+            await calm.DebitMany([.. Enumerable.Range(0, 2).Select(at => TeamCalls.Request($"{day}-{at}"))]);
+            cluster.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        await receiver.UntilTakenAsync(1);
+        var message = receiver.Taken[0];
+        Assert.Equal(("alert.running_dry", "hasty"), (message.Type, message.Data.GetProperty("teamId").GetString()));
+        Assert.True(message.Data.GetProperty("dryFrom").GetDateTimeOffset() < message.Data.GetProperty("team").GetProperty("resetsAt").GetDateTimeOffset());
+
+        // It is looked at with each further tenth, and said no more.
+        await hasty.DebitMany([.. Enumerable.Range(0, 40).Select(at => TeamCalls.Request($"late-{at}"))]);
+        await cluster.OpenAsync("last");
+        await Log.Test(TeamId.Parse("last"));
+        await TeamCluster.UntilAsync(() => receiver.Taken.Any(static taken => taken.Type == "alert.test"));
+        Assert.Equal(["alert.pool_used", "alert.running_dry", "alert.test"], receiver.Taken.Select(static taken => taken.Type).Order());
+        Assert.DoesNotContain(receiver.Taken, static taken => taken.Data.GetProperty("teamId").GetString() == "calm");
+    }
+
+    [Fact]
     public async Task An_endpoint_hears_of_its_team_alone_and_of_nothing_before_it_and_after_its_end()
     {
-        var early = await cluster.OpenAsync("other");
+        var early = await OpenAsync("other");
         await early.SetAlerts(new AlertTerms([new(AlertBasis.Pool, 10)], null, []));
         await early.Debit("before");
         await ListenAsync("acme");
-        var team = await cluster.OpenAsync();
+        var team = await OpenAsync();
         await team.SetAlerts(new AlertTerms([new(AlertBasis.Pool, 10), new(AlertBasis.Pool, 20)], null, []));
         await early.SetAlerts(new AlertTerms([new(AlertBasis.Pool, 10), new(AlertBasis.Pool, 20)], null, []));
         await early.Debit("more");
@@ -174,7 +202,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
         var endpoint = Assert.Single(await Endpoints.List(new AlertEndpointsQuery(null, null, 10)));
         var after = AlertSecret.New().Text;
         await Endpoints.Rotate(endpoint.EndpointId, after, cluster.Clock.GetUtcNow(), TimeSpan.FromHours(1));
-        await cluster.OpenAsync();
+        await OpenAsync();
         await Log.Test(TeamId.Parse("acme"));
         await receiver.UntilTakenAsync(1);
         cluster.Clock.Advance(TimeSpan.FromHours(2));
@@ -217,7 +245,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     [Fact]
     public async Task Old_alerts_are_let_go_of()
     {
-        var team = await cluster.OpenAsync();
+        var team = await OpenAsync();
         for (var at = 0; at < 8; at++)
         {
             await team.Debit($"debit-{at}");
@@ -242,6 +270,14 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     }
 
     private static int Number(JsonElement data, string name) => data.GetProperty("team").GetProperty(name).GetInt32();
+
+    /// <summary>A team of ten credits a seat that wants to be told of its thresholds.</summary>
+    private async Task<ITeamGrain> OpenAsync(string teamId = "acme", int seats = 1)
+    {
+        var team = await cluster.OpenAsync(teamId, seats);
+        await team.SetAlerts(AlertTerms.Default with { Muted = [AlertKind.Reset, AlertKind.RunningDry] });
+        return team;
+    }
 
     /// <returns>The secret that it hears by.</returns>
     private async Task<string> ListenAsync(string? teamId = null)

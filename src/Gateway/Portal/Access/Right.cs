@@ -18,6 +18,9 @@ internal enum Right
     /// <summary>Hand the team over to another member.</summary>
     TransferOwnership,
 
+    /// <summary>Set of what the team is told, and try it out.</summary>
+    SetAlerts,
+
     /// <summary>Change the Auto Bid of others; one's own is everybody's.</summary>
     ChangeAutoBidOfOthers,
 }

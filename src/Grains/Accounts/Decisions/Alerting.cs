@@ -23,6 +23,19 @@ public static class Alerting
         _ => [.. Told(team, happened, before).Where(alert => team.Alerts.Wants(alert.Kind)), .. MayPutOver(team, happened) ? Over(team) : Nothing],
     };
 
+    /// <summary>
+    /// Whether it is time to ask when the team runs dry: a tenth of the pool went with this debit, or a part of a tenth where it is small.
+    /// Of a day in a trial nobody wants to know.
+    /// </summary>
+    public static bool WantsForecast(TeamAccount team, TeamEvent happened) =>
+        happened is TeamEvent.Debited { Bucket: Bucket.Pool, Imported: false }
+        && team.Status == TeamStatus.Active
+        && team.UsedFromPool.Count * 10 / team.Total.Count > (team.UsedFromPool.Count - 1) * 10 / team.Total.Count
+        && team.Alerts.Wants(AlertKind.RunningDry);
+
+    /// <summary>The key of what is told once in a cycle.</summary>
+    public static string KeyIn(DateTimeOffset cycleStart, AlertKind kind) => Key(kind, Instant(cycleStart));
+
     /// <summary>Asked of every debit: where nothing is reached it makes nothing.</summary>
     private static IReadOnlyList<Alert> ReachedBy(TeamAccount team, TeamEvent.Debited debited)
     {
@@ -84,7 +97,7 @@ public static class Alerting
             case TeamEvent.CycleStarted:
                 if (before.End is not null)
                 {
-                    yield return new Alert(AlertKind.Reset, Key(AlertKind.Reset, Start(team)), Added: team.Total);
+                    yield return new Alert(AlertKind.Reset, KeyIn(team.Cycle.Start, AlertKind.Reset), Added: team.Total);
                 }
 
                 if (team is { Status: TeamStatus.Trialing, Trial: { } trial } && DaysToTell(trial.EndsAt - team.Cycle.Start) is { } days)
@@ -133,7 +146,9 @@ public static class Alerting
     private static Alert ExtraLow(TeamAccount team, Credits below) =>
         new(AlertKind.ExtraLow, Key(AlertKind.ExtraLow, below.Count, Start(team)), Below: below);
 
-    private static string Start(TeamAccount team) => team.Cycle.Start.UtcDateTime.ToString("yyyyMMddHHmmss.ffffff", CultureInfo.InvariantCulture);
+    private static string Start(TeamAccount team) => Instant(team.Cycle.Start);
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMddHHmmss.ffffff", CultureInfo.InvariantCulture);
 
     private static string Key(AlertKind kind, params ReadOnlySpan<object> what)
     {
