@@ -13,7 +13,7 @@ internal sealed class OpenedJobs
 
     private const int None = -1;
 
-    private readonly Dictionary<long, Job> jobs = [];
+    private readonly Dictionary<int, Job> jobs = [];
     private readonly List<Run> runs = [];
 
     /// <summary>A run of the Job Assistant.</summary>

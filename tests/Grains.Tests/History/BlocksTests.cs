@@ -28,10 +28,15 @@ public sealed class BlocksTests
             {
                 var block = built.Read();
                 var jobs = block.JobIds();
+                var times = new long[UsageBlock.Size];
+                block.Times(times);
+                var empty = false;
                 for (var place = 0; place < part.Length; place++)
                 {
                     var line = part[place];
-                    Assert.Equal((line.Kind.Code, line.At), (block.Kinds[place], block.AtOf(place)));
+                    empty ^= block.Emptiness.Contains((ushort)place);
+                    Assert.Equal((line.Kind.Code, line.At, line.At), (block.Kinds[place], block.AtOf(place), times[place]));
+                    Assert.Equal(line.LeavesNothing, empty);
                     if (line.Kind.IsUsage)
                     {
                         Assert.Equal((line.MemberId, line.JobId), (block.MemberIds[block.Members[place]], jobs[block.Jobs[place]]));
@@ -65,7 +70,7 @@ public sealed class BlocksTests
             (lines, of, has, most) =>
             {
                 var usage = lines.Where(line => line.Kind.IsUsage).ToArray();
-                var like = usage.Length == 0 ? new UsageLine(1, 0, new UsageKind(EntryRole.Debit, AiAction.Answer, false, Bucket.Pool), "olga", null, 0, null) : usage[of % usage.Length];
+                var like = usage.Length == 0 ? new UsageLine(1, 0, new UsageKind(EntryRole.Debit, AiAction.Answer, false, Bucket.Pool), "olga", null, 0, false, null) : usage[of % usage.Length];
                 var query = new UsageQuery(
                     has[0] ? MemberId.Parse(like.MemberId!) : null,
                     has[1] ? UsageKind.ActionOf(like.Kind.Purpose) : null,
@@ -129,12 +134,14 @@ public sealed class BlocksTests
         var at = (new DateTime(2026, 3, 6, 0, 0, 0, DateTimeKind.Utc).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         var lines = new UsageLine[count];
         List<UsageLine> open = [];
+        var nothing = random.Next(2) == 0;
         for (var seq = 1; seq <= count; seq++)
         {
             at += random.Next(4) == 0 ? 0 : random.NextInt64(900_000_000);
+            nothing ^= random.Next(50) == 0;
             lines[seq - 1] = random.Next(20) switch
             {
-                0 => new UsageLine(seq, at, UsageKind.Other, null, null, 0, random.Next(10) == 0 ? new Turn(seq, 2, at) : null),
+                0 => new UsageLine(seq, at, UsageKind.Other, null, null, 0, nothing, random.Next(10) == 0 ? new Turn(seq, 2, at) : null),
                 < 4 when open.Count > 0 => Reverse(open[random.Next(open.Count)]),
                 _ => Debit(),
             };
@@ -142,7 +149,7 @@ public sealed class BlocksTests
             UsageLine Debit()
             {
                 var kind = new UsageKind(EntryRole.Debit, (AiAction)random.Next(1, 9), random.Next(3) == 0, (Bucket)random.Next(1, 3));
-                var line = new UsageLine(seq, at, kind, People[random.Next(4)], random.Next(3) == 0 ? null : $"job-{random.Next(count)}", 0, null);
+                var line = new UsageLine(seq, at, kind, People[random.Next(4)], random.Next(3) == 0 ? null : $"job-{random.Next(count)}", 0, nothing, null);
                 open.Add(line);
                 return line;
             }
@@ -153,7 +160,7 @@ public sealed class BlocksTests
                 var role = random.Next(5) == 0 ? EntryRole.GivesNothingBack : EntryRole.GivesBack;
                 var purpose = debit.Kind.Purpose;
                 var kind = new UsageKind(role, UsageKind.ActionOf(purpose), UsageKind.IsRegeneration(purpose), UsageKind.BucketOf(purpose));
-                return debit with { Seq = seq, At = at, Kind = kind, Debit = debit.Seq };
+                return debit with { Seq = seq, At = at, Kind = kind, Debit = debit.Seq, LeavesNothing = nothing };
             }
         }
 
