@@ -24,7 +24,7 @@ public sealed class GrainsTests : IDisposable
     [InlineData("Portal")]
     [InlineData("Insights", "Accounts")]
     [InlineData("Listing", "Ledger", "Teams")]
-    [InlineData("Insights.Reading", "Accounts", "AutoBid", "History", "History.Blocks", "Insights", "Teams")]
+    [InlineData("Insights.Reading", "Accounts", "AutoBid", "History", "History.Blocks", "Insights")]
     public void A_folder_knows_whom_it_may_and_nobody_else(string folder, params string[] others) => Assert.Equal(
         others,
         grains.MentionsOf($"Purser.{folder}").Where(mention => mention.Assembly == "Purser.Grains" && mention.Namespace.StartsWith("Purser.", StringComparison.Ordinal))
