@@ -62,7 +62,7 @@ internal sealed class UsageBlock
     public bool HasJobIds => jobIds is not null;
 
     /// <summary>Memory that it takes, roughly.</summary>
-    public int Bytes => 250 + (kinds.Length * 5) + (reversals.Length * 16) + times.Length + (jobIds?.Length ?? 0) + (MemberIds.Length * 60);
+    public int Bytes => 250 + (kinds.Length * 5) + (reversals.Length * 16) + (emptiness.Length * 2) + times.Length + (jobIds?.Length ?? 0) + (MemberIds.Length * 60);
 
     /// <param name="first">The sequence number of the first entry.</param>
     /// <param name="firstAt">When that was decided.</param>
