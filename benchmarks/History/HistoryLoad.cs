@@ -20,6 +20,9 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
     private static readonly TeamNames Hot = new("followed", HotSpends.Teams);
     private const int Turns = 3;
     private const int FollowersAtOnce = 100;
+
+    /// <summary>The runtime compiles what is hot after thirty calls, and again after thirty more.</summary>
+    private const int CompilingRounds = 120;
     private static readonly TimeSpan BetweenReads = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient http = new() { BaseAddress = purser.Http.Url, Timeout = TimeSpan.FromMinutes(2) };
@@ -150,7 +153,7 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
         var (alone, beside, reads) = await ByTurnsAsync(Others, OthersSpend, ReadOnAsync, cancellation);
         return Slower(
             "history: debits meanwhile", alone, beside,
-            string.Create(CultureInfo.InvariantCulture, $"a page or a summary is asked for every {BetweenReads.TotalMilliseconds:0} ms ({reads:N0} of them)"));
+            string.Create(CultureInfo.InvariantCulture, $"a page, a summary or, every tenth time, the insights are asked for every {BetweenReads.TotalMilliseconds:0} ms ({reads:N0} of them)"));
     }
 
     /// <summary>What those who follow teams cost the debits of these teams.</summary>
@@ -208,9 +211,9 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
         while (!ended.IsCancellationRequested)
         {
             await TimeAsync(
-                reads % 2 == 0
-                    ? $"{Team(reads % size.Teams)}/usage/summary?by={Groupings[reads / 2 % Groupings.Length]}"
-                    : $"{Team(reads % size.Teams)}/usage?{filters[reads / 2 % filters.Length].Filter}",
+                Team(reads % size.Teams) + (reads % 10 == 9 ? "/insights"
+                    : reads % 2 == 0 ? $"/usage/summary?by={Groupings[reads / 2 % Groupings.Length]}"
+                    : $"/usage?{filters[reads / 2 % filters.Length].Filter}"),
                 CancellationToken.None);
             reads++;
             await Task.Delay(BetweenReads, TimeProvider.System, CancellationToken.None);
@@ -221,8 +224,9 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
 
     private async Task CompileAsync(string team, CancellationToken cancellation)
     {
-        for (var round = 0; round < 30; round++)
+        for (var round = 0; round < CompilingRounds; round++)
         {
+            await TimeAsync($"{team}/insights", cancellation);
             await TimeAsync($"{team}/usage/summary?by={Groupings[round % Groupings.Length]}", cancellation);
             await TimeAsync($"{team}/usage?{Filters.ElementAt(round % Filters.Count()).Filter}", cancellation);
         }

@@ -25,7 +25,7 @@ public sealed class GrainsTests : IDisposable
     [InlineData("Portal")]
     [InlineData("Insights", "Accounts")]
     [InlineData("Listing", "Ledger", "Teams")]
-    [InlineData("Insights.Reading", "Accounts", "AutoBid", "Insights", "Ledger")]
+    [InlineData("Insights.Reading", "Accounts", "AutoBid", "History", "History.Blocks", "Insights")]
     public void A_folder_knows_whom_it_may_and_nobody_else(string folder, params string[] others) => Assert.Equal(
         others,
         grains.MentionsOf($"Purser.{folder}").Where(mention => mention.Assembly == "Purser.Grains" && mention.Namespace.StartsWith("Purser.", StringComparison.Ordinal))
@@ -48,7 +48,7 @@ public sealed class GrainsTests : IDisposable
 
     [Theory]
     [InlineData("Stripe", "Billing")]
-    [InlineData("Npgsql", "Access", "Alerts", "AuditTrail", "AutoBid", "Billing", "History", "Insights.Reading", "Ledger", "Listing", "Portal")]
+    [InlineData("Npgsql", "Access", "Alerts", "AuditTrail", "AutoBid", "Billing", "History", "Ledger", "Listing", "Portal")]
     public void A_library_is_spoken_with_by_these_alone(string library, params string[] folders) => Assert.Equal(
         folders,
         grains.Types.Where(type => CompiledCode.MentionsOf(type).Any(mention => mention.IsOf(library)))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Purser.Accounts.Decisions;
 using Purser.Insights;
 using Purser.Teams;
@@ -13,7 +14,7 @@ namespace Purser.Alerts;
 /// is lost with its silo comes again with the next tenth.
 /// </summary>
 internal sealed partial class RunningDryWatch(
-    AlertLog alerts, AlertBell bell, IGrainFactory grains, TimeProvider time, ILogger<RunningDryWatch> log) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    AlertLog alerts, AlertBell bell, IOptions<AlertOptions> options, IGrainFactory grains, TimeProvider time, ILogger<RunningDryWatch> log) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int MostWaiting = 10_000;
     private const int RestsFor = 4;
@@ -30,7 +31,7 @@ internal sealed partial class RunningDryWatch(
     /// <summary>Has a team looked at before long.</summary>
     public void Ask(TeamId teamId)
     {
-        if (waiting.TryAdd(teamId, true) && !asked.Writer.TryWrite(teamId))
+        if (options.Value.Forecasts && waiting.TryAdd(teamId, true) && !asked.Writer.TryWrite(teamId))
         {
             waiting.TryRemove(teamId, out _);
         }

@@ -10,7 +10,7 @@ namespace Purser.History;
 internal sealed class BlockStore([FromKeyedServices(HistoryGrain.Reader)] LedgerReader reader, LedgerDatabase database)
 {
     /// <summary>How the columns are written. Another way of writing has another number.</summary>
-    private const short Format = 1;
+    private const short Format = 2;
 
     private const string Heads =
         "SELECT block, first_at, last_at, earliest_debit, purposes, words, turns FROM purser.usage_block "

@@ -9,7 +9,7 @@ namespace Purser.History;
 internal sealed class UsageLines([FromKeyedServices(HistoryGrain.Reader)] LedgerReader ledger)
 {
     private const string Select =
-        "SELECT seq, at, kind, bucket, amount, member_id, action, regeneration, job_id, reverses, cycle_start FROM purser.ledger "
+        "SELECT seq, at, kind, bucket, amount, member_id, action, regeneration, job_id, reverses, cycle_start, remaining + extra = 0 FROM purser.ledger "
         + "WHERE team_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3";
 
     /// <summary>Lines from an entry on, in order.</summary>
@@ -29,7 +29,7 @@ internal sealed class UsageLines([FromKeyedServices(HistoryGrain.Reader)] Ledger
         if (kind is not (EventKind.Debited or EventKind.Reversed or EventKind.HoldExpired))
         {
             return new UsageLine(
-                seq, at, UsageKind.Other, MemberId: null, JobId: null, Debit: 0,
+                seq, at, UsageKind.Other, MemberId: null, JobId: null, Debit: 0, LeavesNothing: row.GetBoolean(11),
                 IsTurn(kind) ? new Turn(seq, (short)kind, Microseconds(row, 10)) : null);
         }
 
@@ -43,6 +43,7 @@ internal sealed class UsageLines([FromKeyedServices(HistoryGrain.Reader)] Ledger
             row.GetString(5),
             row.IsDBNull(8) ? null : row.GetString(8),
             role is EntryRole.Debit ? 0 : row.GetInt64(9),
+            row.GetBoolean(11),
             Turn: null);
     }
 

@@ -34,19 +34,16 @@ internal static class Causes
     /// <param name="facts">What credits went on.</param>
     /// <param name="credits">How many in all.</param>
     /// <param name="members">The members, by their places.</param>
-    /// <param name="jobs">The ids of the jobs re-rolled most, by <see cref="Reroll.Seq"/>.</param>
+    /// <param name="jobOf">A job by its number.</param>
     public static RegenerationsInsight? Regenerations(
-        UseFacts facts, long credits, IReadOnlyList<MemberId> members, IReadOnlyDictionary<long, JobId> jobs) =>
+        UseFacts facts, long credits, IReadOnlyList<MemberId> members, Func<int, JobId> jobOf) =>
         !IsWorthIt(facts.Rerolls.Credits, credits)
             ? null
             : new RegenerationsInsight(
                 facts.Rerolls.Credits,
-                [.. from job in MostRerolled(facts) where jobs.ContainsKey(job.Seq) select new JobCredits(jobs[job.Seq], job.Credits)],
+                [.. facts.Rerolls.MostOfJobs(Named).Select(job => new JobCredits(jobOf(job.Key), job.Value))],
                 Name(facts.Rerolls.MostOfMembers(Named), members),
                 facts.Rerolls.ByAction.Where(action => action.Value > 0).ToDictionary());
-
-    /// <summary>The jobs whose ids an insight is to name.</summary>
-    public static IReadOnlyList<Reroll> MostRerolled(UseFacts facts) => facts.Rerolls.MostOfJobs(Named);
 
     /// <summary>One member has half as much again as an equal share, in this cycle, and no budget that keeps them to an equal share of the allowance.</summary>
     public static MemberAheadInsight? MemberAhead(TeamStatement team)

@@ -11,41 +11,43 @@ internal sealed class OpenedJobs
     /// <summary>How long a job may take to become a proposal.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromDays(7);
 
-    private const int None = -1;
+    private const int None = 0;
 
-    private readonly Dictionary<long, Job> jobs = [];
     private readonly List<Run> runs = [];
+
+    /// <summary>By their numbers, which are dense.</summary>
+    private Job[] jobs = new Job[1024];
 
     /// <summary>A run of the Job Assistant.</summary>
     public void Open(in UseRow row, int credits)
     {
-        ref var job = ref CollectionsMarshal.GetValueRefOrAddDefault(jobs, row.Job, out var known);
-        if (!known)
-        {
-            job = new Job(DateTimeOffset.MinValue, None);
-        }
-
+        ref var job = ref JobOf(row);
         if (credits > 0)
         {
-            runs.Add(new Run(row.At, row.Member, job.LastRun, Led: job.Followed > DateTimeOffset.MinValue && row.At - job.Followed <= Within, GivenBack: false));
-            job.LastRun = runs.Count - 1;
+            runs.Add(new Run(row.Seq, row.At, row.Member, job.LastRun, Led: job.Followed > DateTimeOffset.MinValue && row.At - job.Followed <= Within, GivenBack: false));
+            job.LastRun = runs.Count;
         }
         else
         {
-            GiveBack(job.LastRun, row.Member);
+            GiveBack(job.LastRun, row.Reverses);
         }
     }
 
     /// <summary>A letter, an answer or a bid.</summary>
     public void Follow(in UseRow row)
     {
-        ref var job = ref CollectionsMarshal.GetValueRefOrAddDefault(jobs, row.Job, out var known);
-        var last = known ? job.LastRun : None;
-        job = new Job(row.At, last);
-        var all = CollectionsMarshal.AsSpan(runs);
-        for (var at = last; at != None && row.At - all[at].At <= Within && !all[at].Led; at = all[at].Before)
+        ref var job = ref JobOf(row);
+        job.Followed = row.At;
+        for (var last = job.LastRun; last != None;)
         {
-            all[at].Led = true;
+            ref var run = ref RunOf(last);
+            if (run.Led || row.At - run.At > Within)
+            {
+                return;
+            }
+
+            run.Led = true;
+            last = run.Before;
         }
     }
 
@@ -53,7 +55,7 @@ internal sealed class OpenedJobs
     /// <param name="now">Runs younger than seven days may still come to something.</param>
     public OpenedJobsCount Count(DateTimeOffset now)
     {
-        var count = new OpenedJobsCount(0, 0, 0, new Dictionary<int, int>());
+        var (all, ledNowhere, undecided) = (0, 0, 0);
         var byMember = new Dictionary<int, int>();
         foreach (ref readonly var run in CollectionsMarshal.AsSpan(runs))
         {
@@ -62,37 +64,50 @@ internal sealed class OpenedJobs
                 continue;
             }
 
-            count = count with
-            {
-                Runs = count.Runs + 1,
-                LedNowhere = count.LedNowhere + (run.Led ? 0 : 1),
-                Undecided = count.Undecided + (!run.Led && now - run.At < Within ? 1 : 0),
-            };
+            all++;
             if (!run.Led)
             {
+                ledNowhere++;
+                undecided += now - run.At < Within ? 1 : 0;
                 CollectionsMarshal.GetValueRefOrAddDefault(byMember, run.Member, out _)++;
             }
         }
 
-        return count with { ByMember = byMember };
+        return new OpenedJobsCount(all, ledNowhere, undecided, byMember);
     }
 
-    private void GiveBack(int last, int member)
+    private void GiveBack(int last, long? debit)
     {
-        var all = CollectionsMarshal.AsSpan(runs);
-        for (var at = last; at != None; at = all[at].Before)
+        while (last != None)
         {
-            if (all[at].Member == member && !all[at].GivenBack)
+            ref var run = ref RunOf(last);
+            if (run.Seq == debit)
             {
-                all[at].GivenBack = true;
+                run.GivenBack = true;
                 return;
             }
+
+            last = run.Before;
         }
     }
 
+    private ref Job JobOf(in UseRow row)
+    {
+        if (row.Job >= jobs.Length)
+        {
+            Array.Resize(ref jobs, Math.Max(row.Job + 1, jobs.Length * 2));
+        }
+
+        return ref jobs[row.Job];
+    }
+
+    private ref Run RunOf(int number) => ref CollectionsMarshal.AsSpan(runs)[number - 1];
+
+    /// <param name="Followed">When there was last a letter, an answer or a bid; the beginning of time where there was none.</param>
+    /// <param name="LastRun">The last run on it, counted from 1.</param>
     private record struct Job(DateTimeOffset Followed, int LastRun);
 
-    private record struct Run(DateTimeOffset At, int Member, int Before, bool Led, bool GivenBack);
+    private record struct Run(long Seq, DateTimeOffset At, int Member, int Before, bool Led, bool GivenBack);
 }
 
 /// <summary>What came of runs of the Job Assistant.</summary>

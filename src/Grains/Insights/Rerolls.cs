@@ -5,7 +5,7 @@ namespace Purser.Insights;
 /// <summary>Credits spent on doing again what had been done.</summary>
 internal sealed class Rerolls
 {
-    private readonly Dictionary<long, Reroll> jobs = [];
+    private readonly Dictionary<int, int> jobs = [];
     private readonly Dictionary<int, int> members = [];
     private readonly Dictionary<AiAction, int> actions = [];
 
@@ -21,21 +21,16 @@ internal sealed class Rerolls
         CollectionsMarshal.GetValueRefOrAddDefault(actions, row.Action, out _) += credits;
         if (row.Job != 0)
         {
-            ref var job = ref CollectionsMarshal.GetValueRefOrAddDefault(jobs, row.Job, out _);
-            job = new Reroll(credits > 0 ? row.Seq : job.Seq, job.Credits + credits);
+            CollectionsMarshal.GetValueRefOrAddDefault(jobs, row.Job, out _) += credits;
         }
     }
 
-    /// <summary>The jobs with the most re-rolls.</summary>
-    public IReadOnlyList<Reroll> MostOfJobs(int count) =>
-        [.. jobs.Values.Where(job => job.Credits > 0).OrderByDescending(job => job.Credits).ThenBy(job => job.Seq).Take(count)];
+    /// <summary>The jobs with the most re-rolls, and how many they are.</summary>
+    public IReadOnlyList<KeyValuePair<int, int>> MostOfJobs(int count) => Most(jobs, count);
 
     /// <summary>The members with the most re-rolls, and how many they are.</summary>
-    public IReadOnlyList<KeyValuePair<int, int>> MostOfMembers(int count) =>
-        [.. members.Where(member => member.Value > 0).OrderByDescending(member => member.Value).ThenBy(member => member.Key).Take(count)];
-}
+    public IReadOnlyList<KeyValuePair<int, int>> MostOfMembers(int count) => Most(members, count);
 
-/// <summary>Re-rolls of one job.</summary>
-/// <param name="Seq">One of them, by which the job's id is found.</param>
-/// <param name="Credits">How many.</param>
-internal readonly record struct Reroll(long Seq, int Credits);
+    private static IReadOnlyList<KeyValuePair<int, int>> Most(Dictionary<int, int> credits, int count) =>
+        [.. credits.Where(one => one.Value > 0).OrderByDescending(one => one.Value).ThenBy(one => one.Key).Take(count)];
+}

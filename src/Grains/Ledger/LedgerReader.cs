@@ -127,24 +127,6 @@ internal sealed class LedgerReader(NpgsqlDataSource database)
         [Parameter(teamId), Parameter(after), Parameter(upTo)],
         read);
 
-    /// <summary>Runs a query of columns of its own, whose rows may be very many.</summary>
-    public async Task ReadAsync(string sql, NpgsqlParameter[] parameters, Action<NpgsqlDataReader> take)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        await GuardAsync(async () =>
-        {
-            await using var rows = await command.ExecuteReaderAsync();
-            while (await rows.ReadAsync())
-            {
-                await LeaveSocketThreadAsync();
-                take(rows);
-            }
-
-            return true;
-        });
-    }
-
     /// <summary>Runs a query of columns of its own.</summary>
     public async IAsyncEnumerable<T> QueryAsync<T>(string sql, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> read)
     {

@@ -18,7 +18,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        cluster = await TeamCluster.StartAsync(server);
+        cluster = await TeamCluster.StartAsync(server, forecasts: true);
         receiver = await AlertReceiver.StartAsync();
     }
 

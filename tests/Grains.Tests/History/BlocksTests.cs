@@ -8,30 +8,27 @@ namespace Purser.Grains.Tests.History;
 /// <summary>Blocks against naive models, without a database.</summary>
 public sealed class BlocksTests
 {
-    private static readonly string[] People = ["olga", "anna", "ben", "zoe"];
-
-    /// <summary>Entries of several blocks, over some days that lie where clocks are changed in many zones.</summary>
-    private static readonly Gen<UsageLine[]> AnyLines =
-        from count in Gen.Int[1, (2 * UsageBlock.Size) + 300]
-        from seed in Gen.Int
-        select Lines(count, new Random(seed));
-
     private static readonly Gen<string> AnyZone = Gen.OneOf(
         new[] { "UTC", "Asia/Kolkata", "Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Pacific/Apia", "Africa/Cairo" }
             .Select(Gen.Const).ToArray());
 
     [Fact]
-    public void What_is_read_back_is_what_was_written() => AnyLines.Sample(
+    public void What_is_read_back_is_what_was_written() => GeneratedUsage.Any.Sample(
         lines =>
         {
-            foreach (var (built, part) in Blocks(lines).Zip(lines.Chunk(UsageBlock.Size)))
+            foreach (var (built, part) in GeneratedUsage.Blocks(lines).Zip(lines.Chunk(UsageBlock.Size)))
             {
                 var block = built.Read();
                 var jobs = block.JobIds();
+                var times = new long[UsageBlock.Size];
+                block.Times(times);
+                var empty = false;
                 for (var place = 0; place < part.Length; place++)
                 {
                     var line = part[place];
-                    Assert.Equal((line.Kind.Code, line.At), (block.Kinds[place], block.AtOf(place)));
+                    empty ^= block.Emptiness.Contains((ushort)place);
+                    Assert.Equal((line.Kind.Code, line.At, line.At), (block.Kinds[place], block.AtOf(place), times[place]));
+                    Assert.Equal(line.LeavesNothing, empty);
                     if (line.Kind.IsUsage)
                     {
                         Assert.Equal((line.MemberId, line.JobId), (block.MemberIds[block.Members[place]], jobs[block.Jobs[place]]));
@@ -48,7 +45,7 @@ public sealed class BlocksTests
         iter: 40);
 
     [Fact]
-    public void An_instant_is_found_at_its_first_entry() => Gen.Select(AnyLines, Gen.Double[0, 1], Gen.Int[-1, 1]).Sample(
+    public void An_instant_is_found_at_its_first_entry() => Gen.Select(GeneratedUsage.Any, Gen.Double[0, 1], Gen.Int[-1, 1]).Sample(
         (lines, where, off) =>
         {
             var instant = lines[(int)(where * (lines.Length - 1))].At + off;
@@ -61,11 +58,11 @@ public sealed class BlocksTests
 
     [Fact]
     public void A_filter_finds_what_it_is_about_and_never_passes_a_block_that_has_it() =>
-        Gen.Select(AnyLines, Gen.Int[0, 3000], Gen.Bool.Array[5], Gen.Int[1, 60]).Sample(
+        Gen.Select(GeneratedUsage.Any, Gen.Int[0, 3000], Gen.Bool.Array[5], Gen.Int[1, 60]).Sample(
             (lines, of, has, most) =>
             {
                 var usage = lines.Where(line => line.Kind.IsUsage).ToArray();
-                var like = usage.Length == 0 ? new UsageLine(1, 0, new UsageKind(EntryRole.Debit, AiAction.Answer, false, Bucket.Pool), "olga", null, 0, null) : usage[of % usage.Length];
+                var like = usage.Length == 0 ? new UsageLine(1, 0, new UsageKind(EntryRole.Debit, AiAction.Answer, false, Bucket.Pool), "olga", null, 0, false, null) : usage[of % usage.Length];
                 var query = new UsageQuery(
                     has[0] ? MemberId.Parse(like.MemberId!) : null,
                     has[1] ? UsageKind.ActionOf(like.Kind.Purpose) : null,
@@ -75,7 +72,7 @@ public sealed class BlocksTests
                 var (from, before) = (lines.Length / 7, lines.Length - (lines.Length / 9));
                 var filter = new BlockFilter(query);
                 List<long> found = [];
-                foreach (var built in Blocks(lines).Reverse().Where(built => filter.MayBeIn(built.Head)))
+                foreach (var built in GeneratedUsage.Blocks(lines).Reverse().Where(built => filter.MayBeIn(built.Head)))
                 {
                     filter.Find(built.Read(), from, before, found, most);
                 }
@@ -90,14 +87,14 @@ public sealed class BlocksTests
     public void What_no_block_has_is_rarely_looked_for()
     {
         var filter = new BlockFilter(new UsageQuery(Job: JobId.Parse("job-nowhere")));
-        var passed = Enumerable.Range(0, 300).Sum(seed => Blocks(Lines(1024, new Random(seed))).Count(built => filter.MayBeIn(built.Head)));
+        var passed = Enumerable.Range(0, 300).Sum(seed => GeneratedUsage.Blocks(GeneratedUsage.Lines(1024, new Random(seed))).Count(built => filter.MayBeIn(built.Head)));
 
         Assert.InRange(passed, 0, 9);
     }
 
     [Fact]
     public void Sums_are_those_of_a_naive_addition_whatever_they_are_by() =>
-        Gen.Select(AnyLines, AnyZone, Gen.Double[0, 1], Gen.Double[0, 1]).Sample(
+        Gen.Select(GeneratedUsage.Any, AnyZone, Gen.Double[0, 1], Gen.Double[0, 1]).Sample(
             (lines, zone, one, other) =>
             {
                 var (from, end) = ((long)(Math.Min(one, other) * lines.Length) + 1, (long)(Math.Max(one, other) * lines.Length) + 1);
@@ -123,52 +120,9 @@ public sealed class BlocksTests
         },
         iter: 2000);
 
-    private static UsageLine[] Lines(int count, Random random)
-    {
-        // New York's and Havana's clocks go forward on 8 March 2026, Havana's at midnight; Lord Howe's by half an hour in April.
-        var at = (new DateTime(2026, 3, 6, 0, 0, 0, DateTimeKind.Utc).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-        var lines = new UsageLine[count];
-        List<UsageLine> open = [];
-        for (var seq = 1; seq <= count; seq++)
-        {
-            at += random.Next(4) == 0 ? 0 : random.NextInt64(900_000_000);
-            lines[seq - 1] = random.Next(20) switch
-            {
-                0 => new UsageLine(seq, at, UsageKind.Other, null, null, 0, random.Next(10) == 0 ? new Turn(seq, 2, at) : null),
-                < 4 when open.Count > 0 => Reverse(open[random.Next(open.Count)]),
-                _ => Debit(),
-            };
-
-            UsageLine Debit()
-            {
-                var kind = new UsageKind(EntryRole.Debit, (AiAction)random.Next(1, 9), random.Next(3) == 0, (Bucket)random.Next(1, 3));
-                var line = new UsageLine(seq, at, kind, People[random.Next(4)], random.Next(3) == 0 ? null : $"job-{random.Next(count)}", 0, null);
-                open.Add(line);
-                return line;
-            }
-
-            UsageLine Reverse(UsageLine debit)
-            {
-                open.Remove(debit);
-                var role = random.Next(5) == 0 ? EntryRole.GivesNothingBack : EntryRole.GivesBack;
-                var purpose = debit.Kind.Purpose;
-                var kind = new UsageKind(role, UsageKind.ActionOf(purpose), UsageKind.IsRegeneration(purpose), UsageKind.BucketOf(purpose));
-                return debit with { Seq = seq, At = at, Kind = kind, Debit = debit.Seq };
-            }
-        }
-
-        return lines;
-    }
-
-    private static BuiltBlock[] Blocks(UsageLine[] lines)
-    {
-        var builder = new BlockBuilder();
-        return [.. lines.Chunk(UsageBlock.Size).Select(part => builder.Build(part))];
-    }
-
     private static UsageView View(UsageLine[] lines)
     {
-        var blocks = Blocks(lines);
+        var blocks = GeneratedUsage.Blocks(lines);
         var isWhole = lines.Length % UsageBlock.Size == 0;
         var kept = new KeptBlocks(long.MaxValue);
         var whole = isWhole ? blocks : blocks[..^1];

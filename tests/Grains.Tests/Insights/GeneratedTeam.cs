@@ -70,6 +70,12 @@ internal sealed class GeneratedTeam
         return null;
     }
 
+    /// <summary>What it will really want to use from now on, before an instant: so many credits at a time.</summary>
+    public IEnumerable<(DateTimeOffset At, int Credits)> WillUse(DateTimeOffset before) =>
+        from at in Enumerable.Range(Index(Now), Math.Max(0, Math.Min(quarters.Length, Index(before)) - Index(Now)))
+        where quarters[at] > 0
+        select (start.AddMinutes(15 * at), quarters[at]);
+
     public double PerDaySince(double days) => Sum(Now.AddDays(-days), Now) / days;
 
     private int Index(DateTimeOffset instant) => (int)((instant - start).TotalMinutes / 15);

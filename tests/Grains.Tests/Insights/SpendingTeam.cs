@@ -82,9 +82,7 @@ internal sealed class SpendingTeam
     public RegenerationsInsight? Regenerations()
     {
         var facts = Facts();
-        var rows = all.OrderBy(done => done.At).ToList();
-        return Causes.Regenerations(facts, Credits, Members, Causes.MostRerolled(facts).ToDictionary(
-            job => job.Seq, job => JobId.Parse($"job-{rows[(int)job.Seq - 1].Job}")));
+        return Causes.Regenerations(facts, Credits, Members, job => JobId.Parse($"job-{job - 1}"));
     }
 
     internal sealed record Done(DateTimeOffset At, int Member, AiAction Action, int Job, bool Again);

@@ -29,12 +29,14 @@ internal sealed class TeamCluster : IAsyncDisposable
     /// <param name="clock">A clock that others go by as well.</param>
     /// <param name="stripe">The stand-in that plays Stripe.</param>
     /// <param name="database">What the database must be like; if null, its clock may be any.</param>
+    /// <param name="forecasts">Whether teams are told that they will run dry.</param>
     public static async Task<TeamCluster> StartAsync(
         LedgerServer server,
         Action<LedgerOptions>? configure = null,
         MovableClock? clock = null,
         StripeOptions? stripe = null,
-        Action<LedgerDatabaseOptions>? database = null)
+        Action<LedgerDatabaseOptions>? database = null,
+        bool forecasts = false)
     {
         var connectionString = await server.CreateMigratedAsync();
         clock ??= new MovableClock();
@@ -62,8 +64,8 @@ internal sealed class TeamCluster : IAsyncDisposable
                     (options.RequestsPerSecond, options.ConfirmationSpread) = (stripe.RequestsPerSecond, stripe.ConfirmationSpread);
                 }
             });
-            // Receivers of alerts are on this machine.
-            silo.Services.Configure<AlertOptions>(options => options.PrivateReceivers = true);
+            // Receivers of alerts are on this machine; and nobody but a test is to look at its teams.
+            silo.Services.Configure<AlertOptions>(options => (options.PrivateReceivers, options.Forecasts) = (true, forecasts));
             silo.Services.Configure(configure ?? (_ => { }));
             // Most tests move the clock by days.
             silo.Services.Configure(database ?? (options => options.MostClockDifference = Timeout.InfiniteTimeSpan));

@@ -34,7 +34,7 @@ public sealed class MigrationTests(PostgresServer postgres)
             + "0005_billing.sql 0006_ledger_grants.sql 0007_auto_bid.sql 0009_stripe_event_pruning.sql 0011_auto_bid_leases.sql "
             + "0012_partitions.sql 0013_credits_as_a_type.sql 0016_usage_blocks.sql 0017_auto_bid_unfinished.sql 0020_portal.sql "
             + "0021_directory.sql 0021_names_taken_out.sql 0022_ledger_facts.concurrently.sql 0023_directory_filled.code.sql 0024_ledger_facts_dropped.sql "
-            + "0025_portal_sessions.sql 0026_api_keys.sql 0027_audit_log.sql 0028_alerts.sql",
+            + "0025_portal_sessions.sql 0026_api_keys.sql 0027_audit_log.sql 0028_alerts.sql 0029_usage_blocks_anew.sql",
             await AppliedScriptsAsync(database));
     }
 

@@ -86,11 +86,31 @@ internal sealed class BlockBuilder
             }
         }
 
+        WriteEmptiness(lines);
         var before = lines[0].At;
         foreach (var line in lines)
         {
             entries.Write(line.At - before);
             before = line.At;
+        }
+    }
+
+    /// <summary>At which places it changes whether anything is left: hardly ever.</summary>
+    private void WriteEmptiness(ReadOnlySpan<UsageLine> lines)
+    {
+        List<int> changes = [];
+        for (var at = 0; at < lines.Length; at++)
+        {
+            if (lines[at].LeavesNothing != (changes.Count % 2 == 1))
+            {
+                changes.Add(at);
+            }
+        }
+
+        entries.Write(changes.Count);
+        foreach (var change in changes)
+        {
+            entries.Write(change);
         }
     }
 

@@ -17,14 +17,16 @@ internal sealed class UsageBlock
     private readonly ushort[] jobs;
     private readonly byte[] times;
     private readonly (int Place, long Debit)[] reversals;
+    private readonly ushort[] emptiness;
     private readonly byte[]? jobIds;
 
     private UsageBlock(
         long first, long firstAt, byte[] kinds, string[] memberIds, ushort[] members, ushort[] jobs,
-        (int Place, long Debit)[] reversals, byte[] times, byte[]? jobIds)
+        (int Place, long Debit)[] reversals, ushort[] emptiness, byte[] times, byte[]? jobIds)
     {
         (First, FirstAt, MemberIds) = (first, firstAt, memberIds);
-        (this.kinds, this.members, this.jobs, this.reversals, this.times, this.jobIds) = (kinds, members, jobs, reversals, times, jobIds);
+        (this.kinds, this.members, this.jobs, this.reversals, this.emptiness) = (kinds, members, jobs, reversals, emptiness);
+        (this.times, this.jobIds) = (times, jobIds);
     }
 
     /// <summary>The sequence number of its first entry.</summary>
@@ -53,11 +55,14 @@ internal sealed class UsageBlock
     /// <summary>Reversals by their place, each with its debit's sequence number.</summary>
     public ReadOnlySpan<(int Place, long Debit)> Reversals => reversals;
 
+    /// <summary>Places from which on nothing was left to spend and, by turns, something was again; before the first, something was.</summary>
+    public ReadOnlySpan<ushort> Emptiness => emptiness;
+
     /// <summary>Whether the jobs' ids were read with it.</summary>
     public bool HasJobIds => jobIds is not null;
 
     /// <summary>Memory that it takes, roughly.</summary>
-    public int Bytes => 250 + (kinds.Length * 5) + (reversals.Length * 16) + times.Length + (jobIds?.Length ?? 0) + (MemberIds.Length * 60);
+    public int Bytes => 250 + (kinds.Length * 5) + (reversals.Length * 16) + (emptiness.Length * 2) + times.Length + (jobIds?.Length ?? 0) + (MemberIds.Length * 60);
 
     /// <param name="first">The sequence number of the first entry.</param>
     /// <param name="firstAt">When that was decided.</param>
@@ -90,7 +95,13 @@ internal sealed class UsageBlock
             }
         }
 
-        return new UsageBlock(first, firstAt, entryKinds, memberIds, entryMembers, entryJobs, [.. entryReversals], input.ToArray(), jobIds);
+        var changes = new ushort[StoredBytes.Number(ref input)];
+        for (var at = 0; at < changes.Length; at++)
+        {
+            changes[at] = (ushort)StoredBytes.Number(ref input);
+        }
+
+        return new UsageBlock(first, firstAt, entryKinds, memberIds, entryMembers, entryJobs, [.. entryReversals], changes, input.ToArray(), jobIds);
     }
 
     /// <summary>The jobs' ids as they are stored: how many, and each with its length.</summary>
@@ -124,6 +135,18 @@ internal sealed class UsageBlock
         }
 
         return kinds.Length;
+    }
+
+    /// <summary>Tells when each entry was decided, in microseconds since 1970.</summary>
+    /// <param name="into">As many as there are entries, or more.</param>
+    public void Times(Span<long> into)
+    {
+        ReadOnlySpan<byte> input = times;
+        var at = FirstAt;
+        for (var place = 0; place < kinds.Length; place++)
+        {
+            into[place] = at += StoredBytes.Number(ref input);
+        }
     }
 
     /// <summary>When the entry at a place was decided.</summary>

@@ -7,8 +7,9 @@ namespace Purser.History.Blocks;
 /// <param name="MemberId">Who spent; null where nobody did.</param>
 /// <param name="JobId">For which job, if any.</param>
 /// <param name="Debit">The debit that a reversal reverses; else 0.</param>
+/// <param name="LeavesNothing">Whether after it nothing is left to spend.</param>
 /// <param name="Turn">What else it changes in the course of the cycles; null for nearly all entries.</param>
-internal readonly record struct UsageLine(long Seq, long At, UsageKind Kind, string? MemberId, string? JobId, long Debit, Turn? Turn);
+internal readonly record struct UsageLine(long Seq, long At, UsageKind Kind, string? MemberId, string? JobId, long Debit, bool LeavesNothing, Turn? Turn);
 
 /// <summary>An entry that cycles are told by: one starts with it, or it changes what is said of the one that is.</summary>
 /// <param name="Seq">Its sequence number.</param>

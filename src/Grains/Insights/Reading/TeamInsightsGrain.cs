@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Purser.Accounts;
 using Purser.AutoBid;
+using Purser.History;
 using Purser.Teams;
 
 namespace Purser.Insights.Reading;
@@ -27,19 +28,20 @@ internal sealed class TeamInsightsGrain(InsightReader reader, InsightTurns turn,
             return null;
         }
 
-        var forecast = await turn.TakeAsync(async () => Forecasting.Decide(team.Credits, await UseAsync(team, clock.GetUtcNow())));
+        var forecast = await turn.TakeAsync(() => ForecastAsync(team));
         return new PricedForecast(forecast, catalog.Currency, Remedies.Decide(team.Credits, forecast, Active(team), Credits.Zero, catalog));
     }
 
     private async Task<TeamInsights> InsightsAsync(TeamStatement team, int days, int autoBidSaves)
     {
         var (id, now) = (team.Credits.TeamId, clock.GetUtcNow());
-        var (first, from) = await reader.SeekAsync(id, StartOfDay(now, ZoneOf(team), days));
-        var (facts, members) = await reader.FactsAsync(id, first);
-        var jobs = await reader.JobsAsync(id, Causes.MostRerolled(facts).Select(job => job.Seq));
-        var use = await UseAsync(team, from);
+        var view = await reader.ViewAsync(id);
+        var from = InsightReader.Since(view, StartOfDay(now, ZoneOf(team), days));
+        var use = await UseAsync(team, view, now, from);
         var credits = use.Since(from);
-        var (assistant, rerolls) = (Causes.JobAssistant(facts, credits, now, members), Causes.Regenerations(facts, credits, members, jobs));
+        using var spent = await reader.SpentAsync(id, view, from);
+        var assistant = Causes.JobAssistant(spent.Facts, credits, now, spent.Members);
+        var rerolls = Causes.Regenerations(spent.Facts, credits, spent.Members, spent.JobOf);
         var forecast = Forecasting.Decide(team.Credits, use);
         var saves = (assistant?.LedNowhere ?? 0) + (rerolls?.Credits ?? 0) + autoBidSaves;
         return new TeamInsights(
@@ -50,13 +52,17 @@ internal sealed class TeamInsightsGrain(InsightReader reader, InsightTurns turn,
                 : null);
     }
 
-    /// <summary>What was used in the days that a forecast looks at, and since an instant if that is earlier.</summary>
-    private async Task<TeamUse> UseAsync(TeamStatement team, DateTimeOffset since)
+    private async Task<TeamForecast> ForecastAsync(TeamStatement team)
     {
         var now = clock.GetUtcNow();
+        return Forecasting.Decide(team.Credits, await UseAsync(team, await reader.ViewAsync(team.Credits.TeamId), now, now));
+    }
+
+    /// <summary>What was used in the days that a forecast looks at, and since an instant if that is earlier.</summary>
+    private async Task<TeamUse> UseAsync(TeamStatement team, UsageView view, DateTimeOffset now, DateTimeOffset since)
+    {
         var lately = now.AddDays(-TeamUse.Days);
-        var (first, _) = await reader.SeekAsync(team.Credits.TeamId, since < lately ? since : lately);
-        return new TeamUse(await reader.QuartersAsync(team.Credits.TeamId, first), now, ZoneOf(team));
+        return new TeamUse(await reader.QuartersAsync(team.Credits.TeamId, view, since < lately ? since : lately), now, ZoneOf(team));
     }
 
     private async Task<TeamStatement?> StatementAsync() => await GrainFactory.GetGrain<ITeamGrain>(this.GetTeamId()).GetStatement();
