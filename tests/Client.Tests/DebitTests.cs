@@ -88,16 +88,26 @@ public sealed class DebitTests
     }
 
     [Fact]
+    public async Task A_no_in_words_that_are_not_Pursers_is_a_no()
+    {
+        var script = new Script().Answers(403, """{"message":"Blocked by the firewall"}""");
+
+        var misuse = await Assert.ThrowsAsync<PurserException>(() => script.Client().DebitAsync("acme", "olga", AiAction.Answer));
+
+        Assert.Equal((HttpStatusCode.Forbidden, null), (misuse.Status, misuse.Problem));
+    }
+
+    [Fact]
     public async Task What_gets_lost_is_sent_again_with_the_same_key()
     {
         var script = new Script()
-            .Fails(new HttpRequestException("refused")).Answers(503, "{}").Answers(500, "{}").Answers(201, Taken[..50]).Answers(429, "{}")
+            .Fails(new HttpRequestException("refused")).Answers(503, "{}").Answers(500, "{}").Answers(201, Taken[..50]).Answers(429, "{}").Answers(408, "{}")
             .Answers(200, Taken);
 
         var outcome = await clock.PassUntilAsync(script.Client(new() { Time = clock.Time, Patience = LongPatience }).DebitAsync("acme", "olga", AiAction.Answer));
 
         Assert.True(Assert.IsType<DebitOutcome.Debited>(outcome).IsReplayed);
-        Assert.Equal(6, script.Asked.Count);
+        Assert.Equal(7, script.Asked.Count);
         Assert.Single(script.Asked.Distinct(StringComparer.Ordinal));
     }
 

@@ -170,8 +170,8 @@ public sealed class LivesTests
         {
             Gather = life.Gather,
             Time = clock.Time,
-            Patience = TimeSpan.FromSeconds(8),
-            AttemptTimeout = TimeSpan.FromSeconds(3),
+            Patience = TimeSpan.FromSeconds(4),
+            AttemptTimeout = TimeSpan.FromSeconds(1.5),
             Spool = new SpoolOptions
             {
                 Folder = folder.Path,

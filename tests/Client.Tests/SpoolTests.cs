@@ -74,6 +74,17 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task What_cannot_be_written_does_not_go_ahead()
+    {
+        var purser = new ModelPurser { Faults = () => Fault.LostRequest };
+        var client = purser.Client(Options());
+        // Its file is closed: as good a reason as a full disk.
+        await client.DisposeAsync();
+
+        await Assert.ThrowsAsync<PurserUnavailableException>(() => clock.PassUntilAsync(client.DebitAsync("acme", "olga", AiAction.Answer)));
+    }
+
+    [Fact]
     public async Task The_same_debit_again_takes_no_second_place_and_another_under_its_key_does_not_go_ahead()
     {
         var purser = new ModelPurser { Faults = () => Fault.LostRequest };

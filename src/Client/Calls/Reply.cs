@@ -7,9 +7,21 @@ namespace Purser.Client;
 /// <summary>An answer, read to its end.</summary>
 internal readonly record struct Reply(HttpStatusCode Status, string? MediaType, byte[] Body)
 {
-    /// <summary>What Purser says is wrong; null where the answer says nothing of the kind.</summary>
-    /// <exception cref="JsonException">It is garbled.</exception>
-    public Problem? Problem => MediaType == "application/problem+json" ? Read(ContractJson.Default.Problem) : null;
+    /// <summary>What Purser says is wrong; null where the answer says nothing of the kind, or says it in words of its own.</summary>
+    public Problem? Problem
+    {
+        get
+        {
+            try
+            {
+                return MediaType == "application/problem+json" ? Read(ContractJson.Default.Problem) : null;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <exception cref="JsonException">It is something else.</exception>
     public T Read<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(Body, type) ?? throw new JsonException("The answer is null.");

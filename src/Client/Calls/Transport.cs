@@ -40,7 +40,7 @@ internal sealed class Transport(HttpClient http, Uri address, string key, TimePr
             using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
             var content = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
             var reply = new Reply(response.StatusCode, response.Content.Headers.ContentType?.MediaType, content);
-            return response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
+            return response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError
                 ? new Attempt<T>(default, LaterOf(reply, response.Headers.RetryAfter))
                 : new Attempt<T>(read(reply));
         }
@@ -58,6 +58,6 @@ internal sealed class Transport(HttpClient http, Uri address, string key, TimePr
             { Date: { } date } => date - time.GetUtcNow(),
             _ => (TimeSpan?)null,
         };
-        return new Failure($"the answer was {(int)reply.Status}", IsAway: reply.Status is not HttpStatusCode.TooManyRequests, pause);
+        return new Failure($"the answer was {(int)reply.Status}", IsAway: reply.Status >= HttpStatusCode.InternalServerError, pause);
     }
 }

@@ -26,13 +26,20 @@ internal sealed partial class Settling : IAsyncDisposable
         running = Task.Run(RunAsync);
     }
 
-    /// <summary>Lets an action go ahead unpaid, if there is room.</summary>
-    /// <exception cref="IOException">The spool could not be written.</exception>
+    /// <summary>Lets an action go ahead unpaid, if there is room and its debit can be written down.</summary>
     public async Task<bool> TryGoAheadAsync(string teamId, Debit debit, CancellationToken cancellation)
     {
-        if (!await spool.TryAddAsync(SpoolLine.Of(teamId, debit, options.Time.GetUtcNow()), cancellation).ConfigureAwait(false))
+        try
         {
-            LogFull(options.Logger, teamId, debit.Key, spool.Count);
+            if (!await spool.TryAddAsync(SpoolLine.Of(teamId, debit, options.Time.GetUtcNow()), cancellation).ConfigureAwait(false))
+            {
+                LogFull(options.Logger, teamId, debit.Key, spool.Count);
+                return false;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            LogNotWritten(options.Logger, teamId, debit.Key, failure);
             return false;
         }
 
@@ -173,4 +180,7 @@ internal sealed partial class Settling : IAsyncDisposable
 
     [LoggerMessage(6, LogLevel.Error, "The debit of team {TeamId} under key {Key}, which went ahead unpaid, is not settled yet.")]
     private static partial void LogNotSettled(ILogger logger, string teamId, string key, Exception failure);
+
+    [LoggerMessage(7, LogLevel.Error, "Purser is away. The action of team {TeamId} under key {Key} does not go ahead: its debit could not be written to the spool.")]
+    private static partial void LogNotWritten(ILogger logger, string teamId, string key, Exception failure);
 }

@@ -95,6 +95,7 @@ internal sealed class ModelPurser : HttpMessageHandler
         switch (fault)
         {
             case Fault.LostAnswer:
+            case Fault.TornAnswer when !answer.IsSuccessStatusCode:
                 throw new HttpRequestException("The connection was reset", new IOException());
             case Fault.TornAnswer:
                 var text = await answer.Content.ReadAsStringAsync(cancellation);
