@@ -132,6 +132,31 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_listens_and_fails_while_the_client_ends_does_not_keep_it_from_ending()
+    {
+        var purser = new ModelPurser { Faults = () => Fault.LostRequest };
+        var listening = new TaskCompletionSource();
+        var fail = new TaskCompletionSource();
+        var client = purser.Client(Options(onUncharged: async _ =>
+        {
+            listening.TrySetResult();
+            await fail.Task;
+            throw new InvalidOperationException("Not now.");
+        }));
+        await clock.PassUntilAsync(TryDebitAsync(client));
+        (purser.Credits, purser.Faults) = (0, () => Fault.None);
+        await clock.PassUntilAsync(() => listening.Task.IsCompleted);
+
+        var ending = client.DisposeAsync();
+        fail.SetResult();
+        await ending;
+
+        await using var next = purser.Client(Options());
+        await clock.PassUntilAsync(() => next.Unpaid == 0);
+        Assert.Single(told);
+    }
+
+    [Fact]
     public async Task A_team_that_is_gone_is_told_and_a_wrong_key_is_waited_for()
     {
         var purser = new ModelPurser { UnknownTeam = "gone", Faults = () => Fault.LostRequest };

@@ -58,7 +58,6 @@ internal sealed partial class Settling : IAsyncDisposable
         await stop.CancelAsync().ConfigureAwait(false);
         await running.ConfigureAwait(false);
         stop.Dispose();
-        added.Dispose();
     }
 
     private async Task RunAsync()
@@ -114,7 +113,7 @@ internal sealed partial class Settling : IAsyncDisposable
 
             return debit.State != SpoolState.Unpaid;
         }
-        catch (Exception failure) when (!stop.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             LogNotSettled(options.Logger, debit.TeamId, debit.Key, failure);
             return false;
