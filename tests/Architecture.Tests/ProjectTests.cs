@@ -19,7 +19,7 @@ public sealed class ProjectTests
         ["tools/Local"] = ["tools/StripeStandIn"],
         ["examples/Host"] = [],
         ["examples/Letters"] = ["src/Client"],
-        ["benchmarks"] = ["src/Grains.Interfaces", "src/Hosting", "tools/Local"],
+        ["benchmarks"] = ["src/Client", "src/Grains.Interfaces", "src/Hosting", "tools/Local"],
         ["benchmarks/Peers"] = [],
         ["tests/Architecture.Tests"] = ["src/AutoBid", "src/Client", "src/Purser", "tools/Local"],
         ["tests/AutoBid.Tests"] = ["src/AutoBid"],

@@ -48,6 +48,8 @@ internal sealed class Gathering(DebitCalls calls, Retrying retrying)
         while (Next(teamId) is { } debits)
         {
             await SendAsync(teamId, debits).ConfigureAwait(false);
+            // Those who were just answered, and debit again at once, come first: else they would find nobody to go with.
+            await Task.Yield();
         }
     }
 

@@ -5,6 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace Purser.Client;
 
 /// <summary>An answer, read to its end.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="MediaType">What the body is, where the status is no success.</param>
+/// <param name="Body">The body.</param>
 internal readonly record struct Reply(HttpStatusCode Status, string? MediaType, byte[] Body)
 {
     /// <summary>What Purser says is wrong; null where the answer says nothing of the kind, or says it in words of its own.</summary>

@@ -45,10 +45,11 @@ internal sealed class Retrying(PurserClientOptions options)
     private async Task<Attempt<T>> TryAsync<T>(Func<CancellationToken, Task<Attempt<T>>> attempt, TimeSpan timeout, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        // Most callers cannot leave; that each attempt would have another source for nobody shows under load.
+        using var either = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation) : null;
         try
         {
-            return await attempt(either.Token).ConfigureAwait(false);
+            return await attempt((either ?? late).Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException lost) when (!cancellation.IsCancellationRequested)
         {

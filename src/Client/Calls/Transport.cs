@@ -39,7 +39,7 @@ internal sealed class Transport(HttpClient http, Uri address, string key, TimePr
         {
             using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
             var content = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-            var reply = new Reply(response.StatusCode, response.Content.Headers.ContentType?.MediaType, content);
+            var reply = new Reply(response.StatusCode, response.IsSuccessStatusCode ? null : response.Content.Headers.ContentType?.MediaType, content);
             return response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError
                 ? new Attempt<T>(default, LaterOf(reply, response.Headers.RetryAfter))
                 : new Attempt<T>(read(reply));
