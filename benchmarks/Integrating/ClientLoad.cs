@@ -14,7 +14,7 @@ namespace Purser.Benchmarks.Integrating;
 /// </summary>
 internal sealed class ClientLoad(PurserCluster purser, ClientSize size) : IDisposable
 {
-    private const int Callers = 64;
+    private const int Callers = 256;
 
     private static readonly byte[] Body = """{"memberId":"m1","action":"cover_letter","jobId":"job-2041"}"""u8.ToArray();
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -104,7 +104,7 @@ internal sealed class ClientLoad(PurserCluster purser, ClientSize size) : IDispo
 /// <summary>How long each way is measured, after the runtime has compiled what is hot.</summary>
 internal sealed record ClientSize(TimeSpan WarmUp, TimeSpan Window, int Rounds)
 {
-    public static ClientSize Full { get; } = new(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(3), 5);
+    public static ClientSize Full { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3), 5);
 
     public static ClientSize Small { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 1);
 }
