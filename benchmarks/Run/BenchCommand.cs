@@ -2,6 +2,7 @@ using System.CommandLine;
 using Purser.Benchmarks.AutoBid;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.History;
+using Purser.Benchmarks.Integrating;
 using Purser.Benchmarks.Pages;
 using Purser.Benchmarks.Report;
 using Purser.Benchmarks.Resets;
@@ -37,7 +38,7 @@ internal static class BenchCommand
 
     private static readonly Option<string> Only = new("--only")
     {
-        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders), auto-bid (granting jobs), history (reading a long past), pages (the AI Credits page) or shutdown (of a silo with many teams).",
+        Description = "Only these measurements: hot, many, footprint (activation, memory, disk), resets (many at one instant, reminders), auto-bid (granting jobs), history (reading a long past), pages (the AI Credits page), client (the .NET client) or shutdown (of a silo with many teams).",
     };
 
     private static readonly Option<int[]> Connections = new("--connections")
@@ -65,7 +66,7 @@ internal static class BenchCommand
 
     public static RootCommand Create()
     {
-        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid", "history", "pages", "shutdown");
+        Only.AcceptOnlyFromAmong("hot", "many", "footprint", "resets", "auto-bid", "history", "pages", "client", "shutdown");
         var command = new RootCommand("Measures Purser and its peers side by side on one PostgreSQL and prints one table.")
         {
             Seconds, Rounds, Targets, Only, Connections, Quick, Data, Out,
@@ -185,6 +186,15 @@ internal static class BenchCommand
             });
         }
 
+        if (options.Client is { } client)
+        {
+            await findings.AddAsync("the .NET client", async () =>
+            {
+                using var load = new ClientLoad(stage.Purser!, client);
+                return await load.MeasureAsync(cancellation);
+            });
+        }
+
         if (options.Shutdown is { } teams)
         {
             await findings.AddAsync(
@@ -219,6 +229,7 @@ internal static class BenchCommand
             Resets = resets ? (quick ? ResetsSize.Small : ResetsSize.Full) : null,
             History = everything || only is "history" ? (quick ? HistorySize.Small : HistorySize.Full) : null,
             Pages = everything || only is "pages" ? (quick ? PagesSize.Small : PagesSize.Full) : null,
+            Client = everything || only is "client" ? (quick ? ClientSize.Small : ClientSize.Full) : null,
             Shutdown = everything || only is "shutdown" ? (quick ? 10_000 : 100_000) : null,
             Folder = Path.GetFullPath(parsed.GetValue(Data)!),
             Out = parsed.GetValue(Out),

@@ -1,6 +1,7 @@
 using Purser.Benchmarks.AutoBid;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.History;
+using Purser.Benchmarks.Integrating;
 using Purser.Benchmarks.Pages;
 using Purser.Benchmarks.Resets;
 using Purser.Benchmarks.Targets;
@@ -41,11 +42,14 @@ internal sealed record BenchOptions
     /// <summary>How many pages to measure; null leaves them out.</summary>
     public required PagesSize? Pages { get; init; }
 
+    /// <summary>How long the .NET client is measured; null leaves it out.</summary>
+    public required ClientSize? Client { get; init; }
+
     /// <summary>With how many active teams a silo's shutdown is measured; null leaves it out.</summary>
     public required int? Shutdown { get; init; }
 
     /// <summary>Whether anything is measured on Purser in one process.</summary>
-    public bool NeedsPurser => Footprint is not null || Granting is not null || Resets is not null || Shutdown is not null || History is not null || Pages is not null
+    public bool NeedsPurser => Footprint is not null || Granting is not null || Resets is not null || Shutdown is not null || History is not null || Pages is not null || Client is not null
         || Targets.Any(name => name is PurserCluster.HttpName or ClusterTarget.FixedName);
 
     /// <summary>Everything's files while it runs; it must lie on a real disk, or flushing costs nothing.</summary>

@@ -27,6 +27,23 @@ public sealed class ContractsTests
             branching.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The client cannot see the server's words, and has the same ones beside <c>Unknown</c>.</summary>
+    [Fact]
+    public void The_clients_words_are_the_contracts()
+    {
+        using var client = new CompiledCode("Client");
+        using var contracts = new CompiledCode("Grains.Interfaces");
+        using var gateway = new CompiledCode("Gateway");
+        var words = client.Types.Where(type => type.IsEnum && type.IsPublic).ToList();
+
+        Assert.True(words.Count > 5);
+        Assert.All(words, ours => Assert.Equal(
+            WordsOf(contracts.Types.Concat(gateway.Types).Single(type => type.IsEnum && type.Name == ours.Name)),
+            WordsOf(ours).Except(["Unknown"], StringComparer.Ordinal)));
+
+        static IEnumerable<string> WordsOf(TypeDefinition type) => type.Fields.Where(field => field.IsStatic).Select(field => field.Name).Order(StringComparer.Ordinal);
+    }
+
     private static bool IsGenerated(MethodDefinition method) => method.CustomAttributes.Concat(method.DeclaringType.CustomAttributes)
         .Any(attribute => attribute.AttributeType.FullName == typeof(CompilerGeneratedAttribute).FullName);
 }

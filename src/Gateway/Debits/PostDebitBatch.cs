@@ -56,7 +56,7 @@ internal static class PostDebitBatch
                 break;
             case DebitOutcome.Refused refused:
                 writer.WriteString("outcome", "refused");
-                writer.WriteString("reason", Codes.Of(refused.Refusal.Reason));
+                ProblemWriter.WriteRefused(writer, Problem.DebitRefused(refused.Refusal));
                 break;
         }
 

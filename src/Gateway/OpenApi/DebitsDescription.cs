@@ -129,6 +129,22 @@ internal sealed record DebitBatchResult([Key] string Key, [OneOf("debited", "rep
     /// <summary>The debit, unless it was refused.</summary>
     public DebitAnswer Entry { get; init; } = null!;
 
+    /// <summary>A refused debit: what was the matter and what to do.</summary>
+    [NotEmpty]
+    public string Detail { get; init; } = "";
+
     /// <summary>Why it was refused.</summary>
     public RefusalReason Reason { get; init; }
+
+    /// <summary>A refused debit: what the pool has left.</summary>
+    public Credits Remaining { get; init; }
+
+    /// <summary>A refused debit: the extra bucket.</summary>
+    public Credits Extra { get; init; }
+
+    /// <summary>A refused debit: when the pool refills; null when it will not.</summary>
+    public DateTimeOffset? ResetsAt { get; init; }
+
+    /// <summary>A refused debit: what would help; absent where nothing does.</summary>
+    public Remedy[] Remedies { get; init; } = [];
 }

@@ -38,6 +38,14 @@ internal static class ProblemWriter
         writer.WriteString("type", problem.Type);
         writer.WriteString("title", problem.Title);
         writer.WriteNumber("status", problem.Status);
+        WriteRefused(writer, problem);
+        WritePlace(writer, problem);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What is the matter and what would help: the same in a document of its own and in a batch's.</summary>
+    public static void WriteRefused(Utf8JsonWriter writer, Problem problem)
+    {
         writer.WriteString("detail", problem.Detail);
         if (problem.IsRefusal)
         {
@@ -46,8 +54,6 @@ internal static class ProblemWriter
 
         WriteRefusal(writer, problem.Refusal);
         WriteRemedies(writer, problem.Refusal?.Remedies ?? problem.Remedies);
-        WritePlace(writer, problem);
-        writer.WriteEndObject();
     }
 
     private static void WriteRefusal(Utf8JsonWriter writer, Refusal? refusal)

@@ -26,7 +26,8 @@ public sealed class BatchTests(GatewayHost gateway)
             """;
         answer.ShouldBe(HttpStatusCode.OK, $$$"""
             {"results":[{"key":"a","outcome":"debited","entry":{{{Entry}}}},
-                        {"key":"b","outcome":"refused","reason":"credits_exhausted"},
+                        {"key":"b","outcome":"refused","detail":"Pool and extra are empty; wait until the pool resets, top up or upgrade.","reason":"credits_exhausted",
+                         "remaining":0,"extra":0,"resetsAt":"2026-04-01T00:00:00Z","remedies":["wait","top_up","upgrade"]},
                         {"key":"a","outcome":"replayed","entry":{{{Entry}}}}],
              "credits":{"remaining":0,"used":1,"total":1,"extra":0,"version":2}}
             """);
