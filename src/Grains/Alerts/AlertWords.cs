@@ -8,11 +8,11 @@ internal static class AlertWords
     public static string Say(AlertKind alert, AlertFacts facts) => (alert, facts) switch
     {
         (AlertKind.PoolUsed, { Team: { } team, Percent: 100 }) => $"The credits of this cycle are used up. {Extra(team)}{Reset(team)}",
-        (AlertKind.PoolUsed, { Team: { } team, Percent: var percent }) =>
-            $"{percent} % of this cycle's credits are used: {Count(team.Remaining)} of {Count(team.Total)} are left.{Reset(team)}",
+        (AlertKind.PoolUsed, { Team: { } team }) =>
+            $"{Used(team.Total - team.Remaining, team.Total)} % of this cycle's credits are used: {Count(team.Remaining)} of {Count(team.Total)} are left.{Reset(team)}",
         (AlertKind.SpendableUsed, { Team: { } team, Percent: 100 }) => $"All credits are used, extra too: nothing can be spent.{Reset(team)}",
-        (AlertKind.SpendableUsed, { Team: { } team, Percent: var percent }) =>
-            $"{percent} % of all credits are used: {Count(team.Remaining)} of the cycle's and {Count(team.Extra)} extra are left.{Reset(team)}",
+        (AlertKind.SpendableUsed, { Team: { } team }) =>
+            $"{Used(team.Used, team.Used + team.Remaining + team.Extra)} % of all credits are used: {Count(team.Remaining)} of the cycle's and {Count(team.Extra)} extra are left.{Reset(team)}",
         (AlertKind.MemberBudgetUsed, { MemberId: { } member, Percent: 100 }) => $"Member {member.Value} has used all of their budget in this cycle.",
         (AlertKind.MemberBudgetUsed, { MemberId: { } member, Percent: var percent }) => $"Member {member.Value} has used {percent} % of their budget in this cycle.",
         (AlertKind.AutomationBudgetUsed, { Percent: 100 }) => "Auto Bid has used all that it may take from the pool in this cycle.",
@@ -30,6 +30,9 @@ internal static class AlertWords
         (AlertKind.Test, _) => "This is a test: alerts arrive here.",
         var (kind, _) => $"{kind}.",
     };
+
+    /// <summary>It may be more than the threshold: what is over one already is told where it is set.</summary>
+    private static long Used(Credits part, Credits whole) => part.Count * 100 / Math.Max(1, whole.Count);
 
     private static string Extra(TeamAtAlert team) =>
         team.Extra > Credits.Zero ? $"Extra has {Count(team.Extra)} and is used now." : "Extra is empty: nothing can be spent.";
