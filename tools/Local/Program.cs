@@ -17,6 +17,7 @@ internal static class Program
             "install-postgres", "PostgreSQL's server binaries", static (notify, stop) => PostgresInstaller.EnsureAsync(major: null, notify, stop), Console.Out));
         root.Add(InstallCommand.Create("install-chromium", "Chromium", ChromiumInstaller.EnsureAsync, Console.Out));
         root.Add(InstallCommand.Create("install-prometheus", "Prometheus", PrometheusInstaller.EnsureAsync, Console.Out));
+        root.Add(InstallCommand.Create("install-node", "Node and npm", NodeInstaller.EnsureAsync, Console.Out));
 
         var parsed = root.Parse(args);
         if (RunCommand.Complaints(parsed) is { Count: > 0 } complaints)

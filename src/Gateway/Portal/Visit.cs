@@ -1,3 +1,4 @@
+using Purser.Alerts;
 using Purser.Gateway.Checkout;
 using Purser.Gateway.Cluster;
 using Purser.Gateway.Portal.Access;
@@ -10,9 +11,12 @@ namespace Purser.Gateway.Portal;
 /// <summary>One request of somebody who was let in: who they are, what they may do at this moment, and how they are spoken to.</summary>
 public sealed class Visit
 {
+    private const int AlertsShown = 8;
+
     private readonly Lazy<Task<Teams.TeamStatement>> team;
     private readonly Lazy<Task<TeamForecast>> forecast;
     private readonly Lazy<Task<Teams.AutoTopUpStanding>> autoTopUp;
+    private readonly Lazy<Task<RaisedAlert[]>> alerts;
 
     internal Visit(HttpContext context, Admission admission, Teams.MemberStanding member, string timeZone)
     {
@@ -26,6 +30,7 @@ public sealed class Visit
         Zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         team = new(async () => await Cluster.AskAsync(grains => grains.Team(TeamId).GetStatement()) ?? throw IsGone());
         autoTopUp = new(async () => await Cluster.AskAsync(grains => grains.Team(TeamId).GetAutoTopUp()) ?? throw IsGone());
+        alerts = new(() => Cluster.AskAsync(grains => grains.AlertLog().Last(TeamId, AlertsShown)));
         forecast = new(async () => (await Cluster.AskAsync(grains => grains.TeamInsights(TeamId).GetForecast()) ?? throw IsGone()).Forecast);
     }
 
@@ -103,6 +108,9 @@ public sealed class Visit
 
     /// <summary>When credits run dry: asked once, since it is worked out from all that was used lately.</summary>
     internal Task<TeamForecast> ForecastAsync() => forecast.Value;
+
+    /// <summary>What the team was told last, the newest first: asked once.</summary>
+    internal Task<RaisedAlert[]> AlertsAsync() => alerts.Value;
 
     /// <summary>How automatic top-ups stand: asked once.</summary>
     internal Task<Teams.AutoTopUpStanding> AutoTopUpAsync() => autoTopUp.Value;

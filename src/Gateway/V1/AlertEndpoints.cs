@@ -40,7 +40,7 @@ internal static class AlertEndpointRoutes
 
         var secret = AlertSecret.New();
         var endpoint = new AlertEndpoint(AlertSecret.NewEndpointId(), request.TeamId, request.Name, url, time.GetUtcNow());
-        return await cluster.AskAsync(grains => grains.AlertEndpoints().Add(endpoint, secret.Text)) is { } never
+        return await cluster.AskAsync(grains => grains.AlertEndpoints().Add(endpoint, secret)) is { } never
             ? Problem.InvalidBody(never, "#/url")
             : AlertEndpointMade.Of(endpoint, secret);
     }
@@ -72,7 +72,7 @@ internal static class AlertEndpointRoutes
         string endpointId, Body<RotationRequest> body, ClusterCalls cluster, TimeProvider time)
     {
         var (secret, now, overlap) = (AlertSecret.New(), time.GetUtcNow(), TimeSpan.FromSeconds(body.Value.OverlapSeconds));
-        return await cluster.AskAsync(grains => grains.AlertEndpoints().Rotate(endpointId, secret.Text, now, overlap)) is { } endpoint
+        return await cluster.AskAsync(grains => grains.AlertEndpoints().Rotate(endpointId, secret, now, overlap)) is { } endpoint
             ? AlertEndpointMade.Of(endpoint, secret)
             : Problem.NoSuchEndpoint(endpointId);
     }

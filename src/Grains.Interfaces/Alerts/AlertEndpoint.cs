@@ -8,7 +8,11 @@ namespace Purser.Alerts;
 /// <param name="CreatedAt">Since when.</param>
 /// <param name="RotatedAt">When its secret was last exchanged.</param>
 [GenerateSerializer, Immutable, Alias("purser.AlertEndpoint")]
-public sealed record AlertEndpoint(string EndpointId, TeamId? TeamId, string Name, Uri Url, DateTimeOffset CreatedAt, DateTimeOffset? RotatedAt = null);
+public sealed record AlertEndpoint(string EndpointId, TeamId? TeamId, string Name, Uri Url, DateTimeOffset CreatedAt, DateTimeOffset? RotatedAt = null)
+{
+    /// <summary>Never the whole address, whose path may be a secret: it ends up in logs.</summary>
+    public override string ToString() => $"{EndpointId} ({Url.Authority})";
+}
 
 /// <summary>Which endpoints to list, the newest first.</summary>
 /// <param name="TeamId">Only those of a team; null: all.</param>

@@ -7,6 +7,7 @@ namespace Purser.Alerts;
 /// kept, because both sides sign with it.
 /// </summary>
 /// <param name="Text">It.</param>
+[GenerateSerializer, Immutable, Alias("purser.AlertSecret")]
 public readonly record struct AlertSecret(string Text)
 {
     private const string Beginning = "whsec_";

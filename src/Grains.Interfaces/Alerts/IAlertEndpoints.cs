@@ -9,10 +9,10 @@ public interface IAlertEndpoints : IGrainWithIntegerKey
 {
     /// <summary>Adds one: it gets what is raised from now on. The same one again changes nothing.</summary>
     /// <param name="endpoint">It.</param>
-    /// <param name="secret">What its messages are signed with: <see cref="AlertSecret"/>.</param>
+    /// <param name="secret">What its messages are signed with.</param>
     /// <returns>Null: it is added; else why nothing would ever be posted there.</returns>
     [Alias("Add")]
-    Task<string?> Add(AlertEndpoint endpoint, string secret);
+    Task<string?> Add(AlertEndpoint endpoint, AlertSecret secret);
 
     /// <summary>Some of them, the newest first.</summary>
     [Alias("List")]
@@ -21,7 +21,7 @@ public interface IAlertEndpoints : IGrainWithIntegerKey
     /// <summary>Gives one another secret. Until the overlap is over, messages are signed with both.</summary>
     /// <returns>The endpoint as it is now; null where there is none.</returns>
     [Alias("Rotate")]
-    Task<AlertEndpoint?> Rotate(string endpointId, string secret, DateTimeOffset now, TimeSpan overlap);
+    Task<AlertEndpoint?> Rotate(string endpointId, AlertSecret secret, DateTimeOffset now, TimeSpan overlap);
 
     /// <summary>Removes one: what is on its way to it is given up.</summary>
     /// <returns>Whether there was one, removed before or not.</returns>

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Purser.Ledger;
-using Purser.Teams;
 
 namespace Purser.Alerts;
 
@@ -27,6 +25,9 @@ internal sealed partial class AlertDeliveries(
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     private readonly ConcurrentDictionary<Task, string> underWay = new();
+    /// <summary>Endpoints whose last attempt failed: one more at a time is enough to see whether they are back.</summary>
+    private readonly ConcurrentDictionary<string, bool> silent = new(StringComparer.Ordinal);
+
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
     private long prunedAt;
@@ -61,9 +62,9 @@ internal sealed partial class AlertDeliveries(
                 isMore = await PostDueAsync();
                 await PruneWhenDueAsync();
             }
-            catch (Exception away) when (away is NpgsqlException or LedgerUnavailableException)
+            catch (Exception failure) when (!stop.IsCancellationRequested)
             {
-                LogAway(away.Message);
+                LogAway(failure.Message);
             }
 
             if (!isMore)
@@ -79,20 +80,20 @@ internal sealed partial class AlertDeliveries(
         var room = Math.Min(MostTaken, MostAtOnce - underWay.Count);
         if (room <= 0)
         {
-            await Task.WhenAny(underWay.Keys);
+            await Task.WhenAny([.. underWay.Keys, Task.Delay(Look, time, stop.Token)]);
             return true;
         }
 
-        List<string> busy = [.. underWay.Values.CountBy(static endpoint => endpoint).Where(static of => of.Value >= EnoughForOne).Select(static of => of.Key)];
+        List<string> busy = [.. underWay.Values.CountBy(static endpoint => endpoint).Where(of => of.Value >= (silent.ContainsKey(of.Key) ? 1 : EnoughForOne)).Select(static of => of.Key)];
         var taken = await queue.TakeAsync(guard.Now(), busy, room);
-        foreach (var post in taken)
+        foreach (var post in taken.ToPost)
         {
             var posting = PostAsync(post);
             underWay[posting] = post.EndpointId;
             _ = posting.ContinueWith(ended => underWay.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
-        return taken.Count == room;
+        return taken.Looked == room;
     }
 
     private async Task PostAsync(AlertToPost post)
@@ -103,11 +104,13 @@ internal sealed partial class AlertDeliveries(
             var now = guard.Now();
             if (how.Trouble is null)
             {
+                silent.TryRemove(post.EndpointId, out _);
                 await queue.DeliveredAsync(post, now, how);
                 meter.Delivered(now - post.Alert.At);
             }
             else
             {
+                silent[post.EndpointId] = true;
                 var next = RetrySchedule.Next(post.Attempt, now, wish);
                 await queue.FailedAsync(post, now, how, next);
                 meter.Failed(isGivenUp: next is null);
@@ -117,13 +120,13 @@ internal sealed partial class AlertDeliveries(
             // Another of its team may wait for it.
             bell.Ring();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The silo stops: when the lease is over, another takes it.
         }
-        catch (Exception away) when (away is NpgsqlException or LedgerUnavailableException)
+        catch (Exception failure)
         {
-            LogAway(away.Message);
+            LogAway(failure.Message);
         }
     }
 
@@ -138,7 +141,7 @@ internal sealed partial class AlertDeliveries(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Alerts wait for the database: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alerts wait, and are looked at again: {Reason}")]
     private partial void LogAway(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Alert {AlertId} did not reach endpoint {EndpointId} in attempt {Attempt} ({Trouble}) and is {Then}.")]

@@ -17,14 +17,14 @@ internal sealed class AlertEndpointStore(NpgsqlDataSource database)
         WHERE endpoint_id = $1 AND ($2::bigint IS NULL OR alert_id < $2) ORDER BY alert_id DESC LIMIT $3
         """;
 
-    public Task<AlertEndpoint?> AddAsync(AlertEndpoint endpoint, string secret) => ChangeAsync(
+    public Task<AlertEndpoint?> AddAsync(AlertEndpoint endpoint, AlertSecret secret) => ChangeAsync(
         AuditChange.AlertEndpointAdded,
         endpoint.CreatedAt,
         $"""
         INSERT INTO purser.alert_endpoint (endpoint_id, team_id, name, url, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (endpoint_id) DO NOTHING RETURNING {Columns}
         """,
-        Text(endpoint.EndpointId), Text(endpoint.TeamId?.Value), Text(endpoint.Name), Text(endpoint.Url.AbsoluteUri), Text(secret), Instant(endpoint.CreatedAt));
+        Text(endpoint.EndpointId), Text(endpoint.TeamId?.Value), Text(endpoint.Name), Text(endpoint.Url.AbsoluteUri), Text(secret.Text), Instant(endpoint.CreatedAt));
 
     public Task<AlertEndpoint[]> ListAsync(AlertEndpointsQuery query) => ReadAsync(
         $"""
@@ -40,17 +40,19 @@ internal sealed class AlertEndpointStore(NpgsqlDataSource database)
         $"SELECT {Columns} FROM purser.alert_endpoint WHERE removed_at IS NULL AND (team_id = $1 OR team_id IS NULL) ORDER BY position DESC LIMIT $2",
         Text(teamId.Value), new NpgsqlParameter { Value = most });
 
-    public Task<AlertEndpoint?> RotateAsync(string endpointId, string secret, DateTimeOffset now, TimeSpan overlap) => ChangeAsync(
+    /// <summary>While the one before is good still, both it and the one that it took the place of go on signing: whose answer was lost asks again.</summary>
+    public Task<AlertEndpoint?> RotateAsync(string endpointId, AlertSecret secret, DateTimeOffset now, TimeSpan overlap) => ChangeAsync(
         AuditChange.AlertEndpointRotated,
         now,
         $"""
         UPDATE purser.alert_endpoint SET
-          previous_secret = CASE WHEN secret = $2 THEN previous_secret ELSE secret END,
+          previous_secret = CASE WHEN secret = $2 THEN previous_secret
+            WHEN previous_until > $3 THEN secret || ' ' || split_part(previous_secret, ' ', 1) ELSE secret END,
           previous_until = CASE WHEN secret = $2 THEN previous_until ELSE $4 END,
           secret = $2, rotated_at = $3
         WHERE endpoint_id = $1 AND removed_at IS NULL RETURNING {Columns}
         """,
-        Text(endpointId), Text(secret), Instant(now), Instant(now + overlap));
+        Text(endpointId), Text(secret.Text), Instant(now), Instant(now + overlap));
 
     /// <returns>Whether there was one.</returns>
     public async Task<bool> RemoveAsync(string endpointId, DateTimeOffset now)
@@ -60,25 +62,32 @@ internal sealed class AlertEndpointStore(NpgsqlDataSource database)
             now,
             $"UPDATE purser.alert_endpoint SET removed_at = $2 WHERE endpoint_id = $1 AND removed_at IS NULL RETURNING {Columns}",
             Text(endpointId), Instant(now));
-        await using var command = database.CreateCommand(
-            """
-            WITH gone AS (
-              UPDATE purser.alert_delivery SET due_at = NULL, trouble = 'The endpoint was removed.' WHERE endpoint_id = $1 AND due_at IS NOT NULL
-            )
-            SELECT EXISTS (SELECT FROM purser.alert_endpoint WHERE endpoint_id = $1)
-            """);
+        await using var command = database.CreateCommand("SELECT EXISTS (SELECT FROM purser.alert_endpoint WHERE endpoint_id = $1)");
         command.Parameters.Add(Text(endpointId));
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     /// <summary>One with what its messages are signed with.</summary>
-    public async Task<(Uri Url, AlertSecret Secret)?> FindAsync(string endpointId)
+    public async Task<(Uri Url, IReadOnlyList<AlertSecret> Secrets)?> FindAsync(string endpointId, DateTimeOffset now)
     {
-        await using var command = database.CreateCommand("SELECT url, secret FROM purser.alert_endpoint WHERE endpoint_id = $1 AND removed_at IS NULL");
+        await using var command = database.CreateCommand(
+            "SELECT url, secret, previous_secret, previous_until FROM purser.alert_endpoint WHERE endpoint_id = $1 AND removed_at IS NULL");
         command.Parameters.Add(Text(endpointId));
         await using var row = await command.ExecuteReaderAsync();
-        return await row.ReadAsync() ? (new Uri(row.GetString(0)), new AlertSecret(row.GetString(1))) : null;
+        return await row.ReadAsync() ? (new Uri(row.GetString(0)), Secrets(row, first: 1, now)) : null;
     }
+
+    /// <summary>What messages are signed with now.</summary>
+    /// <param name="row">It has the secret, those before it and until when they are good, one after the other.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="now">What time it is.</param>
+    public static IReadOnlyList<AlertSecret> Secrets(NpgsqlDataReader row, int first, DateTimeOffset now) =>
+    [
+        new(row.GetString(first)),
+        .. row.IsDBNull(first + 1) || row.GetFieldValue<DateTimeOffset>(first + 2) <= now
+            ? []
+            : row.GetString(first + 1).Split(' ').Select(static secret => new AlertSecret(secret)),
+    ];
 
     public async Task<AlertDelivery[]> DeliveriesAsync(AlertDeliveriesQuery query)
     {

@@ -8,7 +8,7 @@ namespace Purser.Alerts;
 internal sealed class AlertEndpointsGrain(AlertEndpointStore store, AlertSender sender, DatabaseGuard guard) : Grain, IAlertEndpoints
 {
     /// <inheritdoc />
-    public async Task<string?> Add(AlertEndpoint endpoint, string secret)
+    public async Task<string?> Add(AlertEndpoint endpoint, AlertSecret secret)
     {
         if (sender.WhyNever(endpoint.Url) is { } never)
         {
@@ -23,7 +23,7 @@ internal sealed class AlertEndpointsGrain(AlertEndpointStore store, AlertSender 
     public Task<AlertEndpoint[]> List(AlertEndpointsQuery query) => UseAsync(() => store.ListAsync(query));
 
     /// <inheritdoc />
-    public Task<AlertEndpoint?> Rotate(string endpointId, string secret, DateTimeOffset now, TimeSpan overlap) =>
+    public Task<AlertEndpoint?> Rotate(string endpointId, AlertSecret secret, DateTimeOffset now, TimeSpan overlap) =>
         UseAsync(() => store.RotateAsync(endpointId, secret, now, overlap));
 
     /// <inheritdoc />
@@ -32,20 +32,21 @@ internal sealed class AlertEndpointsGrain(AlertEndpointStore store, AlertSender 
     /// <inheritdoc />
     public async Task<AlertPosted?> Test(string endpointId)
     {
-        if (await UseAsync(() => store.FindAsync(endpointId)) is not { } endpoint)
+        var now = guard.Now();
+        if (await UseAsync(() => store.FindAsync(endpointId, now)) is not { } endpoint)
         {
             return null;
         }
 
         var facts = new AlertFacts(Team: null);
-        var alert = new RaisedAlert(AlertId: 0, TeamId: null, guard.Now(), AlertKind.Test, EntryId: null, AlertWords.Say(AlertKind.Test, facts), facts);
+        var alert = new RaisedAlert(AlertId: 0, TeamId: null, now, AlertKind.Test, EntryId: null, AlertWords.Say(AlertKind.Test, facts), facts);
         var message = AlertMessage.Of(alert) with { Id = $"test_{Guid.NewGuid():N}" };
-        return (await sender.SendAsync(endpoint.Url, message, [endpoint.Secret], attempt: 1, CancellationToken.None)).Posted;
+        return (await sender.SendAsync(endpoint.Url, message, endpoint.Secrets, attempt: 1, CancellationToken.None)).Posted;
     }
 
     /// <inheritdoc />
     public Task<AlertDelivery[]?> Deliveries(AlertDeliveriesQuery query) => UseAsync<AlertDelivery[]?>(async () =>
-        await store.FindAsync(query.EndpointId) is null ? null : await store.DeliveriesAsync(query));
+        await store.FindAsync(query.EndpointId, guard.Now()) is null ? null : await store.DeliveriesAsync(query));
 
     private static Task<T> UseAsync<T>(Func<Task<T>> use) => Tables.UseAsync("The table of alert endpoints", use);
 }

@@ -34,11 +34,12 @@ internal sealed class AlertQueue(NpgsqlDataSource database)
           FROM placed WHERE delivery.endpoint_id = placed.endpoint_id AND delivery.alert_id = placed.alert_id
           RETURNING delivery.endpoint_id, delivery.alert_id, delivery.team_id, attempts, ahead IS NULL AS is_first
         )
-        SELECT taken.endpoint_id, url, secret, previous_secret, previous_until, attempts, taken.alert_id, taken.team_id, at, kind, entry_id, facts
-        FROM taken JOIN purser.alert_endpoint USING (endpoint_id) JOIN purser.alert USING (alert_id) WHERE is_first
+        SELECT taken.endpoint_id, url, secret, previous_secret, previous_until, attempts, taken.alert_id, taken.team_id, at, kind, entry_id, facts,
+          is_first, removed_at IS NOT NULL
+        FROM taken JOIN purser.alert_endpoint USING (endpoint_id) JOIN purser.alert USING (alert_id)
         """;
 
-    /// <summary>What comes after it in its team is due now; where it is tried again, that waits with it.</summary>
+    /// <summary>What comes next in its team is due now; where it is tried again, that waits with it. Those behind are put off in turn.</summary>
     private const string End =
         """
         WITH ended AS (
@@ -46,44 +47,53 @@ internal sealed class AlertQueue(NpgsqlDataSource database)
           WHERE endpoint_id = $1 AND alert_id = $2 AND due_at IS NOT NULL RETURNING alert_id
         )
         UPDATE purser.alert_delivery SET due_at = $8
-        WHERE endpoint_id = $1 AND team_id = $3 AND alert_id > $2 AND due_at IS NOT NULL AND EXISTS (SELECT FROM ended)
+        WHERE endpoint_id = $1 AND EXISTS (SELECT FROM ended) AND alert_id = (
+          SELECT min(alert_id) FROM purser.alert_delivery WHERE endpoint_id = $1 AND team_id = $3 AND alert_id > $2 AND due_at IS NOT NULL)
         """;
 
     private const string Prune =
         """
         WITH old AS (
           DELETE FROM purser.alert WHERE alert_id IN (SELECT alert_id FROM purser.alert WHERE at < $1 ORDER BY at LIMIT $2) RETURNING alert_id
+        ), delivered AS (
+          DELETE FROM purser.alert_delivery WHERE alert_id IN (SELECT alert_id FROM old)
         )
-        DELETE FROM purser.alert_delivery WHERE alert_id IN (SELECT alert_id FROM old)
+        SELECT count(*)::int FROM old
         """;
 
-    /// <summary>Takes some that are due: nobody else does while the lease lasts.</summary>
+    /// <summary>Takes some that are due: nobody else does while the lease lasts. What an endpoint that was removed was to get is given up.</summary>
     /// <param name="now">What time it is.</param>
     /// <param name="except">Endpoints that have enough to do.</param>
     /// <param name="most">How many are looked at.</param>
     /// <exception cref="NpgsqlException">The database is away.</exception>
-    public async Task<List<AlertToPost>> TakeAsync(DateTimeOffset now, IReadOnlyCollection<string> except, int most)
+    public async Task<TakenAlerts> TakeAsync(DateTimeOffset now, IReadOnlyCollection<string> except, int most)
     {
         await using var command = database.CreateCommand(Take);
         command.Parameters.Add(Instant(now));
         command.Parameters.Add(new NpgsqlParameter { Value = except.ToArray() });
         command.Parameters.Add(new NpgsqlParameter { Value = most });
         command.Parameters.Add(new NpgsqlParameter { Value = Lease });
-        await using var rows = await command.ExecuteReaderAsync();
-        List<AlertToPost> taken = [];
-        while (await rows.ReadAsync())
+        var looked = 0;
+        List<AlertToPost> taken = [], gone = [];
+        await using (var rows = await command.ExecuteReaderAsync())
         {
-            List<AlertSecret> secrets = [new(rows.GetString(2))];
-            if (!rows.IsDBNull(3) && rows.GetFieldValue<DateTimeOffset>(4) > now)
+            while (await rows.ReadAsync())
             {
-                secrets.Add(new(rows.GetString(3)));
+                looked++;
+                if (rows.GetBoolean(12))
+                {
+                    (rows.GetBoolean(13) ? gone : taken).Add(new AlertToPost(
+                        rows.GetString(0), new Uri(rows.GetString(1)), AlertEndpointStore.Secrets(rows, first: 2, now), rows.GetInt32(5), AlertLog.Read(rows, first: 6)));
+                }
             }
-
-            taken.Add(new AlertToPost(
-                rows.GetString(0), new Uri(rows.GetString(1)), secrets, rows.GetInt32(5), AlertLog.Read(rows, first: 6)));
         }
 
-        return taken;
+        foreach (var post in gone)
+        {
+            await FailedAsync(post, now, new AlertPosted(Status: null, "The endpoint was removed."), next: null);
+        }
+
+        return new TakenAlerts(taken, looked);
     }
 
     /// <summary>The receiver has it.</summary>
@@ -93,13 +103,13 @@ internal sealed class AlertQueue(NpgsqlDataSource database)
     public Task FailedAsync(AlertToPost post, DateTimeOffset now, AlertPosted how, DateTimeOffset? next) =>
         EndAsync(post, next, deliveredAt: null, how, after: next ?? now);
 
-    /// <summary>Lets go of alerts of before a time; how many rows that were.</summary>
+    /// <summary>Lets go of alerts of before a time, with their deliveries; how many alerts that were.</summary>
     public async Task<int> PruneAsync(DateTimeOffset before, int most)
     {
         await using var command = database.CreateCommand(Prune);
         command.Parameters.Add(Instant(before));
         command.Parameters.Add(new NpgsqlParameter { Value = most });
-        return await command.ExecuteNonQueryAsync();
+        return (int)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task EndAsync(AlertToPost post, DateTimeOffset? dueAt, DateTimeOffset? deliveredAt, AlertPosted how, DateTimeOffset after)
@@ -119,6 +129,11 @@ internal sealed class AlertQueue(NpgsqlDataSource database)
     private static NpgsqlParameter Instant(DateTimeOffset? at) =>
         new() { Value = (object?)at?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }
+
+/// <summary>What was taken from the queue.</summary>
+/// <param name="ToPost">What is to be posted now.</param>
+/// <param name="Looked">How many were due, those that wait behind others too.</param>
+internal readonly record struct TakenAlerts(IReadOnlyList<AlertToPost> ToPost, int Looked);
 
 /// <summary>An alert that is to be posted now.</summary>
 /// <param name="EndpointId">To whom.</param>

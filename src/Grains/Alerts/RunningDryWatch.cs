@@ -63,7 +63,7 @@ internal sealed partial class RunningDryWatch(
                 {
                     await LookAsync(teamId);
                 }
-                catch (Exception failure) when (failure is not OperationCanceledException)
+                catch (Exception failure) when (!stop.IsCancellationRequested)
                 {
                     LogFailed(teamId, failure.Message);
                 }

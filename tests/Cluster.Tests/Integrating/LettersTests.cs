@@ -4,17 +4,32 @@ using Purser.Tests.Running;
 
 namespace Purser.Tests.Integrating;
 
-/// <summary>The example of a paid action, as it is, on a real Purser.</summary>
+/// <summary>The examples of a paid action, as they are, on a real Purser.</summary>
 [Collection(OneCluster.Name)]
 public sealed class LettersTests(RunningCluster cluster)
 {
-    [Fact]
-    public async Task Letters_cost_a_credit_each_and_those_that_fail_or_are_refused_none()
-    {
-        var team = (await cluster.OpenTeamsAsync("letters", count: 1, seats: 1))[0];
+    private static readonly string InTypeScript = Path.Combine(AppContext.BaseDirectory, "LettersInTypeScript");
 
-        var written = await RunAsync(team, "owner", "job-1", "job-2", "job-oops");
-        var refused = await RunAsync(team, "nobody", "job-3");
+    [Fact]
+    public Task In_CSharp_letters_cost_a_credit_each_and_those_that_fail_or_are_refused_none() =>
+        WriteLettersAsync("letters", arguments => RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "Purser.ExampleLetters.dll"), .. arguments]));
+
+    /// <summary>The client is generated from the OpenAPI document that Purser serves, and what uses it is checked against it.</summary>
+    [Fact]
+    public async Task In_TypeScript_letters_cost_a_credit_each_and_those_that_fail_or_are_refused_none()
+    {
+        await RunAsync("npm", ["ci", "--no-audit", "--no-fund"]);
+        await RunAsync("npm", ["run", "generate"]);
+        await RunAsync("npm", ["run", "build"]);
+        await WriteLettersAsync("letters-ts", arguments => RunAsync("node", ["letters.js", .. arguments]));
+    }
+
+    private async Task WriteLettersAsync(string prefix, Func<string[], Task<string>> runAsync)
+    {
+        var team = (await cluster.OpenTeamsAsync(prefix, count: 1, seats: 1))[0];
+
+        var written = await runAsync([team, "owner", "job-1", "job-2", "job-oops"]);
+        var refused = await runAsync([team, "nobody", "job-3"]);
 
         Assert.Equal(
             """
@@ -31,20 +46,20 @@ public sealed class LettersTests(RunningCluster cluster)
                 .SkipWhile(kind => kind != RowKind.Debited));
     }
 
-    private async Task<string> RunAsync(params string[] arguments)
+    private async Task<string> RunAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             UseShellExecute = false,
-            Environment = { ["PURSER"] = cluster.Gateways[0].AbsoluteUri, ["KEY"] = cluster.Local.OperatorKey },
+            WorkingDirectory = InTypeScript,
+            Environment = { ["PURSER"] = cluster.Gateways[0].GetLeftPart(UriPartial.Authority), ["KEY"] = cluster.Local.OperatorKey },
         };
-        string[] command = [Path.Combine(AppContext.BaseDirectory, "Purser.ExampleLetters.dll"), .. arguments];
-        Array.ForEach(command, start.ArgumentList.Add);
         using var example = Process.Start(start)!;
-        var output = await example.StandardOutput.ReadToEndAsync();
+        var (output, errors) = (example.StandardOutput.ReadToEndAsync(), example.StandardError.ReadToEndAsync());
         await example.WaitForExitAsync();
-        Assert.Equal(0, example.ExitCode);
-        return output;
+        Assert.True(example.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {await output}{await errors}");
+        return await output;
     }
 }

@@ -35,12 +35,12 @@ internal sealed class FakeAlerts : IAlertEndpoints, IAlertLog
         }
     }
 
-    public Task<string?> Add(AlertEndpoint endpoint, string secret) => DoAsync(() =>
+    public Task<string?> Add(AlertEndpoint endpoint, AlertSecret secret) => DoAsync(() =>
     {
         if (Never is null)
         {
             endpoints.Insert(0, endpoint);
-            Secrets[endpoint.EndpointId] = secret;
+            Secrets[endpoint.EndpointId] = secret.Text;
         }
 
         return Never;
@@ -51,7 +51,7 @@ internal sealed class FakeAlerts : IAlertEndpoints, IAlertLog
         .SkipWhile(endpoint => query.Before is not null && endpoint.EndpointId != query.Before).Skip(query.Before is null ? 0 : 1)
         .Take(query.Count).ToArray());
 
-    public Task<AlertEndpoint?> Rotate(string endpointId, string secret, DateTimeOffset now, TimeSpan overlap) => DoAsync(() =>
+    public Task<AlertEndpoint?> Rotate(string endpointId, AlertSecret secret, DateTimeOffset now, TimeSpan overlap) => DoAsync(() =>
     {
         var at = endpoints.FindIndex(endpoint => endpoint.EndpointId == endpointId);
         if (at < 0)
@@ -59,7 +59,7 @@ internal sealed class FakeAlerts : IAlertEndpoints, IAlertLog
             return null;
         }
 
-        Secrets[endpointId] = secret;
+        Secrets[endpointId] = secret.Text;
         return endpoints[at] = endpoints[at] with { RotatedAt = now };
     });
 

@@ -101,6 +101,24 @@ public sealed class AlertsTests(GatewayHost gateway)
     }
 
     [Fact]
+    public async Task What_is_to_come_stands_above_all_else_unless_something_worse_does()
+    {
+        using var anna = await TeamAsync("alerts-page-banner", "owner");
+        await gateway.Api.PutAsync("/v1/teams/alerts-page-banner/members/ben", """{"name":"Ben","role":"member"}""");
+        using var ben = await Visitor.InAsync(gateway, "alerts-page-banner", "ben");
+        var team = TeamId.Parse("alerts-page-banner");
+        gateway.Teams.Alerts.Raise(new RaisedAlert(1, team, FakeTeam.Start.AddDays(-40), AlertKind.PoolUsed, 1, "", new AlertFacts(Team: null, Percent: 100)));
+        Assert.DoesNotContain("Noticed on", (await anna.GetAsync("/portal/teams/alerts-page-banner/sections/cards")).Text, StringComparison.Ordinal);
+
+        gateway.Teams.Alerts.Raise(new RaisedAlert(2, team, FakeTeam.Start.AddDays(1), AlertKind.PoolUsed, 2, "", new AlertFacts(Team: null, Percent: 80)));
+        gateway.Teams.Alerts.Raise(new RaisedAlert(3, team, FakeTeam.Start.AddDays(2), AlertKind.TopUpCredited, 3, "", new AlertFacts(Team: null, Added: new Credits(5))));
+        var cards = (await anna.GetAsync("/portal/teams/alerts-page-banner/sections/cards")).Text;
+        Assert.Contains("80 % of this cycle&#x27;s credits are used.", cards, StringComparison.Ordinal);
+        Assert.Contains("Noticed on 2 Mar 2026, 00:00.", cards, StringComparison.Ordinal);
+        Assert.DoesNotContain("Noticed on", (await ben.GetAsync("/portal/teams/alerts-page-banner/sections/cards")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_alert_there_is_has_words()
     {
         using var anna = await TeamAsync("alerts-page-words", "owner");

@@ -138,6 +138,34 @@ public sealed class AlertingTests
     }
 
     [Fact]
+    public void Where_the_pool_is_frozen_what_is_in_it_is_not_there_to_spend()
+    {
+        var team = TeamBook.WithPool(10);
+        team.Grant(2);
+        team.Spend();
+        team.PaymentIs(overdue: true);
+        Assert.Equal("PaymentPastDue", Assert.Single(Words(team)));
+        Spend(team, 2);
+        Assert.Equal(["PaymentPastDue", "SpendableUsed 100"], Words(team));
+    }
+
+    [Fact]
+    public void An_entry_tells_of_so_many_members_and_no_more()
+    {
+        var team = TeamBook.Subscribed(seats: 400);
+        for (var at = 0; at < 300; at++)
+        {
+            team.Put($"m{at}");
+            team.Spend($"m{at}");
+        }
+
+        team.SetTeamBudget(1);
+        Assert.Equal(200, team.Told.Count);
+        team.Put("m299", budget: BudgetRule.Capped(new Credits(1)));
+        Assert.Equal("MemberBudgetUsed 100 m299", Words(team)[^1]);
+    }
+
+    [Fact]
     public void Payments_and_top_ups_are_told_each()
     {
         var team = TeamBook.WithPool(10);
@@ -158,7 +186,7 @@ public sealed class AlertingTests
     [Fact]
     public void Whatever_is_over_its_line_was_told_once()
     {
-        var step = Gen.Select(Gen.Int[0, 11], Gen.Int[0, 30]);
+        var step = Gen.Select(Gen.Int[0, 12], Gen.Int[0, 30]);
         step.Array[1, 60].Sample(
             steps =>
             {
@@ -172,7 +200,7 @@ public sealed class AlertingTests
                     everOver.UnionWith(over);
                     var told = team.Told.Select(static alert => alert.Key).ToList();
                     Assert.Equal(told.Count, told.Distinct(StringComparer.Ordinal).Count());
-                    if (team.Account.Status is TeamStatus.Active or TeamStatus.PastDue)
+                    if (team.Account.Status is TeamStatus.Active or TeamStatus.PastDue && team.Account.LastAt - team.Account.Cycle.Start < TimeSpan.FromDays(60))
                     {
                         Assert.Empty(over.Except(told, StringComparer.Ordinal));
                     }
@@ -222,6 +250,13 @@ public sealed class AlertingTests
             case 10:
                 team.Put("ben", budget: how % 2 == 0 ? BudgetRule.FollowsTeam : BudgetRule.Capped(new Credits(how % 5)));
                 break;
+            case 11:
+                if (team.Account.Status is TeamStatus.Active or TeamStatus.PastDue)
+                {
+                    team.PaymentIs(overdue: how % 2 == 0);
+                }
+
+                break;
             default:
                 var id = $"cs_{team.Entries.Count}";
                 team.Buy(new PackPurchase(id, "small", new Credits(how + 1), 100, "eur"));
@@ -241,7 +276,7 @@ public sealed class AlertingTests
             var (used, whole) = basis switch
             {
                 AlertBasis.Pool => (team.UsedFromPool.Count, team.Total.Count),
-                AlertBasis.Spendable => ((team.UsedFromPool + team.UsedFromExtra).Count, (team.UsedFromPool + team.UsedFromExtra + team.Remaining + team.Extra).Count),
+                AlertBasis.Spendable => ((team.UsedFromPool + team.UsedFromExtra).Count, (team.UsedFromPool + team.UsedFromExtra + team.Extra).Count + (team.Status == TeamStatus.PastDue ? 0 : team.Remaining.Count)),
                 AlertBasis.AutomationBudget => (team.AutoBidFromPool.Count, team.AutomationCap?.Count ?? 0),
                 _ => (0, 0),
             };

@@ -98,6 +98,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Runs", "thorough")]
     public async Task What_cannot_be_delivered_in_three_days_is_given_up_and_the_next_goes_on()
     {
         await ListenAsync();
@@ -128,16 +129,16 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
 
         await TeamCluster.UntilAsync(() => receiver.All.Count > 0);
         var queue = cluster.Service<AlertQueue>();
-        List<AlertToPost> taken = [];
+        IReadOnlyList<AlertToPost> taken = [];
         while (taken.Count == 0)
         {
             // As another silo would, which then says nothing any more. This one may be faster.
             cluster.Clock.Advance(TimeSpan.FromHours(1));
-            taken = await queue.TakeAsync(cluster.Clock.GetUtcNow(), [], 10);
+            taken = (await queue.TakeAsync(cluster.Clock.GetUtcNow(), [], 10)).ToPost;
         }
 
         receiver.Answer = static _ => 200;
-        Assert.Empty(await queue.TakeAsync(cluster.Clock.GetUtcNow(), [], 10));
+        Assert.Empty((await queue.TakeAsync(cluster.Clock.GetUtcNow(), [], 10)).ToPost);
         Assert.Empty(receiver.Taken);
         cluster.Clock.Advance(AlertQueue.Lease);
         await receiver.UntilTakenAsync(1);
@@ -167,7 +168,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
         await cluster.OpenAsync("last");
         await Log.Test(TeamId.Parse("last"));
         await TeamCluster.UntilAsync(() => receiver.Taken.Any(static taken => taken.Type == "alert.test"));
-        Assert.Equal(["alert.pool_used", "alert.running_dry", "alert.test"], receiver.Taken.Select(static taken => taken.Type).Order());
+        Assert.Equal(["alert.pool_used", "alert.running_dry", "alert.test"], receiver.Taken.DistinctBy(static taken => taken.Id).Select(static taken => taken.Type).Order());
         Assert.DoesNotContain(receiver.Taken, static taken => taken.Data.GetProperty("teamId").GetString() == "calm");
     }
 
@@ -200,16 +201,19 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     {
         var before = await ListenAsync();
         var endpoint = Assert.Single(await Endpoints.List(new AlertEndpointsQuery(null, null, 10)));
-        var after = AlertSecret.New().Text;
+        var (lost, after) = (AlertSecret.New(), AlertSecret.New());
+        await Endpoints.Rotate(endpoint.EndpointId, lost, cluster.Clock.GetUtcNow(), TimeSpan.FromHours(1));
         await Endpoints.Rotate(endpoint.EndpointId, after, cluster.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        Assert.Null((await Endpoints.Test(endpoint.EndpointId))!.Trouble);
+        Assert.True(receiver.All[0].IsSignedWith(before));
         await OpenAsync();
         await Log.Test(TeamId.Parse("acme"));
-        await receiver.UntilTakenAsync(1);
+        await receiver.UntilTakenAsync(2);
         cluster.Clock.Advance(TimeSpan.FromHours(2));
         await Log.Test(TeamId.Parse("acme"));
-        await receiver.UntilTakenAsync(2);
+        await receiver.UntilTakenAsync(3);
 
-        Assert.Equal([(true, true), (false, true)], receiver.Taken.Select(message => (message.IsSignedWith(before), message.IsSignedWith(after))));
+        Assert.Equal([(true, true), (true, true), (false, true)], receiver.Taken.Select(message => (message.IsSignedWith(before), message.IsSignedWith(after.Text))));
         Assert.Equal("alert.test", receiver.Taken[0].Type);
         Assert.Null(await Endpoints.Rotate("end_never", after, cluster.Clock.GetUtcNow(), TimeSpan.Zero));
     }
@@ -232,7 +236,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
         Actor.Key("key_1").Act();
         var secret = await ListenAsync();
         var endpoint = Assert.Single(await Endpoints.List(new AlertEndpointsQuery(null, null, 10)));
-        await Endpoints.Rotate(endpoint.EndpointId, AlertSecret.New().Text, cluster.Clock.GetUtcNow(), TimeSpan.Zero);
+        await Endpoints.Rotate(endpoint.EndpointId, AlertSecret.New(), cluster.Clock.GetUtcNow(), TimeSpan.Zero);
         await Endpoints.Remove(endpoint.EndpointId, cluster.Clock.GetUtcNow());
 
         var log = await cluster.Client.GetGrain<IAuditLog>(0).Read(new AuditLogQuery(null, null, null, null, null, null, 10));
@@ -254,7 +258,7 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
         var queue = cluster.Service<AlertQueue>();
         Assert.Equal(0, await queue.PruneAsync(cluster.Clock.GetUtcNow().AddDays(-90), 10));
         Assert.Single(await Log.Last(TeamId.Parse("acme"), 10));
-        await queue.PruneAsync(cluster.Clock.GetUtcNow().AddDays(1), 10);
+        Assert.Equal(1, await queue.PruneAsync(cluster.Clock.GetUtcNow().AddDays(1), 10));
         Assert.Empty(await Log.Last(TeamId.Parse("acme"), 10));
     }
 
@@ -282,9 +286,9 @@ public sealed class AlertsTests(LedgerServer server) : IAsyncLifetime
     /// <returns>The secret that it hears by.</returns>
     private async Task<string> ListenAsync(string? teamId = null)
     {
-        var secret = AlertSecret.New().Text;
+        var secret = AlertSecret.New();
         Assert.Null(await Endpoints.Add(
             new AlertEndpoint(AlertSecret.NewEndpointId(), teamId is null ? null : TeamId.Parse(teamId), "Receiver", receiver.Url, cluster.Clock.GetUtcNow()), secret));
-        return secret;
+        return secret.Text;
     }
 }

@@ -7,11 +7,9 @@ namespace Purser.Gateway.Portal.Alerts;
 /// <summary>Of what the team is told, where that goes, and what it was told last.</summary>
 internal static class AlertsSection
 {
-    private const int Shown = 8;
-
     public static async Task<SectionContent> LoadAsync(Visit visit)
     {
-        var asking = visit.Cluster.AskAsync(grains => grains.AlertLog().Last(visit.TeamId, Shown));
+        var asking = visit.AlertsAsync();
         var listening = visit.Cluster.AskAsync(grains => grains.AlertLog().Listeners(visit.TeamId));
         var terms = await visit.Cluster.AskAsync(grains => grains.Team(visit.TeamId).GetAlerts()) ?? throw visit.IsGone();
         return new SectionContent(typeof(AlertsView), new AlertsModel(terms, await listening, await asking, (await visit.TeamAsync()).Members));

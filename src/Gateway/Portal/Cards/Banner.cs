@@ -1,3 +1,5 @@
+using Purser.Alerts;
+using Purser.Gateway.Portal.Alerts;
 using Purser.Teams;
 
 namespace Purser.Gateway.Portal.Cards;
@@ -45,6 +47,19 @@ public sealed record Banner(string Tone, string Title, string Text, BannerHelp H
             return new Banner(tone, texts[$"banner.{key}.title"], texts.Format($"banner.{key}.{text}", [.. values]), help);
         }
     }
+
+    /// <summary>The last that the team was told in this cycle of what is to come; null where it was told nothing of it.</summary>
+    internal static Banner? Told(Visit visit, TeamCredits credits, RaisedAlert[] alerts) =>
+        Array.Find(alerts, alert => alert.At >= credits.Cycle.Start && IsAhead(alert.Kind)) is { } alert
+            ? new Banner(
+                Note,
+                AlertText.Say(alert, [], visit.Texts, visit.Zone),
+                visit.Texts.Format("banner.told", visit.Texts.DayAndTime(alert.At, visit.Zone)),
+                alert.Kind == AlertKind.TrialEnding ? BannerHelp.Subscribe : BannerHelp.TopUp)
+            : null;
+
+    private static bool IsAhead(AlertKind kind) =>
+        kind is AlertKind.PoolUsed or AlertKind.SpendableUsed or AlertKind.ExtraLow or AlertKind.RunningDry or AlertKind.TrialEnding or AlertKind.AutoTopUpFailed;
 }
 
 /// <summary>What helps.</summary>

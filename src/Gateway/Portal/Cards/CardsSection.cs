@@ -15,7 +15,7 @@ internal static class CardsSection
         var packs = mayPay ? await visit.Cluster.AskAsync(grains => grains.Billing(visit.TeamId).GetPacks()) : [];
         var autoTopUp = packs is not [] ? await visit.AutoTopUpAsync() : null;
         var credits = await asking ?? throw visit.IsGone();
-        var banner = Banner.Of(visit, credits);
+        var banner = Banner.Of(visit, credits) ?? (visit.May(Right.SetAlerts) ? Banner.Told(visit, credits.Credits, await visit.AlertsAsync()) : null);
         var helpers = banner is not null && !mayPay ? await HelpersAsync(visit) : [];
         return new SectionContent(typeof(CardsView), new CardsModel(credits.Credits, credits.Member, banner, helpers, packs, purchase, autoTopUp));
     }

@@ -5,10 +5,14 @@ namespace Purser.Accounts.Decisions;
 
 /// <summary>
 /// What an entry gives a team to be told. A debit tells the lines that it reaches; anything else that can put a team over a line tells
-/// all that it is over: what was told in this cycle has its key already, and is not told again.
+/// that it is over: what was told in this cycle has its key already, and is not told again.
 /// </summary>
 public static class Alerting
 {
+    /// <summary>A budget of one credit may put ten thousand members over it: what is written with an entry is bounded.</summary>
+    private const int MostOfOneEntry = 200;
+
+    private static readonly TimeSpan LongestCycle = TimeSpan.FromDays(60);
     private static readonly IReadOnlyList<Alert> Nothing = [];
 
     /// <summary>What is told of an entry.</summary>
@@ -20,7 +24,7 @@ public static class Alerting
         TeamEvent.Debited { Imported: true } => Nothing,
         TeamEvent.Debited debited => ReachedBy(team, debited),
         TeamEvent.Reversed or TeamEvent.HoldConfirmed or TeamEvent.CycleEntered => Nothing,
-        _ => [.. Told(team, happened, before).Where(alert => team.Alerts.Wants(alert.Kind)), .. MayPutOver(team, happened) ? Over(team) : Nothing],
+        _ => [.. Told(team, happened, before).Where(alert => team.Alerts.Wants(alert.Kind)), .. Over(team, happened).Take(MostOfOneEntry)],
     };
 
     /// <summary>
@@ -63,27 +67,34 @@ public static class Alerting
         _ => true,
     };
 
-    private static bool MayPutOver(TeamAccount team, TeamEvent happened) => happened switch
+    /// <summary>What something other than a debit may have put the team over.</summary>
+    private static IEnumerable<Alert> Over(TeamAccount team, TeamEvent happened) => happened switch
     {
-        TeamEvent.PackClaimed or TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted => true,
-        TeamEvent.AlertsSet or TeamEvent.AutomationBudgetSet or TeamEvent.TeamBudgetSet or TeamEvent.MemberPut => true,
+        // What was told in a cycle is forgotten some time, and some cycles have no end.
+        _ when team.LastAt - team.Cycle.Start > LongestCycle => Nothing,
+        TeamEvent.MemberPut put => Over(team, [put.Terms.MemberId], AlertBasis.MemberBudget),
+        TeamEvent.TeamBudgetSet => Over(team, team.Members.Keys, AlertBasis.MemberBudget),
+        TeamEvent.AutomationBudgetSet => Over(team, [], AlertBasis.AutomationBudget),
+        TeamEvent.PackClaimed or TeamEvent.PaymentChanged { Overdue: true } => Over(team, [], AlertBasis.Spendable).Concat(ExtraLow(team)),
+        TeamEvent.CycleStarted or TeamEvent.SubscriptionStarted => ExtraLow(team),
+        TeamEvent.AlertsSet => All(team),
 
         // Of cycles that are over nobody wants to be told.
-        TeamEvent.PastTold => !team.Cycle.IsOverAt(team.LastAt),
-        _ => false,
+        TeamEvent.PastTold when !team.Cycle.IsOverAt(team.LastAt) => All(team),
+        _ => Nothing,
     };
 
-    private static IEnumerable<Alert> Over(TeamAccount team)
-    {
-        foreach (var threshold in team.Alerts.Thresholds)
-        {
-            IEnumerable<MemberId> each = threshold.Basis == AlertBasis.MemberBudget ? team.Members.Keys : [default];
-            foreach (var who in each.Where(who => Measure.Of(team, threshold.Basis, who).Reaches(threshold.Percent)))
-            {
-                yield return Reached(team, threshold, who);
-            }
-        }
+    private static IEnumerable<Alert> All(TeamAccount team) => ExtraLow(team).Concat(Over(team, team.Members.Keys, Enum.GetValues<AlertBasis>()));
 
+    private static IEnumerable<Alert> Over(TeamAccount team, IEnumerable<MemberId> members, params AlertBasis[] bases) =>
+        from threshold in team.Alerts.Thresholds
+        where bases.Contains(threshold.Basis)
+        from who in threshold.Basis == AlertBasis.MemberBudget ? members : [default]
+        where Measure.Of(team, threshold.Basis, who).Reaches(threshold.Percent)
+        select Reached(team, threshold, who);
+
+    private static IEnumerable<Alert> ExtraLow(TeamAccount team)
+    {
         if (team.Alerts.ExtraBelow is { } below && team.Extra < below)
         {
             yield return ExtraLow(team, below);
@@ -170,7 +181,7 @@ public static class Alerting
             var (used, whole) = basis switch
             {
                 AlertBasis.Pool => (team.UsedFromPool, team.Total),
-                AlertBasis.Spendable => (team.UsedFromPool + team.UsedFromExtra, team.Total + team.UsedFromExtra + team.Extra),
+                AlertBasis.Spendable => (team.UsedFromPool + team.UsedFromExtra, team.UsedFromPool + team.UsedFromExtra + team.PoolToSpend + team.Extra),
                 AlertBasis.AutomationBudget => (team.AutoBidFromPool, team.AutomationCap ?? Credits.Zero),
                 _ => team.Members.GetValueOrDefault(who) is { Status: MemberStatus.Active } member
                     ? (member.Used, member.Budget(team.Budget) ?? Credits.Zero)
