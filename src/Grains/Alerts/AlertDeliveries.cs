@@ -62,8 +62,9 @@ internal sealed partial class AlertDeliveries(
                 isMore = await PostDueAsync();
                 await PruneWhenDueAsync();
             }
-            catch (Exception failure) when (!stop.IsCancellationRequested)
+            catch (Exception failure)
             {
+                // Whatever it was, others' alerts are due too.
                 LogAway(failure.Message);
             }
 
