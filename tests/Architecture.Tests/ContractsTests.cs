@@ -44,6 +44,21 @@ public sealed class ContractsTests
         static IEnumerable<string> WordsOf(TypeDefinition type) => type.Fields.Where(field => field.IsStatic).Select(field => field.Name).Order(StringComparer.Ordinal);
     }
 
+    /// <summary>What is posted of an alert and what the API shows of it is the same, but for whose it is, which the API's address says.</summary>
+    [Fact]
+    public void A_posted_alert_has_the_members_of_a_shown_one()
+    {
+        Assert.Equal(
+            Members("Gateway", "AlertItem").Append("TeamId").Order(StringComparer.Ordinal), Members("Grains", "AlertData").Order(StringComparer.Ordinal));
+        Assert.Equal(Members("Gateway", "AlertTeam"), Members("Grains.Interfaces", "TeamAtAlert"));
+
+        static List<string> Members(string project, string type)
+        {
+            using var code = new CompiledCode(project);
+            return [.. code.Types.Single(known => known.Name == type).Properties.Select(static property => property.Name).Where(static name => name != "EqualityContract")];
+        }
+    }
+
     private static bool IsGenerated(MethodDefinition method) => method.CustomAttributes.Concat(method.DeclaringType.CustomAttributes)
         .Any(attribute => attribute.AttributeType.FullName == typeof(CompilerGeneratedAttribute).FullName);
 }

@@ -26,7 +26,7 @@ internal sealed partial class AlertDeliveries(
 
     private readonly ConcurrentDictionary<Task, string> underWay = new();
     /// <summary>Endpoints whose last attempt failed: one more at a time is enough to see whether they are back.</summary>
-    private readonly ConcurrentDictionary<string, bool> silent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> failing = new(StringComparer.Ordinal);
 
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
@@ -85,7 +85,7 @@ internal sealed partial class AlertDeliveries(
             return true;
         }
 
-        List<string> busy = [.. underWay.Values.CountBy(static endpoint => endpoint).Where(of => of.Value >= (silent.ContainsKey(of.Key) ? 1 : EnoughForOne)).Select(static of => of.Key)];
+        List<string> busy = [.. underWay.Values.CountBy(static endpoint => endpoint).Where(of => of.Value >= (failing.ContainsKey(of.Key) ? 1 : EnoughForOne)).Select(static of => of.Key)];
         var taken = await queue.TakeAsync(guard.Now(), busy, room);
         foreach (var post in taken.ToPost)
         {
@@ -105,13 +105,13 @@ internal sealed partial class AlertDeliveries(
             var now = guard.Now();
             if (how.Trouble is null)
             {
-                silent.TryRemove(post.EndpointId, out _);
+                failing.TryRemove(post.EndpointId, out _);
                 await queue.DeliveredAsync(post, now, how);
                 meter.Delivered(now - post.Alert.At);
             }
             else
             {
-                silent[post.EndpointId] = true;
+                failing[post.EndpointId] = true;
                 var next = RetrySchedule.Next(post.Attempt, now, wish);
                 await queue.FailedAsync(post, now, how, next);
                 meter.Failed(isGivenUp: next is null);

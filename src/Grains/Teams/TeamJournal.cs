@@ -1,6 +1,5 @@
 using Purser.Accounts;
 using Purser.Accounts.Decisions;
-using Purser.Alerts;
 using Purser.AuditTrail;
 using Purser.Ledger;
 
@@ -28,7 +27,6 @@ internal sealed partial class TeamJournal(
 
     private List<Entry> recorded = [];
     private List<AuditRow> audited = [];
-    private List<AlertRow> alerts = [];
     private Append? lastAppend;
     private long durable = account.Version;
     private long provenAt = readFrom;
@@ -174,16 +172,7 @@ internal sealed partial class TeamJournal(
         }
 
         recorded.Add(entry);
-        foreach (var alert in Alerting.Of(account, happened, cycle))
-        {
-            alerts.Add(AlertRow.Of(account, alert));
-        }
-
-        if (Alerting.WantsForecast(account, happened))
-        {
-            shared.RunningDry.Ask(TeamId);
-        }
-
+        NoteAlerts(happened, cycle);
         NoteNames(happened, called);
         if (isAudited)
         {
@@ -196,19 +185,6 @@ internal sealed partial class TeamJournal(
         }
 
         return entry;
-    }
-
-    private Beside? Beside()
-    {
-        var directory = DirectoryChange();
-        if (directory is null && audited.Count == 0 && alerts.Count == 0)
-        {
-            return null;
-        }
-
-        var beside = new Beside(directory, audited, alerts);
-        (audited, alerts) = ([], []);
-        return beside;
     }
 
     /// <summary>

@@ -1,12 +1,15 @@
 using Purser.Accounts;
+using Purser.Accounts.Decisions;
+using Purser.Alerts;
 using Purser.Ledger;
 
 namespace Purser.Teams;
 
-/// <summary>What stands beside the ledger and agrees with it: the team among the others, and what its people are called.</summary>
+/// <summary>What is written beside entries: the team among the others, what its people are called, and what it is told.</summary>
 internal sealed partial class TeamJournal
 {
     private List<NameChange> named = [];
+    private List<AlertRow> alerts = [];
     private long listedBy = account.ListedBy;
 
     /// <summary>What the team's people are called as decided up to now; null before anybody asked.</summary>
@@ -29,6 +32,35 @@ internal sealed partial class TeamJournal
 
     /// <summary>The team is being opened: it has no people yet.</summary>
     public void BeginPeople() => People ??= new People([]);
+
+    /// <param name="happened">An event that the account has taken in.</param>
+    /// <param name="before">The cycle before it.</param>
+    private void NoteAlerts(TeamEvent happened, Cycle before)
+    {
+        if (Alerting.Of(account, happened, before) is { Count: > 0 } told)
+        {
+            alerts.AddRange(told.Select(alert => AlertRow.Of(account, alert)));
+        }
+
+        if (Alerting.WantsForecast(account, happened))
+        {
+            shared.RunningDry.Ask(TeamId);
+        }
+    }
+
+    /// <summary>All of it since the last time; null, as nearly always: nothing.</summary>
+    private Beside? Beside()
+    {
+        var directory = DirectoryChange();
+        if (directory is null && audited.Count == 0 && alerts.Count == 0)
+        {
+            return null;
+        }
+
+        var beside = new Beside(directory, audited, alerts);
+        (audited, alerts) = ([], []);
+        return beside;
+    }
 
     private void NoteNames(TeamEvent happened, NameChange? called)
     {
