@@ -7,7 +7,7 @@ namespace Purser.Tests.Billing;
 [Collection(OneBillingCluster.Name)]
 public sealed class WebhookChaosTests(BillingCluster cluster) : IDisposable
 {
-    private const int Teams = 12;
+    private static readonly int Teams = Cases.Of(many: 12, few: 6);
 
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
     private int subscribed;

@@ -22,11 +22,11 @@ public abstract class Loads(RunningCluster cluster)
     }
 
     [Fact]
-    public async Task Two_hundred_clients_spend_a_thousand_teams_last_credits_once()
+    public async Task Two_hundred_clients_spend_many_teams_last_credits_once()
     {
-        var teams = await cluster.OpenTeamsAsync("many", count: 1000, seats: 0);
+        var teams = await cluster.OpenTeamsAsync("many", count: Cases.Of(many: 1000, few: 300), seats: 0);
 
-        var recorder = await RunDryAsync(new LoadPlan { Teams = teams, Members = ["owner"], Seed = Chosen.Seed, AsksPerClient = 60 });
+        var recorder = await RunDryAsync(new LoadPlan { Teams = teams, Members = ["owner"], Seed = Chosen.Seed, AsksPerClient = Cases.Of(many: 60, few: 24) });
 
         await Proof.HoldsAsync(cluster, recorder, teams);
         // Connections stay open for minutes: these are the most that there were. So many silos as a default server bears fit into it.

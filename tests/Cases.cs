@@ -1,6 +1,6 @@
-namespace Purser.Grains.Tests;
+namespace Purser;
 
-/// <summary>How many cases a test that starts whole clusters tries: many with <c>./test --thorough</c>, else few.</summary>
+/// <summary>How much a test tries that takes long: many with <c>./test --thorough</c>, else few.</summary>
 internal static class Cases
 {
     private static readonly bool IsThorough = Environment.GetEnvironmentVariable("PURSER_THOROUGH") == "1";
