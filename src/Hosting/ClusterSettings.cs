@@ -15,6 +15,9 @@ public sealed record ClusterSettings
     /// <summary>PostgreSQL, where the silos announce themselves; from <see cref="DatabaseAddress.Key"/>.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>What the program says it is known by to the silos, see <see cref="ClusterSecrets"/>; empty: nothing.</summary>
+    public string Secret { get; set; } = "";
+
     /// <summary>
     /// How long a call may take before its outcome is unknown (503). Default 10 s: many times what a commit takes
     /// when all is well, and short enough that a caller's own timeout is not the first to fire.
@@ -41,7 +44,7 @@ public sealed record ClusterSettings
         .. DatabaseAddress.Errors(ConnectionString),
     ];
 
-    // The connection string may hold a password.
+    // The connection string may hold a password, and the secret is one.
     public override string ToString() => $"cluster {ClusterId}, service {ServiceId}";
 
     private static string[] Between(string key, TimeSpan value, TimeSpan least, TimeSpan most) =>

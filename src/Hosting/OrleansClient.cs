@@ -32,6 +32,11 @@ public sealed class OrleansClient : IAsyncDisposable
                     .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.ResponseTimeout)
                     .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = settings.SiloListRefresh)
                     .UseConnectionRetryFilter(retry);
+                if (settings.Secret.Length > 0)
+                {
+                    client.AddOutgoingGrainCallFilter(new SecretOnCalls(settings.Secret));
+                }
+
                 configure?.Invoke(client);
             })
             .BuildServiceProvider();

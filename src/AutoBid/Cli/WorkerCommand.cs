@@ -8,6 +8,7 @@ namespace Purser.AutoBid.Worker.Cli;
 internal sealed partial class WorkerCommand
 {
     public const string DatabaseVariable = "ConnectionStrings__Purser";
+    public const string SecretVariable = "Purser__ClusterSecrets__Worker";
     public const string ModelKeyVariable = "PURSER_MODEL_KEY";
 
     private const int MostConcurrency = 256;
@@ -34,6 +35,7 @@ internal sealed partial class WorkerCommand
                   asks an address every five minutes, and lets a language model score the jobs
 
         It finds the cluster in the database that the silos use, --database or ConnectionStrings__Purser, by its --cluster-id.
+        Where the silos ask for secrets it shows the one in Purser__ClusterSecrets__Worker.
         It ends with 0 when the feed has ended, when it was stopped, or when the day is over for every member; with 2 when an
         option is wrong, and with 3 when the cluster cannot be reached.
         """;
@@ -109,7 +111,7 @@ internal sealed partial class WorkerCommand
 
     private ClusterSettings Cluster(ParseResult parsed)
     {
-        var named = new ClusterSettings { ConnectionString = Database(parsed)! };
+        var named = new ClusterSettings { ConnectionString = Database(parsed)!, Secret = Variable(SecretVariable) ?? "" };
         return named with
         {
             ClusterId = parsed.GetValue(clusterId) ?? named.ClusterId,

@@ -2,7 +2,6 @@ using Purser.AutoBid.Worker.Cluster;
 using Purser.AutoBid.Worker.Reporting;
 using Purser.AutoBid.Worker.Running;
 using Purser.Hosting;
-using Purser.Teams;
 
 namespace Purser.AutoBid.Worker.Cli;
 
@@ -52,7 +51,6 @@ internal sealed class WorkerSession(WorkerOptions options, WorkerConsole console
     {
         var found = await new TeamMembers(
             options.TeamId,
-            grains.GetGrain<ITeamGrain>(options.TeamId),
             grains.GetGrain<ITeamAutoBid>(options.TeamId),
             memberId => grains.GetGrain<IAutoBidGrain>(new AutoBidKey(options.TeamId, memberId)),
             tools.Profiles,

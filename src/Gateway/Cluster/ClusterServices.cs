@@ -9,8 +9,12 @@ internal static class ClusterServices
     public static void AddCluster(this WebApplicationBuilder builder, ICluster? within)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddChecked<ClusterSettings>(ClusterSettings.Section, static settings => settings.Errors())
-            .Configure<IConfiguration>(static (settings, configuration) => settings.ConnectionString = configuration[DatabaseAddress.Key] ?? "");
+        builder.Services.AddChecked<ClusterSettings>(ClusterSettings.Section, static settings => [.. settings.Errors(), .. ClusterSecrets.Errors(ClusterSecrets.GatewayKey, settings.Secret)])
+            .Configure<IConfiguration>(static (settings, configuration) =>
+            {
+                settings.ConnectionString = configuration[DatabaseAddress.Key] ?? "";
+                settings.Secret = configuration[ClusterSecrets.GatewayKey] ?? "";
+            });
         builder.Services.AddSingleton<SiloLosses>();
         builder.Services.AddSingleton<ClusterCalls>();
         if (within is not null)

@@ -1,3 +1,4 @@
+using Purser.Access;
 using Purser.Billing;
 using Purser.Hosting;
 using Purser.Teams;
@@ -15,7 +16,7 @@ internal static class Failures
         ProblemException known => known.Problem,
         BadHttpRequestException transfer => Problem.BadTransfer(transfer),
         TeamBusyException or GatewayTooBusyException or LimitExceededException => Problem.Busy(),
-        ClusterAwayException => Problem.NothingDone(),
+        ClusterAwayException or CallRefusedException => Problem.NothingDone(),
         StripeAwayException away => BillingProblems.StripeAway(away.Message),
         _ when PassingTrouble.Is(exception) => isRead ? Problem.Unreadable() : Problem.Unavailable(),
         _ => null,

@@ -4,6 +4,10 @@ namespace Purser.AutoBid;
 [Alias("purser.ITeamAutoBid")]
 public interface ITeamAutoBid : IGrainWithStringKey
 {
+    /// <summary>Whether there is such a team.</summary>
+    [Alias("Exists")]
+    Task<bool> Exists();
+
     /// <summary>The ids of the members who have jobs of the last days, removed members included; none where there is no such team.</summary>
     /// <param name="days">1 to <see cref="AutoBidLimits.WhatIfDays"/>; a day more is looked through, for wherever the team is.</param>
     [Alias("GetBidders")]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
+using Purser.Teams;
 
 namespace Purser.AutoBid;
 
@@ -7,6 +8,9 @@ namespace Purser.AutoBid;
 [StatelessWorker, Reentrant]
 internal sealed class TeamAutoBidGrain([FromKeyedServices(AutoBidReads.Insights)] AutoBidReads reads, TimeProvider clock) : Grain, ITeamAutoBid
 {
+    /// <inheritdoc />
+    public async Task<bool> Exists() => await GrainFactory.GetGrain<ITeamGrain>(this.GetTeamId()).GetCredits() is not null;
+
     /// <inheritdoc />
     public Task<MemberId[]> GetBidders(int days)
     {

@@ -16,6 +16,7 @@ internal static class HostBasics
     public static void AddSiloOptions(this IHostApplicationBuilder builder)
     {
         builder.Services.AddChecked<SiloOptions>(SiloOptions.Section, options => options.Errors(builder.Environment));
+        builder.Services.AddChecked<ClusterSecrets>(ClusterSecrets.Section, static secrets => secrets.Errors());
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddHostedService<ShutdownDeadline>();
     }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Storage;
+using Purser.Hosting;
+using Purser.Silo.Calls;
 using Purser.Storage;
 
 namespace Purser.Silo;
@@ -28,8 +30,19 @@ internal static class OrleansSilo
             options.DataSource = database.Storage;
         }));
         silo.AddSnapshotStorage();
+        silo.AskForSecrets();
         silo.AddDashboard(static dashboard => dashboard.HideTrace = true);
     });
+
+    /// <summary>Where no secrets are set there are no filters either, which would cost every call something.</summary>
+    private static void AskForSecrets(this ISiloBuilder silo)
+    {
+        if (silo.Configuration.GetSection(ClusterSecrets.Section).Get<ClusterSecrets>() is { AreAsked: true } secrets)
+        {
+            silo.AddIncomingGrainCallFilter(new CallGuard(secrets));
+            silo.AddOutgoingGrainCallFilter(new SecretOnCalls(secrets.Silo));
+        }
+    }
 
     private static void AddSnapshotStorage(this ISiloBuilder silo)
     {

@@ -63,6 +63,15 @@ public sealed class WorkerCommandTests
     }
 
     [Fact]
+    public async Task The_secret_comes_from_the_environment()
+    {
+        environment["Purser__ClusterSecrets__Worker"] = "a-secret-of-forty-characters-0123456789ab";
+        await RunAsync(Good);
+
+        Assert.Equal("a-secret-of-forty-characters-0123456789ab", options!.Cluster.Secret);
+    }
+
+    [Fact]
     public async Task The_database_may_come_from_the_environment()
     {
         environment["ConnectionStrings__Purser"] = "Host=there";

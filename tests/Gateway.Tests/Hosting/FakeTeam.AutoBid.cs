@@ -18,6 +18,8 @@ internal sealed partial class FakeTeam : ITeamAutoBid
 
     public Task<MemberId[]> GetBidders(int days) => CallAsync(() => autoBids.Where(bid => bid.Value.Advice is not null).Select(bid => bid.Key).ToArray());
 
+    Task<bool> ITeamAutoBid.Exists() => throw new NotSupportedException();
+
     public Task<MemberId[]> GetSwitchedOn() => throw new NotSupportedException();
 
     internal sealed class FakeAutoBid(FakeTeam team, MemberId memberId) : IAutoBidGrain, IAutoBidInsights
