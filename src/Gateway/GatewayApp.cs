@@ -30,6 +30,7 @@ internal static class GatewayApp
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Services.AddJsonLogs();
         builder.AddHttpServer();
         builder.AddCluster(cluster);
         builder.AddApiKeys();

@@ -19,6 +19,7 @@ public static class SiloApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.UseDefaultUrl();
+        builder.Services.AddJsonLogs();
         builder.AddSiloOptions();
         builder.AddClock();
         builder.AddDatabase();
