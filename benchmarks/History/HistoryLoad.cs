@@ -18,7 +18,7 @@ internal sealed class HistoryLoad(PurserCluster purser, NpgsqlDataSource databas
     private static readonly TeamNames Others = new("spending", OthersSpend.Teams);
     private static readonly BenchCase HotSpends = new(1, 32);
     private static readonly TeamNames Hot = new("followed", HotSpends.Teams);
-    private const int Turns = 3;
+    private const int Turns = 5;
     private const int FollowersAtOnce = 100;
 
     /// <summary>The runtime compiles what is hot after thirty calls, and again after thirty more.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Purser.Benchmarks.Footprint;
 using Purser.Benchmarks.Load;
+using Purser.Benchmarks.Run;
 using Purser.Benchmarks.Targets;
 using Purser.Client;
 
@@ -19,6 +20,8 @@ internal sealed class ClientLoad(PurserCluster purser, ClientSize size) : IDispo
     private static readonly byte[] Body = """{"memberId":"m1","action":"cover_letter","jobId":"job-2041"}"""u8.ToArray();
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    private static readonly CpuBook Cpu = new(new CpuPart("caller", static () => Environment.ProcessId));
+
     private readonly TeamNames teams = new("client", 1);
     private readonly HttpClient http = new() { BaseAddress = purser.Http.Url };
 
@@ -26,8 +29,8 @@ internal sealed class ClientLoad(PurserCluster purser, ClientSize size) : IDispo
     {
         await purser.Http.OpenAsync(teams);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", purser.OperatorKey);
-        await using var single = new PurserClient(http, purser.OperatorKey);
-        await using var gathering = new PurserClient(http, purser.OperatorKey, new PurserClientOptions { Gather = true });
+        await using var single = new PurserClient(purser.Http.Url, purser.OperatorKey);
+        await using var gathering = new PurserClient(purser.Http.Url, purser.OperatorKey, new PurserClientOptions { Gather = true });
         Way[] ways =
         [
             new("HttpClient", 1, DebitByHandAsync), new("client", 1, () => DebitAsync(single)), new("client, gathering", 1, () => DebitAsync(gathering)),
@@ -42,7 +45,7 @@ internal sealed class ClientLoad(PurserCluster purser, ClientSize size) : IDispo
         {
             foreach (var way in ways)
             {
-                way.PerSecond.Add(await RunAsync(way, size.Window, cancellation));
+                way.Rounds.Add(await RunAsync(way, size.Window, cancellation));
             }
         }
 
@@ -51,8 +54,9 @@ internal sealed class ClientLoad(PurserCluster purser, ClientSize size) : IDispo
 
     public void Dispose() => http.Dispose();
 
-    private static async Task<double> RunAsync(Way way, TimeSpan window, CancellationToken cancellation)
+    private static async Task<Round> RunAsync(Way way, TimeSpan window, CancellationToken cancellation)
     {
+        var before = Cpu.Read();
         var started = Stopwatch.GetTimestamp();
         var done = await Task.WhenAll(Enumerable.Range(0, way.Callers).Select(_ => Task.Run(async () =>
         {
@@ -64,7 +68,8 @@ internal sealed class ClientLoad(PurserCluster purser, ClientSize size) : IDispo
 
             return count;
         }, cancellation)));
-        return done.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var took = Stopwatch.GetElapsedTime(started);
+        return new Round(done.Sum() / took.TotalSeconds, CpuBook.Between(before, Cpu.Read())["caller"].TotalMicroseconds / done.Sum());
     }
 
     private async Task DebitByHandAsync()
@@ -83,28 +88,40 @@ internal sealed class ClientLoad(PurserCluster purser, ClientSize size) : IDispo
         }
     }
 
+    /// <summary>Round by round beside what was sent by hand, since the machine is not as fast in one as in another.</summary>
     private static Figure Report(Way way, Way byHand)
     {
-        var perSecond = Middle(way.PerSecond);
+        var perSecond = Middle(way.Rounds.Select(static round => round.PerSecond));
+        var ratio = Middle(way.Rounds.Zip(byHand.Rounds, static (one, other) => one.PerSecond / other.PerSecond));
+        var cpu = Middle(way.Rounds.Select(static round => round.Cpu));
         return new Figure(
             $"{way.Name}, {way.Callers} caller{(way.Callers == 1 ? "" : "s")}",
             perSecond,
-            string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0} debits/s ({way.PerSecond.Min():N0}–{way.PerSecond.Max():N0}), {1e6 * way.Callers / perSecond:N0} µs each, {perSecond / Middle(byHand.PerSecond):0.00} × HttpClient"));
+            string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0} debits/s ({way.Rounds.Min(static round => round.PerSecond):N0}–{way.Rounds.Max(static round => round.PerSecond):N0}), {ratio:0.00} × HttpClient; {cpu:0} µs each of the callers' processor time"));
     }
 
-    private static double Middle(List<double> rounds) => rounds.Order().ElementAt(rounds.Count / 2);
+    private static double Middle(IEnumerable<double> rounds)
+    {
+        var sorted = rounds.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
 
     /// <summary>A way to debit, by so many callers at once, and how many a second came of it in each round.</summary>
     private sealed record Way(string Name, int Callers, Func<Task> DebitAsync)
     {
-        public List<double> PerSecond { get; } = [];
+        public List<Round> Rounds { get; } = [];
     }
+
+    /// <summary>What came of a window.</summary>
+    /// <param name="PerSecond">Debits per second.</param>
+    /// <param name="Cpu">Processor time of this process for each of them, in microseconds.</param>
+    private readonly record struct Round(double PerSecond, double Cpu);
 }
 
 /// <summary>How long each way is measured, after the runtime has compiled what is hot.</summary>
 internal sealed record ClientSize(TimeSpan WarmUp, TimeSpan Window, int Rounds)
 {
-    public static ClientSize Full { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3), 5);
+    public static ClientSize Full { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), 15);
 
     public static ClientSize Small { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 1);
 }

@@ -16,7 +16,7 @@ public sealed class PurserClient : IAsyncDisposable
     /// <summary>Most debits of a batch.</summary>
     public const int LargestBatch = 1000;
 
-    private readonly HttpClient http;
+    private readonly HttpMessageInvoker http;
     private readonly bool ownsHttp;
     private readonly Transport transport;
     private readonly DebitCalls calls;
@@ -33,7 +33,7 @@ public sealed class PurserClient : IAsyncDisposable
     /// <exception cref="IOException">The spool is another process', or cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The spool's file is damaged.</exception>
     public PurserClient(Uri address, string key, PurserClientOptions? options = null)
-        : this(OwnHttp(address), key, options, ownsHttp: true)
+        : this(OwnHttp(), address, key, options, ownsHttp: true)
     {
     }
 
@@ -45,17 +45,21 @@ public sealed class PurserClient : IAsyncDisposable
     /// <exception cref="IOException">The spool is another process', or cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The spool's file is damaged.</exception>
     public PurserClient(HttpClient http, string key, PurserClientOptions? options = null)
-        : this(http, key, options, ownsHttp: false)
+        : this(http, http?.BaseAddress, key, options, ownsHttp: false)
     {
     }
 
-    private PurserClient(HttpClient http, string key, PurserClientOptions? options, bool ownsHttp)
+    private PurserClient(HttpMessageInvoker? http, Uri? address, string key, PurserClientOptions? options, bool ownsHttp)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
         options ??= new PurserClientOptions();
         PurserClientOptions.Check(options);
-        var address = http.BaseAddress ?? throw new ArgumentException("The HttpClient has no BaseAddress; set it to where Purser is.", nameof(http));
+        if (address is null)
+        {
+            throw ownsHttp ? new ArgumentNullException(nameof(address)) : new ArgumentException("The HttpClient has no BaseAddress; set it to where Purser is.", nameof(http));
+        }
+
         (this.http, this.ownsHttp) = (http, ownsHttp);
         transport = new Transport(http, address, key, options.Time);
         calls = new DebitCalls(transport);
@@ -181,13 +185,12 @@ public sealed class PurserClient : IAsyncDisposable
             : throw reply.Misuse(),
     };
 
-    private static HttpClient OwnHttp(Uri address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        // Connections are made anew now and then, so that a change of the address' name is followed. How long to wait is said per call.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) };
-        return new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-    }
+    /// <summary>
+    /// Without what an <see cref="HttpClient"/> adds: how long to wait is said per call. Connections are made anew now and then, so that a
+    /// change of the address' name is followed.
+    /// </summary>
+    private static HttpMessageInvoker OwnHttp() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
 
     private Task<T> AskAsync<T>(HttpMethod method, string path, byte[]? body, Func<Reply, T> read, CancellationToken cancellation) =>
         retrying.AskAsync(stop => transport.SendAsync(method, path, body, idempotencyKey: null, read, stop), key: null, cancellation);

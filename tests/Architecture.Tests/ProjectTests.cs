@@ -16,7 +16,7 @@ public sealed class ProjectTests
         ["src/AutoBid"] = ["src/Grains.Interfaces", "src/Hosting"],
         ["src/Client"] = [],
         ["tools/StripeStandIn"] = [],
-        ["tools/Local"] = ["tools/StripeStandIn"],
+        ["tools/Local"] = ["src/Client", "tools/StripeStandIn"],
         ["examples/Host"] = [],
         ["examples/Letters"] = ["src/Client"],
         ["benchmarks"] = ["src/Client", "src/Grains.Interfaces", "src/Hosting", "tools/Local"],

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Purser.Client;
 
 /// <summary>Sends a request once.</summary>
-internal sealed class Transport(HttpClient http, Uri address, string key, TimeProvider time)
+internal sealed class Transport(HttpMessageInvoker http, Uri address, string key, TimeProvider time)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 

@@ -13,7 +13,7 @@ internal static class AutoTopUpRoutes
     {
         var autoTopUp = v1.MapNoun(TopUpRoutes.Tag, TopUpRoutes.OfTag);
         autoTopUp.MapGet("/teams/{teamId}/auto-top-up", GetAsync).WithName("getAutoTopUp");
-        autoTopUp.MapPut("/teams/{teamId}/auto-top-up", SetAsync).WithName("setAutoTopUp");
+        autoTopUp.MapPut("/teams/{teamId}/auto-top-up", SetAsync).WithName("setAutoTopUp").MayConflict();
     }
 
     /// <summary>When packs are bought by themselves, and how that goes</summary>

@@ -25,6 +25,7 @@ internal sealed class TeamUsage(TeamId teamId, BlockStore store, UsageLines line
     private long headBytes;
     private long lastSeq;
     private long lastAt;
+    private UsageView? view;
     private Task<UsageView>? running;
     private Task<UsageView>? waiting;
 
@@ -72,7 +73,7 @@ internal sealed class TeamUsage(TeamId teamId, BlockStore store, UsageLines line
                 var read = await ReadOnAsync();
                 if (read < LinesAtOnce)
                 {
-                    return View();
+                    return view ??= View();
                 }
 
                 if (!isLong)
@@ -99,7 +100,7 @@ internal sealed class TeamUsage(TeamId teamId, BlockStore store, UsageLines line
 
     private void Begin(List<BlockHead> known)
     {
-        heads = known;
+        (heads, view) = (known, null);
         tail.Clear();
         (lastSeq, lastAt) = known.Count == 0 ? (0, 0) : (known.Count * (long)UsageBlock.Size, known[^1].LastAt);
         headBytes = known.Sum(static head => (long)head.Bytes);
@@ -134,6 +135,7 @@ internal sealed class TeamUsage(TeamId teamId, BlockStore store, UsageLines line
 
         if (read > 0)
         {
+            view = null;
             (lastSeq, lastAt) = (tail[^1].Seq, tail[^1].At);
             await CutAsync();
         }

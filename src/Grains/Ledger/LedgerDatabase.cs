@@ -18,7 +18,11 @@ public sealed class LedgerDatabase : IAsyncDisposable
     public LedgerDatabase(string connectionString, ConnectionBudget budget, Func<NpgsqlConnection, Task> check)
     {
         Source = NpgsqlDataSource.Create(Settings(connectionString, "purser-ledger", budget.Reads));
-        History = NpgsqlDataSource.Create(Settings(connectionString, "purser-history", budget.History));
+        // Its questions are few and come again and again: a connection that has planned one keeps the plan.
+        var history = Settings(connectionString, "purser-history", budget.History);
+        history.MaxAutoPrepare = 20;
+        history.AutoPrepareMinUsages = 2;
+        History = NpgsqlDataSource.Create(history);
         Work = NpgsqlDataSource.Create(Settings(connectionString, "purser-work", budget.Work));
         // A lane's connection is its own until it fails, and then it is not to come back from a pool.
         var lanes = new NpgsqlDataSourceBuilder(Settings(connectionString, "purser-lane", poolSize: null).ConnectionString);

@@ -1,4 +1,4 @@
-using Purser.Tests.History;
+using Purser.Client;
 using Purser.Tests.Running;
 
 namespace Purser.Tests.Alerts;
@@ -28,7 +28,10 @@ public sealed class AlertsUnderFaultsTests(OneProcessCluster cluster)
                 HttpMethod.Post, cluster.Gateways[0], "/v1/alert-endpoints", new { url = receiver.Url, name = "Receiver", teamId = team }, cancellation);
         }
 
-        var callers = teams.SelectMany(team => Enumerable.Range(0, CallersPerTeam).Select(caller => SpendAsync(team, caller, cancellation))).ToList();
+        await using var one = NewClient(gateway: 0);
+        await using var other = NewClient(gateway: 1);
+        var callers = teams.SelectMany(team =>
+            Enumerable.Range(0, CallersPerTeam).Select(caller => SpendAsync(caller % 2 == 0 ? one : other, team, caller, cancellation))).ToList();
         for (var kill = 0; kill < Kills.Length; kill++)
         {
             await Eventually.TrueAsync("debits are where a threshold is", () => Volatile.Read(ref done) >= Kills[kill], cancellation);
@@ -45,18 +48,16 @@ public sealed class AlertsUnderFaultsTests(OneProcessCluster cluster)
         Assert.Equal($"{Teams * expected.Length}", await cluster.AskSqlAsync("SELECT count(*) FROM purser.alert WHERE team_id LIKE 'alerted-%' AND kind IN (1, 2)"));
     }
 
-    /// <summary>Its part of the pool, each debit until it is answered.</summary>
-    private async Task SpendAsync(string team, int caller, CancellationToken cancellation)
+    /// <summary>It asks until it is answered.</summary>
+    private PurserClient NewClient(int gateway) => new(
+        cluster.Local.Gateways[gateway].Url, cluster.Local.OperatorKey, new PurserClientOptions { Patience = TimeSpan.FromMinutes(2) });
+
+    /// <summary>Its part of the pool.</summary>
+    private async Task SpendAsync(PurserClient client, string team, int caller, CancellationToken cancellation)
     {
         for (var at = caller; at < Pool; at += CallersPerTeam)
         {
-            var debit = new Ask.Debit($"alerted-{at}", "owner", AiAction.Answer, JobId: null, Regeneration: false, HoldSeconds: null);
-            while (await cluster.Api.AskAsync(cluster.Gateways[at], team, debit, cancellation) is var answer && answer is not Answer.Done)
-            {
-                Assert.IsType<Answer.Unknown>(answer);
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
-            }
-
+            Assert.IsType<DebitOutcome.Debited>(await client.DebitAsync(team, new Debit("owner", Client.AiAction.Answer) { Key = $"alerted-{at}" }, cancellation));
             Interlocked.Increment(ref done);
         }
     }

@@ -1,5 +1,5 @@
+using Purser.Client;
 using Purser.Tests.History;
-using Purser.Tests.Load;
 using Purser.Tests.Running;
 
 namespace Purser.Tests.Events;
@@ -43,13 +43,13 @@ public abstract class FollowingTests(RunningCluster cluster)
 
     private async Task DebitAsync(string[] teams, string prefix)
     {
+        await using var client = new PurserClient(
+            cluster.Local.Gateways[0].Url, cluster.Local.OperatorKey, new PurserClientOptions { Patience = TimeSpan.FromMinutes(1) });
         for (var round = 0; round < Rounds; round++)
         {
             var key = $"{prefix}-{round}";
             await Parallel.ForEachAsync(teams, TestContext.Current.CancellationToken, async (team, cancellation) =>
-                await cluster.Api.ExpectAsync<BatchDocument>(
-                    HttpMethod.Post, cluster.Gateways[0], $"/v1/teams/{team}/debits/batch",
-                    new { debits = new[] { new { key, memberId = "owner", action = "answer" } } }, cancellation));
+                await client.DebitAsync(team, [new Debit("owner", Client.AiAction.Answer) { Key = key }], cancellation));
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class DemoLife
     /// <returns>A link to the team's page, for its owner; good for one use within an hour.</returns>
     public static async Task<string> LiveAsync(LocalCluster cluster, string teamId, Uri? alerts, string proposals, CancellationToken cancellation)
     {
-        using var team = new DemoTeam(cluster.Gateways[0].Url, cluster.OperatorKey, teamId);
+        await using var team = new DemoTeam(cluster.Gateways[0].Url, cluster.OperatorKey, teamId);
         if (await team.LiveAsync(cluster.Clock.GetUtcNow(), alerts, cancellation))
         {
             await DemoAutoBid.RunAsync(cluster, teamId, proposals, cancellation);

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Purser.Client;
 
 namespace Purser.Local;
 
@@ -11,7 +12,7 @@ namespace Purser.Local;
 /// A team with a believable month behind it, told and lived through the public HTTP API like any other team's. Every key is
 /// fixed, so that whatever is sent twice counts once.
 /// </summary>
-internal sealed class DemoTeam : IDisposable
+internal sealed class DemoTeam : IAsyncDisposable
 {
     private static readonly HttpStatusCode[] Done = [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NoContent];
 
@@ -21,6 +22,7 @@ internal sealed class DemoTeam : IDisposable
     };
 
     private readonly HttpClient http;
+    private readonly PurserClient client;
     private readonly string teamId;
     private readonly string address;
 
@@ -30,6 +32,7 @@ internal sealed class DemoTeam : IDisposable
         address = $"/v1/teams/{teamId}";
         http = new HttpClient { BaseAddress = gateway };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", operatorKey);
+        client = new PurserClient(http, operatorKey);
     }
 
     /// <summary>Lives its month, unless the team exists already: then it stays as its visitors left it.</summary>
@@ -66,7 +69,11 @@ internal sealed class DemoTeam : IDisposable
     public async Task<string> LinkAsync(CancellationToken cancellation) => (await SendAsync(
         HttpMethod.Post, "/portal-links", new { memberId = DemoPerson.All[0].Id, ttlSeconds = 3600 }, Done, cancellation)).GetProperty("url").GetString()!;
 
-    public void Dispose() => http.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await client.DisposeAsync();
+        http.Dispose();
+    }
 
     private async Task<bool> ExistsAsync(CancellationToken cancellation)
     {
@@ -108,12 +115,19 @@ internal sealed class DemoTeam : IDisposable
     /// <summary>A letter that came back empty, so that its credit was given back; and Jonas, whose budget is used up.</summary>
     private async Task LiveTodayAsync(CancellationToken cancellation)
     {
-        var letter = await SendAsync(
-            HttpMethod.Post, "/debits", new { memberId = "ada", action = "cover_letter", jobId = "30001" }, Done, cancellation, "demo-failed");
-        await SendAsync(
-            HttpMethod.Post, $"/debits/{letter.GetProperty("entryId")}/reversal", new { reason = "The letter came back empty" }, Done, cancellation);
-        await SendAsync(
-            HttpMethod.Post, "/debits", new { memberId = "jonas", action = "ai_generate" }, [HttpStatusCode.Forbidden], cancellation, "demo-over-budget");
+        var letter = await client.DebitAsync(teamId, new Debit("ada", AiAction.CoverLetter) { JobId = "30001", Key = "demo-failed" }, cancellation);
+        if (letter is not DebitOutcome.Debited { Entry.EntryId: var debited })
+        {
+            throw new LocalException($"The demo team's letter was not paid for: {letter}");
+        }
+
+        await client.ReverseAsync(teamId, debited, "The letter came back empty", cancellation);
+        var overBudget = await client.DebitAsync(teamId, new Debit("jonas", AiAction.AiGenerate) { Key = "demo-over-budget" }, cancellation);
+        if (overBudget is not DebitOutcome.Refused { Refusal.Reason: RefusalReason.MemberBudgetReached })
+        {
+            throw new LocalException($"Of the demo team somebody whose budget is used up was answered: {overBudget}");
+        }
+
         await SendAsync(HttpMethod.Put, $"/auto-bid/{DemoAutoBid.MemberId}", DemoAutoBid.Settings, Done, cancellation);
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Purser.Gateway.Tests;
+namespace Purser.Tests.OpenApi;
 
 /// <summary>As much of JSON Schema as the OpenAPI document uses.</summary>
 internal sealed class JsonSchema(JsonElement document)
