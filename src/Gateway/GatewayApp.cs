@@ -32,6 +32,8 @@ internal static class GatewayApp
         });
         builder.Services.AddJsonLogs();
         builder.AddHttpServer();
+        builder.AddHttpsOnly();
+        builder.Services.AddProxies();
         builder.AddCluster(cluster);
         builder.AddApiKeys();
         builder.AddRateLimits();
@@ -46,6 +48,8 @@ internal static class GatewayApp
 
         var gateway = builder.Build();
         gateway.ValidateOptions();
+        gateway.UseProxies();
+        gateway.UseHttpsOnly();
         gateway.UseProblems();
         ServerRefusals.AnswerWithProblems(gateway);
         gateway.UseRouting();

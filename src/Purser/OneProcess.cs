@@ -14,6 +14,8 @@ internal static class OneProcess
     public static WebApplication Build(string[] args)
     {
         var builder = SiloApp.CreateBuilder(args);
+        // Kestrel's own configuration is the gateway's: the silo's port shows what nobody is asked a key for.
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Configure(new ConfigurationBuilder().Build()));
         builder.WebHost.UseUrls(builder.Configuration[SiloUrl] ?? DefaultUrl.OfSilo);
         builder.Services.AddSingleton<WithinSilo>();
         // Started last and stopped first: by then the gateway has answered what was in flight.

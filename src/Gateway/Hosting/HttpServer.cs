@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-
 namespace Purser.Gateway.Hosting;
 
 /// <summary>Kestrel as the gateway wants it.</summary>
@@ -23,14 +21,18 @@ internal static class HttpServer
     /// <summary>Where it listens unless told otherwise: on this machine only.</summary>
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
+    /// <summary>Kestrel's own configuration, certificates included; where it names endpoints, other addresses do not count.</summary>
+    private const string Endpoints = "Kestrel:Endpoints";
+
     public static void AddHttpServer(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        if ((configuration[WebHostDefaults.ServerUrlsKey] ?? configuration[WebHostDefaults.HttpPortsKey]) is null)
+        if ((configuration[WebHostDefaults.ServerUrlsKey] ?? configuration[WebHostDefaults.HttpPortsKey]) is null && !configuration.GetSection(Endpoints).Exists())
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        builder.WebHost.UseKestrelHttpsConfiguration();
         // What runs between a socket and the hand-over to the cluster never blocks, so it need not leave the socket's thread.
         builder.WebHost.UseSockets(static sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -40,7 +42,6 @@ internal static class HttpServer
             kestrel.Limits.MaxRequestLineSize = AddressBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = Headers;
-            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Purser.Gateway.Problems;
 
@@ -29,6 +30,8 @@ internal sealed class ServerRefusals : IObserver<KeyValuePair<string, object?>>
         if (value.Value is IFeatureCollection features
             && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException refused
             && features.Get<IHttpResponseFeature>() is { HasStarted: false } response
+            // In version 2 a connection is not one request's, and has frames of its own.
+            && features.Get<IHttp2StreamIdFeature>() is null
             && features.Get<IConnectionTransportFeature>() is { } connection)
         {
             var document = ProblemWriter.ToBytes(Problem.BadTransfer(refused));
