@@ -72,7 +72,7 @@ internal sealed class AnyJson(ApiContract contract, Random random, KnownNames na
             "object" => Object(schema, depth),
             "array" => Array(schema, name, depth),
             "string" => names.Any(name, random) ?? String(schema),
-            "integer" => Number(schema),
+            "integer" => long.TryParse(names.Any(name, random), CultureInfo.InvariantCulture, out var known) ? known : Number(schema),
             "number" => random.NextDouble() * 100,
             "boolean" => random.Next(2) == 0,
             _ => null,
