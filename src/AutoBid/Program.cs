@@ -6,7 +6,7 @@ using var signals = new WorkerSignals();
 var console = new WorkerConsole(Console.Error, isTerminal: !Console.IsErrorRedirected);
 var command = new WorkerCommand(
     (options, _) => new WorkerSession(options, console, Console.Out, TimeProvider.System).RunAsync(signals.Tokens),
-    Environment.GetEnvironmentVariable);
+    static name => SecretFiles.Variable(Environment.GetEnvironmentVariable, name));
 
 var parsed = command.Root.Parse(args);
 if (command.Complaints(parsed) is { Count: > 0 } complaints)

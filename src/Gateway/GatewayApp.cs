@@ -31,6 +31,7 @@ internal static class GatewayApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Services.AddJsonLogs();
+        builder.Configuration.AddSecretFiles();
         builder.AddHttpServer();
         builder.AddHttpsOnly();
         builder.Services.AddProxies();

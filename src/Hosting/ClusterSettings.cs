@@ -1,3 +1,5 @@
+using Purser.Hosting.Tls;
+
 namespace Purser.Hosting;
 
 /// <summary>Which cluster a program is a client of, and how patient it is with it.</summary>
@@ -17,6 +19,9 @@ public sealed record ClusterSettings
 
     /// <summary>What the program says it is known by to the silos, see <see cref="ClusterSecrets"/>; empty: nothing.</summary>
     public string Secret { get; set; } = "";
+
+    /// <summary>By which certificates the program and the silos know each other.</summary>
+    public ClusterTlsSettings ClusterTls { get; set; } = new();
 
     /// <summary>
     /// How long a call may take before its outcome is unknown (503). Default 10 s: many times what a commit takes
@@ -42,6 +47,7 @@ public sealed record ClusterSettings
         .. Between(nameof(SiloListRefresh), SiloListRefresh, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
         .. Between(nameof(RetryPause), RetryPause, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
         .. DatabaseAddress.Errors(ConnectionString),
+        .. ClusterTls.Errors(isSilo: false),
     ];
 
     // The connection string may hold a password, and the secret is one.

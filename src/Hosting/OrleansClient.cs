@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Purser.Hosting.Tls;
 
 namespace Purser.Hosting;
 
@@ -11,6 +12,7 @@ namespace Purser.Hosting;
 public sealed class OrleansClient : IAsyncDisposable
 {
     private readonly ServiceProvider services;
+    private readonly ClusterCertificates? certificates;
     private bool isConnected;
 
     /// <param name="settings">Of what cluster.</param>
@@ -22,6 +24,7 @@ public sealed class OrleansClient : IAsyncDisposable
     {
         var tables = DatabaseAddress.OfOrleans(settings.ConnectionString, name, connections: 2);
         (tables.Timeout, tables.CommandTimeout) = (5, 5);
+        certificates = settings.ClusterTls.IsUsed ? new ClusterCertificates(settings.ClusterTls) : null;
         services = new ServiceCollection()
             .AddLogging()
             .AddOrleansClient(client =>
@@ -35,6 +38,11 @@ public sealed class OrleansClient : IAsyncDisposable
                 if (settings.Secret.Length > 0)
                 {
                     client.AddOutgoingGrainCallFilter(new SecretOnCalls(settings.Secret));
+                }
+
+                if (certificates is not null)
+                {
+                    client.UseTls(certificates);
                 }
 
                 configure?.Invoke(client);
@@ -73,5 +81,6 @@ public sealed class OrleansClient : IAsyncDisposable
         }
 
         await services.DisposeAsync();
+        certificates?.Dispose();
     }
 }

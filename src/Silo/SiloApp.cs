@@ -18,6 +18,7 @@ public static class SiloApp
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Configuration.AddSecretFiles();
         builder.UseDefaultUrl();
         builder.Services.AddJsonLogs();
         builder.AddSiloOptions();

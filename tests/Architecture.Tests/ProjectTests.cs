@@ -46,7 +46,7 @@ public sealed class ProjectTests
     [InlineData("Jobs", "Orleans", "Npgsql", "Microsoft.AspNetCore", "Microsoft.Extensions")]
     [InlineData("Grains.Interfaces", "Npgsql", "Stripe", "Microsoft.AspNetCore")]
     [InlineData("Grains", "Microsoft.AspNetCore", "dbup-core")]
-    [InlineData("Hosting", "Orleans.Runtime", "Stripe", "Microsoft.AspNetCore")]
+    [InlineData("Hosting", "Orleans.Runtime", "Stripe", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Server")]
     [InlineData("Silo", "Stripe")]
     [InlineData("Purser", "Stripe", "Npgsql")]
     [InlineData("Gateway", "Orleans.Runtime", "Orleans.Clustering.AdoNet", "Npgsql", "dbup-core")]

@@ -18,7 +18,7 @@ internal sealed partial class WorkerCommand
 
         // Who asks for help or the version has no rules to keep.
         return parsed.Action == Root.Action
-            ? [.. AboutWhose(parsed).Concat(AboutFeed(parsed)).Concat(AboutTools(parsed)).Concat(AboutCluster(parsed)).Concat(AboutSecret())]
+            ? [.. AboutWhose(parsed).Concat(AboutFeed(parsed)).Concat(AboutTools(parsed)).Concat(AboutCluster(parsed)).Concat(AboutSecrets())]
             : [];
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class WorkerCommand
         }
     }
 
-    private IEnumerable<string> AboutSecret() => ClusterSecrets.Errors(SecretVariable, Variable(SecretVariable) ?? "");
+    private IEnumerable<string> AboutSecrets() => [.. ClusterSecrets.Errors(SecretVariable, Variable(SecretVariable) ?? ""), .. Tls().Errors(isSilo: false)];
 
     private static string? NotExactlyOne(ParseResult parsed, string what, params Option<string?>[] options)
     {

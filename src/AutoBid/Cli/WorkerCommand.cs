@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Purser.Hosting;
+using Purser.Hosting.Tls;
 
 namespace Purser.AutoBid.Worker.Cli;
 
@@ -9,6 +10,7 @@ internal sealed partial class WorkerCommand
 {
     public const string DatabaseVariable = "ConnectionStrings__Purser";
     public const string SecretVariable = "Purser__ClusterSecrets__Worker";
+    public const string TlsVariables = "Purser__ClusterTls__";
     public const string ModelKeyVariable = "PURSER_MODEL_KEY";
 
     private const int MostConcurrency = 256;
@@ -35,7 +37,8 @@ internal sealed partial class WorkerCommand
                   asks an address every five minutes, and lets a language model score the jobs
 
         It finds the cluster in the database that the silos use, --database or ConnectionStrings__Purser, by its --cluster-id.
-        Where the silos ask for secrets it shows the one in Purser__ClusterSecrets__Worker.
+        Where the silos ask for secrets it shows the one in Purser__ClusterSecrets__Worker, where they ask for certificates the one
+        that Purser__ClusterTls__Certificate names, with Purser__ClusterTls__Key and Purser__ClusterTls__Authority.
         It ends with 0 when the feed has ended, when it was stopped, or when the day is over for every member; with 2 when an
         option is wrong, and with 3 when the cluster cannot be reached.
         """;
@@ -111,13 +114,20 @@ internal sealed partial class WorkerCommand
 
     private ClusterSettings Cluster(ParseResult parsed)
     {
-        var named = new ClusterSettings { ConnectionString = Database(parsed)!, Secret = Variable(SecretVariable) ?? "" };
+        var named = new ClusterSettings { ConnectionString = Database(parsed)!, Secret = Variable(SecretVariable) ?? "", ClusterTls = Tls() };
         return named with
         {
             ClusterId = parsed.GetValue(clusterId) ?? named.ClusterId,
             ServiceId = parsed.GetValue(serviceId) ?? named.ServiceId,
         };
     }
+
+    private ClusterTlsSettings Tls() => new()
+    {
+        Certificate = Variable(TlsVariables + nameof(ClusterTlsSettings.Certificate)) ?? "",
+        Key = Variable(TlsVariables + nameof(ClusterTlsSettings.Key)) ?? "",
+        Authority = Variable(TlsVariables + nameof(ClusterTlsSettings.Authority)) ?? "",
+    };
 
     private FeedSource Feed(ParseResult parsed) =>
         parsed.GetValue(feed) is { } file ? file == "-" ? new FeedSource.StandardInput() : new FeedSource.Lines(file)

@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Storage;
 using Purser.Hosting;
+using Purser.Hosting.Tls;
 using Purser.Silo.Calls;
 using Purser.Storage;
 
@@ -17,6 +18,7 @@ internal static class OrleansSilo
     {
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<SiloOptions>>(UseIds);
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<SiloOptions>>(UseEndpoints);
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<IOptions<SiloOptions>>(UseCertificates);
         silo.Configure<ClusterMembershipOptions>(DetectFailuresInSeconds);
         silo.Configure<GrainCollectionOptions>(CollectIdleTeams);
         silo.UseAdoNetClustering(static clustering => clustering.Configure<OrleansDatabase>(static (options, database) =>
@@ -72,6 +74,20 @@ internal static class OrleansSilo
         endpoints.GatewayPort = options.Value.GatewayPort;
         endpoints.SiloListeningEndpoint = new IPEndPoint(address, options.Value.SiloPort);
         endpoints.GatewayListeningEndpoint = new IPEndPoint(address, options.Value.GatewayPort);
+    }
+
+    private static void UseCertificates(SiloConnectionOptions connections, IOptions<SiloOptions> options)
+    {
+        if (options.Value.ClusterTls is not { IsUsed: true } settings)
+        {
+            return;
+        }
+
+        // They live as long as the process.
+        var certificates = new ClusterCertificates(settings);
+        connections.ConfigureSiloInboundConnection(between => between.UseServerTls(ClusterTls.With(certificates, othersAreSilos: true)));
+        connections.ConfigureSiloOutboundConnection(between => between.UseClientTls(ClusterTls.With(certificates, othersAreSilos: true)));
+        connections.ConfigureGatewayInboundConnection(between => between.UseServerTls(ClusterTls.With(certificates, othersAreSilos: false)));
     }
 
     /// <summary>

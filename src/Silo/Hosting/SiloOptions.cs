@@ -1,5 +1,6 @@
 using System.Net;
 using Purser.Hosting;
+using Purser.Hosting.Tls;
 
 namespace Purser.Silo;
 
@@ -28,6 +29,9 @@ internal sealed class SiloOptions
     /// </summary>
     public string AdvertisedAddress { get; set; } = IPAddress.Loopback.ToString();
 
+    /// <summary>By which certificates the silo, other silos and clients know each other.</summary>
+    public ClusterTlsSettings ClusterTls { get; set; } = new();
+
     /// <summary>How far ahead the clock runs: the way to see resets and trials end without waiting. Development only.</summary>
     public TimeSpan ClockOffset { get; set; } = TimeSpan.Zero;
 
@@ -40,6 +44,7 @@ internal sealed class SiloOptions
         .. ErrorsOfPort(nameof(GatewayPort), GatewayPort),
         .. ErrorsOfPlace(),
         .. ErrorsOfClock(environment),
+        .. ClusterTls.Errors(isSilo: true),
     ];
 
     private static string[] ErrorsOfPort(string key, int port) => port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort

@@ -15,6 +15,7 @@ public static class MigrateCommand
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Configuration.AddSecretFiles();
         builder.AddSchema();
 
         using var host = builder.Build();
