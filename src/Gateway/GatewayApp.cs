@@ -46,11 +46,17 @@ internal static class GatewayApp
         builder.AddApiDocument();
         builder.AddAssistants();
         builder.AddGatewayMetrics();
+        if (cluster is null)
+        {
+            // In a silo's process that sends for both.
+            builder.AddOtlp();
+        }
 
         var gateway = builder.Build();
         gateway.ValidateOptions();
         gateway.UseProxies();
         gateway.UseHttpsOnly();
+        gateway.UseTraces();
         gateway.UseProblems();
         ServerRefusals.AnswerWithProblems(gateway);
         gateway.UseRouting();

@@ -28,6 +28,7 @@ public static class SiloApp
         builder.AddOrleansSilo();
         builder.AddSiloHealth();
         builder.AddSiloMetrics();
+        builder.AddOtlp();
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Purser.Gateway.Auth.Jwt;
+using Purser.Gateway.Hosting;
 using Purser.Gateway.Problems;
 using Purser.Gateway.RateLimits;
 using Purser.Hosting;
@@ -74,6 +75,7 @@ internal static class ApiKeyGuard
     {
         if (caller is null)
         {
+            GatewayMeter.Denied(isKnown: false);
             return RefuseAsync(context);
         }
 
@@ -87,6 +89,7 @@ internal static class ApiKeyGuard
         var team = context.Request.RouteValues["teamId"] as string;
         if (!caller.May(required.Call, isRead, team))
         {
+            GatewayMeter.Denied(isKnown: true);
             return ProblemWriter.WriteAsync(context, Problem.NotYours(caller, required.Call));
         }
 

@@ -15,7 +15,7 @@ namespace Purser.Gateway.Cluster;
 
 /// <summary>The cluster that the gateway is a client of. It starts and answers (with 503) while there is no cluster or no database.</summary>
 internal sealed partial class OrleansCluster(
-    IOptions<ClusterSettings> settings, TimeProvider time, ILoggerFactory loggers, ILogger<OrleansCluster> log)
+    IOptions<ClusterSettings> settings, TimeProvider time, IConfiguration configuration, ILoggerFactory loggers, ILogger<OrleansCluster> log)
     : BackgroundService, ICluster
 {
     /// <summary>How often a silo is asked whether the others are still there.</summary>
@@ -74,6 +74,11 @@ internal sealed partial class OrleansCluster(
         await using var connection = new OrleansClient(settings.Value, "purser-gateway", RetryForEverAsync, orleans =>
         {
             orleans.Services.AddSingleton(loggers);
+            if (Otlp.IsOn(configuration))
+            {
+                orleans.AddActivityPropagation();
+            }
+
             orleans.AddGatewayCountChangedHandler(OnSiloCountChanged);
             orleans.Configure<TypeManagementOptions>(types => types.TypeMapRefreshInterval = BetweenLooks);
         });

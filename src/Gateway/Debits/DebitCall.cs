@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Purser.Gateway.Hosting;
 using Purser.Teams;
 
 namespace Purser.Gateway.Debits;
@@ -20,6 +22,7 @@ internal sealed class DebitCall(PendingDebit[] debits)
     /// <summary>A debit alone goes as one: a smaller message each way.</summary>
     public async Task<DebitOutcome[]> AskAsync(ITeamGrain team)
     {
+        using var span = RequestTraces.Gather(debits.Select(static debit => debit.Asking));
         if (debits.Length == 1)
         {
             return [await team.Debit(debits[0].Request)];
@@ -79,6 +82,9 @@ internal sealed class PendingDebit
     }
 
     public DebitRequest Request { get; }
+
+    /// <summary>The span of the caller's request, if it is kept.</summary>
+    public Activity? Asking { get; } = RequestTraces.Asking;
 
     /// <summary>The timestamp of its arrival.</summary>
     public long Since { get; }

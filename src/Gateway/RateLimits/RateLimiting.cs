@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Purser.Access;
 using Purser.Gateway.Auth;
+using Purser.Gateway.Hosting;
 using Purser.Gateway.Problems;
 using Purser.Hosting;
 
@@ -55,7 +56,13 @@ internal sealed class RateLimiting
             Tell(headers, counted, isFree ? counted.MinBy(static limit => limit.Taking.Left) : counted[^1]);
         }
 
-        return isFree ? null : Problem.TooOften(counted[^1].Name, counted[^1].Buckets.AtOnce, counted[^1].Buckets.Window, counted[^1].Taking.FreeIn);
+        if (isFree)
+        {
+            return null;
+        }
+
+        GatewayMeter.Limited(counted[^1].Name);
+        return Problem.TooOften(counted[^1].Name, counted[^1].Buckets.AtOnce, counted[^1].Buckets.Window, counted[^1].Taking.FreeIn);
 
         bool Count(string name, TokenBuckets? buckets, string? whose)
         {

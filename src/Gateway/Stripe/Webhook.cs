@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Purser.Billing;
 using Purser.Gateway.Answers;
 using Purser.Gateway.Cluster;
+using Purser.Gateway.Hosting;
 using Purser.Gateway.Problems;
 using Purser.Gateway.Requests;
 
@@ -29,20 +31,41 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
 
         var now = time.GetUtcNow();
         var body = await RequestBody.ReadTextAsync(context, LargestEvent);
-        StripeSignature.Check(context.Request.Headers[StripeSignature.Header], body, secret, now);
-        var notice = StripeEvent.Read(body, now);
-        return new WebhookAnswer(Received: true, Codes.Of(await DeliverAsync(notice)).Value);
+        var outcome = Codes.Of(await DeliverAsync(Read(context.Request.Headers[StripeSignature.Header], body, secret, now))).Value;
+        return new WebhookAnswer(Received: true, outcome);
+    }
+
+    private static StripeNotice Read(StringValues signature, string body, string secret, DateTimeOffset now)
+    {
+        try
+        {
+            StripeSignature.Check(signature, body, secret, now);
+            return StripeEvent.Read(body, now);
+        }
+        catch (ProblemException)
+        {
+            GatewayMeter.Webhook(type: null, "refused");
+            throw;
+        }
     }
 
     private async Task<InboxOutcome> DeliverAsync(StripeNotice notice)
     {
         try
         {
-            return await cluster.AskAsync(grains => grains.StripeInbox().Receive(notice));
+            var outcome = await cluster.AskAsync(grains => grains.StripeInbox().Receive(notice));
+            GatewayMeter.Webhook(notice.Type, Codes.Of(outcome).Value);
+            return outcome;
         }
         catch (StripeAwayException away)
         {
             LogAway(notice.EventId, notice.Type, away.Message);
+            GatewayMeter.Webhook(notice.Type, "failed");
+            throw;
+        }
+        catch
+        {
+            GatewayMeter.Webhook(notice.Type, "failed");
             throw;
         }
     }

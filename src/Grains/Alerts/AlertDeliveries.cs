@@ -99,9 +99,11 @@ internal sealed partial class AlertDeliveries(
 
     private async Task PostAsync(AlertToPost post)
     {
+        using var span = SiloTraces.Call("alert post");
         try
         {
             var (how, wish) = await sender.SendAsync(post.Url, AlertMessage.Of(post.Alert), post.Secrets, post.Attempt, stop.Token);
+            span?.SetTag("http.response.status_code", how.Status).SetTag("http.request.resend_count", post.Attempt - 1);
             var now = guard.Now();
             if (how.Trouble is null)
             {
@@ -115,6 +117,7 @@ internal sealed partial class AlertDeliveries(
                 var next = RetrySchedule.Next(post.Attempt, now, wish);
                 await queue.FailedAsync(post, now, how, next);
                 meter.Failed(isGivenUp: next is null);
+                SiloTraces.Fail(span, next is null ? "given_up" : "failed");
                 LogFailed(post.Alert.AlertId, post.EndpointId, post.Attempt, how.Trouble, next is null ? "given up" : "tried again later");
             }
 

@@ -37,6 +37,7 @@ internal sealed class AlertSender : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
+            ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MostHeaderKilobytes,
             MaxResponseDrainSize = 0,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),

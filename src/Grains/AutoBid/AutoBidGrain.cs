@@ -173,6 +173,7 @@ internal sealed partial class AutoBidGrain(
         if (decision.Steps.Count > 0)
         {
             var outcomes = await current.DebitAsync(decision.Steps);
+            StepMeter.Count(decision.Steps, outcomes);
             await current.CommitAsync(Charging.Decide(current.Account, decision.Steps, outcomes, verdicts, now), now);
         }
 

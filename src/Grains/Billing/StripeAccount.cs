@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Stripe;
 
@@ -21,7 +22,7 @@ internal sealed partial class StripeAccount : IDisposable
             return;
         }
 
-        http = new HttpClient { Timeout = configured.RequestTimeout };
+        http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { Timeout = configured.RequestTimeout };
         client = new StripeClient(
             key,
             apiBase: configured.ApiBase?.GetLeftPart(UriPartial.Authority),
@@ -38,16 +39,20 @@ internal sealed partial class StripeAccount : IDisposable
     public void Dispose() => http?.Dispose();
 
     /// <exception cref="StripeAwayException">Stripe did not answer, not with sense, or is not to be asked just now.</exception>
-    private async Task<StripeAnswer<T>> AskAsync<T>(Func<V1Services, Task<T>> ask)
+    private async Task<StripeAnswer<T>> AskAsync<T>(Func<V1Services, Task<T>> ask, [CallerMemberName] string question = "")
         where T : class
     {
         await Rate.TakeAsync();
+        using var call = new StripeCall(question);
         try
         {
-            return new StripeAnswer<T>.Given(await ask(client!.V1));
+            var given = await ask(client!.V1);
+            call.Given();
+            return new StripeAnswer<T>.Given(given);
         }
         catch (StripeException failure) when (RefusalOf(failure) is { } refusal)
         {
+            call.Refused(refusal.Kind);
             return new StripeAnswer<T>.Refused(refusal);
         }
         catch (Exception failure)
@@ -57,13 +62,13 @@ internal sealed partial class StripeAccount : IDisposable
     }
 
     /// <summary>All of a list, however many pages it has.</summary>
-    private async Task<StripeAnswer<List<T>>> AllAsync<T>(Func<V1Services, string?, Task<StripeList<T>>> ask)
+    private async Task<StripeAnswer<List<T>>> AllAsync<T>(Func<V1Services, string?, Task<StripeList<T>>> ask, [CallerMemberName] string question = "")
         where T : class, IHasId
     {
         List<T> all = [];
         while (true)
         {
-            var page = await AskAsync(stripe => ask(stripe, all.LastOrDefault()?.Id));
+            var page = await AskAsync(stripe => ask(stripe, all.LastOrDefault()?.Id), question);
             if (page.Refusal is { } refusal)
             {
                 return new StripeAnswer<List<T>>.Refused(refusal);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Purser.Accounts;
 
 namespace Purser.Ledger;
@@ -39,6 +40,9 @@ internal sealed class Append(WriteLease lease, List<Entry> entries, long queuedA
     public long QueuedAt => queuedAt;
 
     public Beside? Beside => beside;
+
+    /// <summary>The span in which it was decided, if that is kept.</summary>
+    public Activity? Asking { get; } = SiloTraces.Asking;
 
     public Task<AppendOutcome> Outcome => outcome.Task;
 

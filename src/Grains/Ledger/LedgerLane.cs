@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Purser.Alerts;
@@ -96,6 +97,7 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
             return AppendOutcome.Superseded;
         }
 
+        Activity? span = null;
         try
         {
             current.Rows.Clear();
@@ -107,6 +109,7 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
                 }
             }
 
+            span = SiloTraces.Commit(appends, current.Rows.Count);
             var began = meter.Begin();
             List<Beside> beside = appends.Exists(static append => append.Beside is not null) ? [.. appends.Select(static append => append.Beside).OfType<Beside>()] : [];
             await current.WriteAsync(
@@ -129,15 +132,21 @@ internal sealed partial class LedgerLane(LedgerDatabase database, LedgerOptions 
             }
 
             meter.Failed(AppendOutcome.Fenced, appends.Count);
+            SiloTraces.Fail(span, "fenced");
             LogFenced(appends[0].Lease.TeamId, appends[0].Entries[0].Seq);
             return AppendOutcome.Fenced;
         }
         catch (Exception failure)
         {
             meter.Failed(AppendOutcome.Unknown, appends.Count);
+            SiloTraces.Fail(span, "unknown");
             LogCommitFailed(current.Rows.Count, failure);
             await current.DisposeAsync().ConfigureAwait(false);
             return AppendOutcome.Unknown;
+        }
+        finally
+        {
+            span?.Dispose();
         }
     }
 

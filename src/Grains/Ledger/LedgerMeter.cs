@@ -23,6 +23,7 @@ internal sealed class LedgerMeter
 
     private readonly Counter<long> entries;
     private readonly Counter<long> refusals;
+    private readonly Counter<long> replayed;
     private readonly Counter<long> unwritten;
     private readonly Histogram<double> commits;
     private readonly Histogram<long> rows;
@@ -39,6 +40,7 @@ internal sealed class LedgerMeter
         var meter = meters.Create("Purser");
         entries = meter.CreateCounter<long>("purser.ledger.entries", "{entry}", "Entries that became durable.");
         refusals = meter.CreateCounter<long>("purser.debits.refused", "{debit}", "Debits that were refused.");
+        replayed = meter.CreateCounter<long>("purser.answers.replayed", "{answer}", "Answers of before, to keys that were seen before.");
         unwritten = meter.CreateCounter<long>("purser.ledger.unwritten", "{append}", "Appends that were not, or perhaps not, written: their callers decide anew or are told so.");
         commits = meter.CreateHistogram("purser.ledger.commit.duration", "s", "How long a commit took.", advice: Seconds(0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.25, 1, 4, 16));
         rows = meter.CreateHistogram<long>("purser.ledger.commit.entries", "{entry}", "How many entries a commit wrote.", advice: new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096] });
@@ -101,6 +103,9 @@ internal sealed class LedgerMeter
 
     /// <summary>A debit was refused, and the refusal holds.</summary>
     public void Refused(RefusalReason reason) => refusals.Add(1, new KeyValuePair<string, object?>("reason", Reasons[reason]));
+
+    /// <summary>What was asked again got its answer of before.</summary>
+    public void Replayed() => replayed.Add(1);
 
     /// <summary>A team was read.</summary>
     public void Opened(TimeSpan took) => openings.Record(took.TotalSeconds);

@@ -81,6 +81,10 @@ internal sealed class KeyedRun(
             {
                 shared.Meter.Refused(refused.Refusal.Reason);
             }
+            else if (result is KeyedResult.Done { Replayed: true })
+            {
+                shared.Meter.Replayed();
+            }
         }
 
         return results!;

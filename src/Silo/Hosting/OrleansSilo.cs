@@ -33,6 +33,12 @@ internal static class OrleansSilo
         }));
         silo.AddSnapshotStorage();
         silo.AskForSecrets();
+        if (Otlp.IsOn(silo.Configuration))
+        {
+            // Not else: filters would be in the way of every call.
+            silo.AddActivityPropagation();
+        }
+
         silo.AddDashboard(static dashboard => dashboard.HideTrace = true);
     });
 

@@ -12,13 +12,16 @@ public sealed class MetricsTests(OneProcessCluster cluster)
     private const string Debited = "purser_ledger_entries_total{otel_scope_name=\"Purser\",bucket=\"pool\",kind=\"debited\"}";
     private const string Refused = "purser_debits_refused_total{otel_scope_name=\"Purser\",reason=\"member_not_active\"}";
 
+    private const string Replayed = "purser_answers_replayed_total{otel_scope_name=\"Purser\"}";
+    private const string Unauthenticated = "purser_requests_denied_total{otel_scope_name=\"Purser\",outcome=\"unauthenticated\"}";
+
     private readonly CancellationToken cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Each_debit_and_each_refusal_is_counted_once_wherever_its_team_lives()
     {
         var teams = await cluster.OpenTeamsAsync("counted", count: 8, seats: 1);
-        var (debited, refused) = (await SumAsync(Debited), await SumAsync(Refused));
+        var (debited, refused, replayed) = (await SumAsync(Debited), await SumAsync(Refused), await SumAsync(Replayed));
 
         foreach (var team in teams)
         {
@@ -33,7 +36,7 @@ public sealed class MetricsTests(OneProcessCluster cluster)
 
         await Eventually.TrueAsync(
             "each is counted",
-            async () => (await SumAsync(Debited), await SumAsync(Refused)) == (debited + (8 * 5), refused + 8),
+            async () => (await SumAsync(Debited), await SumAsync(Refused), await SumAsync(Replayed)) == (debited + (8 * 5), refused + 8, replayed + 8),
             cancellation);
     }
 
@@ -41,8 +44,10 @@ public sealed class MetricsTests(OneProcessCluster cluster)
     public async Task Without_a_key_nothing_is_told()
     {
         using var http = new HttpClient { BaseAddress = cluster.Gateways[0] };
+        var before = await SumAsync(Unauthenticated);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/metrics", UriKind.Relative), cancellation)).StatusCode);
+        await Eventually.TrueAsync("it is counted", async () => await SumAsync(Unauthenticated) > before, cancellation);
     }
 
     private async Task<HttpStatusCode> DebitAsync(string team, string member, string key)

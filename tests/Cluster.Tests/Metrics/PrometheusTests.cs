@@ -10,7 +10,11 @@ namespace Purser.Tests.Metrics;
 public sealed partial class PrometheusTests(OneProcessCluster cluster)
 {
     /// <summary>What a cluster in peace has none of.</summary>
-    private static readonly string[] Rare = ["purser_ledger_unwritten_total", "purser_resets_lag_seconds_bucket"];
+    private static readonly string[] Rare =
+    [
+        "purser_ledger_unwritten_total", "purser_resets_lag_seconds_bucket", "purser_alerts_deliveries_total", "purser_stripe_", "purser_requests_limited_total",
+        "purser_auto_bid_steps_total",
+    ];
 
     private static readonly string Deploy = Path.Combine(AppContext.BaseDirectory, "deploy");
 
@@ -40,7 +44,7 @@ public sealed partial class PrometheusTests(OneProcessCluster cluster)
         }
 
         var rules = (await AskAsync(http, "rules")).GetProperty("groups").EnumerateArray().SelectMany(group => group.GetProperty("rules").EnumerateArray()).ToList();
-        Assert.Equal(7, rules.Count);
+        Assert.Equal(9, rules.Count);
         Assert.All(rules, rule => Assert.NotEqual("err", rule.GetProperty("health").GetString()));
         var targets = (await AskAsync(http, "targets?state=active")).GetProperty("activeTargets").EnumerateArray().ToList();
         Assert.Equal(cluster.Gateways.Count, targets.Count);
@@ -85,7 +89,7 @@ public sealed partial class PrometheusTests(OneProcessCluster cluster)
         return false;
     }
 
-    /// <summary>Some debits and a refusal, of a new team.</summary>
+    /// <summary>Some debits, one of them again, a refusal, of a new team; and somebody without a key.</summary>
     private async Task WorkAsync()
     {
         var team = (await cluster.OpenTeamsAsync("watched", count: 1, seats: 1))[0];
@@ -95,6 +99,11 @@ public sealed partial class PrometheusTests(OneProcessCluster cluster)
                 cluster.Gateways[0], team, new History.Ask.Debit($"{Guid.NewGuid()}", member, AiAction.Answer, JobId: null, Regeneration: false), cancellation);
         }
 
+        var again = new History.Ask.Debit("again", "owner", AiAction.Answer, JobId: null, Regeneration: false);
+        await cluster.Api.AskAsync(cluster.Gateways[0], team, again, cancellation);
+        await cluster.Api.AskAsync(cluster.Gateways[0], team, again, cancellation);
+        using var nobody = new HttpClient { BaseAddress = cluster.Gateways[0] };
+        await nobody.GetAsync(new Uri("/v1/teams", UriKind.Relative), cancellation);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
     }
 
