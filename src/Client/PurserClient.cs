@@ -33,7 +33,7 @@ public sealed class PurserClient : IAsyncDisposable
     /// <exception cref="IOException">The spool is another process', or cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The spool's file is damaged.</exception>
     public PurserClient(Uri address, string key, PurserClientOptions? options = null)
-        : this(OwnHttp(), address, key, options, ownsHttp: true)
+        : this(OwnHttp(), address ?? throw new ArgumentNullException(nameof(address)), key, options, ownsHttp: true)
     {
     }
 
@@ -45,21 +45,15 @@ public sealed class PurserClient : IAsyncDisposable
     /// <exception cref="IOException">The spool is another process', or cannot be opened.</exception>
     /// <exception cref="InvalidDataException">The spool's file is damaged.</exception>
     public PurserClient(HttpClient http, string key, PurserClientOptions? options = null)
-        : this(http, http?.BaseAddress, key, options, ownsHttp: false)
+        : this(http, AddressOf(http), key, options, ownsHttp: false)
     {
     }
 
-    private PurserClient(HttpMessageInvoker? http, Uri? address, string key, PurserClientOptions? options, bool ownsHttp)
+    private PurserClient(HttpMessageInvoker http, Uri address, string key, PurserClientOptions? options, bool ownsHttp)
     {
-        ArgumentNullException.ThrowIfNull(http);
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
         options ??= new PurserClientOptions();
         PurserClientOptions.Check(options);
-        if (address is null)
-        {
-            throw ownsHttp ? new ArgumentNullException(nameof(address)) : new ArgumentException("The HttpClient has no BaseAddress; set it to where Purser is.", nameof(http));
-        }
-
         (this.http, this.ownsHttp) = (http, ownsHttp);
         transport = new Transport(http, address, key, options.Time);
         calls = new DebitCalls(transport);
@@ -184,6 +178,12 @@ public sealed class PurserClient : IAsyncDisposable
             ? new ConfirmationOutcome.Confirmed(answer.EntryId, answer.ConfirmedAt)
             : throw reply.Misuse(),
     };
+
+    private static Uri AddressOf(HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.BaseAddress ?? throw new ArgumentException("The HttpClient has no BaseAddress; set it to where Purser is.", nameof(http));
+    }
 
     /// <summary>
     /// Without what an <see cref="HttpClient"/> adds: how long to wait is said per call. Connections are made anew now and then, so that a

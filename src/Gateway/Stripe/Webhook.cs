@@ -57,15 +57,14 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
             GatewayMeter.Webhook(notice.Type, Codes.Of(outcome).Value);
             return outcome;
         }
-        catch (StripeAwayException away)
-        {
-            LogAway(notice.EventId, notice.Type, away.Message);
-            GatewayMeter.Webhook(notice.Type, "failed");
-            throw;
-        }
-        catch
+        catch (Exception failure)
         {
             GatewayMeter.Webhook(notice.Type, "failed");
+            if (failure is StripeAwayException away)
+            {
+                LogAway(notice.EventId, notice.Type, away.Message);
+            }
+
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Purser.Tests.OpenApi;
 
@@ -6,20 +7,18 @@ namespace Purser.Tests.Fuzzing;
 
 /// <summary>Requests by the OpenAPI document: of every call, with most parameters as they should be.</summary>
 /// <param name="contract">The document.</param>
-/// <param name="seed">Where every choice comes from.</param>
+/// <param name="random">Where every choice comes from.</param>
 /// <param name="names">Ids that exist.</param>
 /// <param name="keys">API keys, of which the first is chosen most often.</param>
-internal sealed class AnyRequest(ApiContract contract, int seed, KnownNames names, string[] keys)
+internal sealed class AnyRequest(ApiContract contract, Random random, KnownNames names, string[] keys)
 {
     private static readonly string[] ContentTypes = ["text/plain", "application/xml", "application/json; charset=utf-16", "multipart/form-data"];
-
-    private readonly Random random = new(seed);
 
     /// <summary>Each once, and what spends and gives back some times more: it is what a product does all day.</summary>
     private readonly ApiCall[] calls =
         [.. contract.Calls, .. Enumerable.Repeat(contract.Calls.Where(static call => call.Path.Contains("/debits", StringComparison.Ordinal)), 4).SelectMany(static calls => calls)];
 
-    private readonly AnyJson json = new(contract, new Random(seed), names);
+    private readonly AnyJson json = new(contract, random, names);
 
     /// <summary>The next request; where it leads and what is in it, to be sent again by hand.</summary>
     public Made Next()
@@ -92,8 +91,10 @@ internal sealed class AnyRequest(ApiContract contract, int seed, KnownNames name
     {
         public void Dispose() => Request.Dispose();
 
-        public override string ToString() =>
-            $"{Call.Method} {Address}\n{string.Join('\n', Request.Headers.Where(static header => header.Key != "Authorization").Select(static header => $"{header.Key}: {string.Join(", ", header.Value)}"))}\n"
-            + (Body is null ? "" : System.Text.Encoding.UTF8.GetString(Body));
+        public override string ToString()
+        {
+            var headers = Request.Headers.Where(static header => header.Key != "Authorization").Select(static header => $"{header.Key}: {string.Join(", ", header.Value)}");
+            return string.Join('\n', [$"{Call.Method} {Address}", .. headers, Body is null ? "" : Encoding.UTF8.GetString(Body)]);
+        }
     }
 }

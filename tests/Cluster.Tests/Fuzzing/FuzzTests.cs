@@ -60,7 +60,7 @@ public sealed class FuzzTests : RunningCluster
             var seed = Chosen.Seed + (round * Callers);
             await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
             {
-                var any = new AnyRequest(contract, seed + caller, names, keys);
+                var any = new AnyRequest(contract, new Random(seed + caller), names, keys);
                 for (var sent = 0; sent < RequestsAtOnce / Callers; sent++)
                 {
                     using var made = any.Next();
