@@ -60,6 +60,7 @@ public static class TeamServices
             provider.GetRequiredService<IOptions<StripeOptions>>().Value.RequestsPerSecond,
             () => provider.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<StripeMeter>();
         services.AddSingleton<StripeAccount>();
         services.AddSingleton<StripeEventPruner>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<StripeEventPruner>());
@@ -72,6 +73,7 @@ public static class TeamServices
         services.AddSingleton(static provider => new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().Work));
         services.AddKeyedSingleton(AutoBidReads.Insights, static (provider, _) =>
             new AutoBidReads(provider.GetRequiredService<LedgerDatabase>().History));
+        services.AddSingleton<StepMeter>();
         services.AddSingleton<InsightTurns>();
         services.AddSingleton<InsightReader>();
         services.AddSingleton(static provider => new JobWriter(

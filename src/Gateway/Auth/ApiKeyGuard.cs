@@ -67,6 +67,8 @@ internal static class ApiKeyGuard
         });
     }
 
+    private static GatewayMeter MeterOf(HttpContext context) => context.RequestServices.GetRequiredService<GatewayMeter>();
+
     private static async Task AwaitAsync(
         ValueTask<Caller?> found, KeyRequired required, RateLimiting limits, HttpContext context, RequestDelegate next) =>
         await AdmitAsync(await found, required, limits, context, next);
@@ -75,7 +77,7 @@ internal static class ApiKeyGuard
     {
         if (caller is null)
         {
-            GatewayMeter.Denied(isKnown: false);
+            MeterOf(context).Denied(isKnown: false);
             return RefuseAsync(context);
         }
 
@@ -89,7 +91,7 @@ internal static class ApiKeyGuard
         var team = context.Request.RouteValues["teamId"] as string;
         if (!caller.May(required.Call, isRead, team))
         {
-            GatewayMeter.Denied(isKnown: true);
+            MeterOf(context).Denied(isKnown: true);
             return ProblemWriter.WriteAsync(context, Problem.NotYours(caller, required.Call));
         }
 

@@ -17,9 +17,11 @@ internal sealed class RateLimiting
     private readonly TokenBuckets? ofKeys;
     private readonly TokenBuckets? ofTeams;
     private readonly TokenBuckets? ofHeavyReads;
+    private readonly GatewayMeter meter;
 
-    public RateLimiting(IOptions<RateLimitSettings> settings, TimeProvider time)
+    public RateLimiting(IOptions<RateLimitSettings> settings, TimeProvider time, GatewayMeter meter)
     {
+        this.meter = meter;
         (ofKeys, ofTeams, ofHeavyReads) = (Buckets(settings.Value.Key), Buckets(settings.Value.Team), Buckets(settings.Value.HeavyReads));
 
         TokenBuckets? Buckets(RateLimit? limit) => limit is null ? null : new TokenBuckets(limit, time);
@@ -61,7 +63,7 @@ internal sealed class RateLimiting
             return null;
         }
 
-        GatewayMeter.Limited(counted[^1].Name);
+        meter.Limited(counted[^1].Name);
         return Problem.TooOften(counted[^1].Name, counted[^1].Buckets.AtOnce, counted[^1].Buckets.Window, counted[^1].Taking.FreeIn);
 
         bool Count(string name, TokenBuckets? buckets, string? whose)

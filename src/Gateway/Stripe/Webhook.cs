@@ -10,7 +10,7 @@ using Purser.Gateway.Requests;
 namespace Purser.Gateway.Stripe;
 
 /// <summary>Where Stripe's events arrive. What is read is the text that was signed, byte for byte.</summary>
-internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSettings> settings, TimeProvider time, ILogger<Webhook> log)
+internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSettings> settings, TimeProvider time, GatewayMeter meter, ILogger<Webhook> log)
 {
     /// <summary>Most bytes of an event: several times the largest that Stripe sends.</summary>
     private const int LargestEvent = 1024 * 1024;
@@ -35,7 +35,7 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
         return new WebhookAnswer(Received: true, outcome);
     }
 
-    private static StripeNotice Read(StringValues signature, string body, string secret, DateTimeOffset now)
+    private StripeNotice Read(StringValues signature, string body, string secret, DateTimeOffset now)
     {
         try
         {
@@ -44,7 +44,7 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
         }
         catch (ProblemException)
         {
-            GatewayMeter.Webhook(type: null, "refused");
+            meter.Webhook(type: null, "refused");
             throw;
         }
     }
@@ -54,12 +54,12 @@ internal sealed partial class Webhook(ClusterCalls cluster, IOptions<StripeSetti
         try
         {
             var outcome = await cluster.AskAsync(grains => grains.StripeInbox().Receive(notice));
-            GatewayMeter.Webhook(notice.Type, Codes.Of(outcome).Value);
+            meter.Webhook(notice.Type, Codes.Of(outcome).Value);
             return outcome;
         }
         catch (Exception failure)
         {
-            GatewayMeter.Webhook(notice.Type, "failed");
+            meter.Webhook(notice.Type, "failed");
             if (failure is StripeAwayException away)
             {
                 LogAway(notice.EventId, notice.Type, away.Message);

@@ -11,7 +11,7 @@ namespace Purser.AutoBid;
 /// while another decision is on its way to the table. Days, leases and caps go by a clock, and only by one that the database agrees with.
 /// </summary>
 internal sealed partial class AutoBidGrain(
-    AutoBidStore store, AutoBidReads reads, JobWriter writer, DatabaseGuard guard, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain
+    AutoBidStore store, AutoBidReads reads, JobWriter writer, DatabaseGuard guard, StepMeter meter, ILogger<AutoBidGrain> log) : Grain, IAutoBidGrain
 {
     private AutoBidJournal? journal;
     private TimeZoneInfo? timeZone;
@@ -173,7 +173,7 @@ internal sealed partial class AutoBidGrain(
         if (decision.Steps.Count > 0)
         {
             var outcomes = await current.DebitAsync(decision.Steps);
-            StepMeter.Count(decision.Steps, outcomes);
+            meter.Count(decision.Steps, outcomes);
             await current.CommitAsync(Charging.Decide(current.Account, decision.Steps, outcomes, verdicts, now), now);
         }
 

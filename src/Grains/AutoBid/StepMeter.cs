@@ -6,19 +6,19 @@ using Purser.Teams;
 namespace Purser.AutoBid;
 
 /// <summary>What a silo counts of Auto Bid's steps.</summary>
-internal static class StepMeter
+internal sealed class StepMeter(IMeterFactory meters)
 {
-    private static readonly Meter Meter = new("Purser");
-    private static readonly Counter<long> Steps = Meter.CreateCounter<long>("purser.auto_bid.steps", "{step}", "Steps of jobs whose credit was asked for.");
+    private readonly Counter<long> counter =
+        meters.Create("Purser").CreateCounter<long>("purser.auto_bid.steps", "{step}", "Steps of jobs whose credit was asked for.");
 
     /// <summary>The team answered.</summary>
     /// <param name="steps">The steps.</param>
     /// <param name="outcomes">One each.</param>
-    public static void Count(IReadOnlyList<Step> steps, IReadOnlyList<DebitOutcome> outcomes)
+    public void Count(IReadOnlyList<Step> steps, IReadOnlyList<DebitOutcome> outcomes)
     {
         foreach (var (step, outcome) in steps.Zip(outcomes))
         {
-            Steps.Add(1, new("action", Word($"{step.Row.LastStep}")), new("outcome", outcome is DebitOutcome.Debited ? "granted" : "refused"));
+            counter.Add(1, new("action", Word($"{step.Row.LastStep}")), new("outcome", outcome is DebitOutcome.Debited ? "granted" : "refused"));
         }
     }
 

@@ -13,10 +13,11 @@ internal sealed partial class StripeAccount : IDisposable
 {
     private readonly HttpClient? http;
     private readonly StripeClient? client;
+    private readonly StripeMeter meter;
 
-    public StripeAccount(IOptions<StripeOptions> options, StripeRate rate)
+    public StripeAccount(IOptions<StripeOptions> options, StripeRate rate, StripeMeter meter)
     {
-        Rate = rate;
+        (Rate, this.meter) = (rate, meter);
         if (options.Value is not { ApiKey: { } key } configured)
         {
             return;
@@ -43,7 +44,7 @@ internal sealed partial class StripeAccount : IDisposable
         where T : class
     {
         await Rate.TakeAsync();
-        using var call = new StripeCall(question);
+        using var call = new StripeCall(meter, question);
         try
         {
             var given = await ask(client!.V1);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Purser.Ledger;
 
@@ -8,19 +7,17 @@ namespace Purser.Billing;
 /// <summary>One request to Stripe, as traces and metrics tell of it.</summary>
 internal sealed class StripeCall : IDisposable
 {
-    private static readonly Meter Meter = new("Purser");
-    private static readonly Histogram<double> Durations = Meter.CreateHistogram(
-        "purser.stripe.request.duration", "s", "How long Stripe took to answer.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30] });
-
+    private readonly StripeMeter meter;
     private readonly string operation;
     private readonly Activity? span;
     private readonly long began = TimeProvider.System.GetTimestamp();
     private string outcome = "away";
 
+    /// <param name="meter">Hears of it.</param>
     /// <param name="question">The method that asks.</param>
-    public StripeCall(string question)
+    public StripeCall(StripeMeter meter, string question)
     {
+        this.meter = meter;
         operation = JsonNamingPolicy.SnakeCaseLower.ConvertName(question.EndsWith("Async", StringComparison.Ordinal) ? question[..^"Async".Length] : question);
         span = SiloTraces.Call($"stripe {operation}");
     }
@@ -44,7 +41,6 @@ internal sealed class StripeCall : IDisposable
         }
 
         span?.Dispose();
-        Durations.Record(
-            TimeProvider.System.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("operation", operation), new KeyValuePair<string, object?>("outcome", outcome));
+        meter.Asked(operation, outcome, TimeProvider.System.GetElapsedTime(began));
     }
 }
