@@ -18,11 +18,11 @@ internal sealed class CallGuard(ClusterSecrets secrets) : IIncomingGrainCallFilt
         }
 
         var contract = context.Request.GetInterfaceType();
-        var isKnown = SecretOnCalls.Is(secret, secrets.Gateway) || SecretOnCalls.Is(secret, secrets.Worker);
+        var (isGateway, isWorker) = (SecretOnCalls.Is(secret, secrets.Gateway), SecretOnCalls.Is(secret, secrets.Worker));
         var isAllowed = AllowedCalls.OfAnybody(contract)
-            || (SecretOnCalls.Is(secret, secrets.Gateway) && AllowedCalls.OfGateway(contract, context.MethodName))
-            || (SecretOnCalls.Is(secret, secrets.Worker) && AllowedCalls.OfWorker(contract, context.MethodName));
-        return isAllowed ? context.Invoke() : throw new CallRefusedException(isKnown
+            || (isGateway && AllowedCalls.OfGateway(contract, context.MethodName))
+            || (isWorker && AllowedCalls.OfWorker(contract, context.MethodName));
+        return isAllowed ? context.Invoke() : throw new CallRefusedException(isGateway || isWorker
             ? $"{contract.Name}.{context.MethodName} is not for this kind of process."
             : $"The silo knows no caller by {(secret is null ? "no secret" : "this secret")}: set {ClusterSecrets.GatewayKey} of a gateway, {ClusterSecrets.WorkerKey} of a worker, as the silos have it.");
     }
